@@ -1,0 +1,9 @@
+//! Files: what they are by their first bytes, and what their names pretend.
+//! Opening containers and documents comes with the formats' own modules.
+#![forbid(unsafe_code)]
+
+mod name;
+mod sniff;
+
+pub use name::{FileName, file_name, type_contradicts};
+pub use sniff::sniff;

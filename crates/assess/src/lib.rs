@@ -1,0 +1,25 @@
+//! Judgement of one mail: where it came from, who it claims to be, what it does,
+//! and what it most likely is, each with the place that shows it.
+//!
+//! Pure: lists, own domains and the country look-up are handed in.
+#![forbid(unsafe_code)]
+
+mod kind;
+mod knowledge;
+mod lists;
+mod origin;
+mod sender;
+mod sign;
+mod signs;
+mod subject;
+mod verdict;
+
+pub use kind::mail_kind;
+pub use knowledge::Knowledge;
+pub use lists::{ListError, Lists};
+pub use origin::{Origin, Point, origin};
+pub use sender::{SenderJudgement, SenderWhy, sender};
+pub use sign::{Param, Sign, SignKey};
+pub use signs::signs;
+pub use subject::{FileFact, Link, Subject};
+pub use verdict::{Reason, Verdict, verdict};

@@ -1,0 +1,43 @@
+//! Everything about one mail that judgement looks at.
+
+use mail::{Mail, Page};
+use vocab::{Deception, FileId, FileType, Spot};
+
+/// One mail with its facts.
+#[derive(Debug, Clone, Copy)]
+pub struct Subject<'a> {
+    pub mail: &'a Mail<'a>,
+    /// The body as its reader saw it.
+    pub text: &'a str,
+    /// The HTML bodies as read.
+    pub pages: &'a [Page],
+    /// Links of text and HTML, in order.
+    pub links: &'a [Link],
+    /// Attachments of this mail, inline ones included.
+    pub files: &'a [FileFact],
+}
+
+/// A link that a reader could follow.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Link {
+    pub text: String,
+    pub target: String,
+    /// URLs inside the target's parameters, outermost first.
+    pub redirects: Vec<String>,
+    /// [`Spot::Text`] or [`Spot::Html`].
+    pub spot: Spot,
+}
+
+/// What judgement needs of a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FileFact {
+    pub id: FileId,
+    /// Decoded name.
+    pub name: Option<String>,
+    pub extension: Option<String>,
+    pub kind: FileType,
+    pub size: usize,
+    pub deceptions: Vec<Deception>,
+    /// An inline picture or a signature part, not an attachment in the reports' sense.
+    pub inline: bool,
+}

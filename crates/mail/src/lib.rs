@@ -1,0 +1,28 @@
+//! Mail formats as values: RFC 5322 and MIME, Outlook .msg, TNEF, mbox.
+//!
+//! Bytes come in, a [`Mail`] comes out, whatever the bytes are: what could not
+//! be read is a defect with its spot and the rest is delivered. Nothing here
+//! judges; what a hop or a sender means is `assess`'s work.
+#![forbid(unsafe_code)]
+
+mod auth;
+mod charset;
+mod html;
+mod mbox;
+mod message;
+mod model;
+mod msg;
+mod received;
+mod tnef;
+
+pub use auth::{AuthRead, DkimRead, MethodRead};
+pub use html::{Page, PageLink, page};
+pub use mbox::Messages;
+pub use message::{looks_like_headers, message};
+pub use model::{
+    Body, BodyKind, Content, Disposition, Field, Form, Fragment, Mail, Mailbox, Part, PartName,
+    Sender,
+};
+pub use msg::{is_msg, msg};
+pub use received::{Hop, hop};
+pub use tnef::{is_tnef, tnef};

@@ -1,0 +1,24 @@
+//! Words of the field that every other crate speaks: categories of the reports,
+//! ids, places, defects, limits and times. Nothing here judges or reads input.
+#![forbid(unsafe_code)]
+
+mod category;
+mod country;
+mod deception;
+mod defect;
+mod filetype;
+mod limits;
+mod place;
+mod vocabulary;
+mod work;
+mod written;
+
+pub use category::{FileCategory, MailKind, OriginUnknown, SenderKind, VerdictClass, VerdictWord};
+pub use country::Country;
+pub use deception::Deception;
+pub use defect::{Defect, DefectCode};
+pub use filetype::FileType;
+pub use limits::Limits;
+pub use place::{FileId, MailId, Owner, Place, Spot};
+pub use work::Work;
+pub use written::Written;

@@ -1,0 +1,97 @@
+//! Where a fact was read. Every claim that Noroshi makes carries a [`Place`],
+//! so that a person can go and look.
+
+use std::borrow::Cow;
+use std::fmt;
+
+/// Id of a mail within one analysis: `M1` is the outermost.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct MailId(pub u32);
+
+impl fmt::Display for MailId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "M{}", self.0)
+    }
+}
+
+/// Id of a file within one analysis.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FileId(pub u32);
+
+impl fmt::Display for FileId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "F{}", self.0)
+    }
+}
+
+/// What a place belongs to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Owner {
+    Mail(MailId),
+    File(FileId),
+    /// The input as a whole, before any mail or file was found in it.
+    Input,
+}
+
+/// A place within one mail or file.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Spot {
+    /// The mail or file as a whole.
+    Whole,
+    /// A header field; `index` counts from 0 and is given when the name repeats.
+    Header { name: Cow<'static, str>, index: Option<u32> },
+    /// The text/plain body.
+    Text,
+    /// The HTML body, its visible text and its attributes.
+    Html,
+    /// A MIME part by its position: `1.2` is the second part of the first.
+    Part(String),
+    /// The name of a file.
+    Name,
+}
+
+impl Spot {
+    /// A header field that stands once.
+    #[must_use]
+    pub fn header(name: impl Into<Cow<'static, str>>) -> Self {
+        Self::Header { name: name.into(), index: None }
+    }
+
+    /// The place of this spot in its owner.
+    #[must_use]
+    pub fn of(self, owner: Owner) -> Place {
+        Place { owner, spot: self }
+    }
+}
+
+/// A place in one analysis, shown as `mail:M1/header:Received[2]`.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Place {
+    pub owner: Owner,
+    pub spot: Spot,
+}
+
+impl fmt::Display for Spot {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Whole => Ok(()),
+            Self::Header { name, index: None } => write!(f, "header:{name}"),
+            Self::Header { name, index: Some(n) } => write!(f, "header:{name}[{n}]"),
+            Self::Text => f.write_str("text"),
+            Self::Html => f.write_str("html"),
+            Self::Part(path) => write!(f, "part:{path}"),
+            Self::Name => f.write_str("name"),
+        }
+    }
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.owner {
+            Owner::Mail(id) => write!(f, "mail:{id}")?,
+            Owner::File(id) => write!(f, "file:{id}")?,
+            Owner::Input => f.write_str("input")?,
+        }
+        if self.spot == Spot::Whole { Ok(()) } else { write!(f, "/{}", self.spot) }
+    }
+}
