@@ -2,6 +2,18 @@
 //! depth within the limits. Pure: bytes, settings and a region database come in.
 #![forbid(unsafe_code)]
 
+mod file;
+mod forward;
+mod header_observables;
+mod links;
 mod model;
+mod observables;
+mod region;
+mod seen;
+mod tally;
+mod walk;
 
-pub use model::{Analysis, FileRecord, MailRecord, ObservableRecord, Parent, RegionSource};
+pub use model::{Analysis, FileRecord, MailRecord, ObservableRecord, Parent, RegionSource, hex};
+pub use region::{Region, RegionError};
+pub use tally::Tally;
+pub use walk::{Settings, analyze};

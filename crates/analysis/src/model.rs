@@ -1,8 +1,8 @@
 //! The result of one analysis.
 
-use assess::{Link, Origin, SenderJudgement, Sign, Verdict};
-use mail::{AuthRead, Hop, Mailbox};
-use observable::Observable;
+use assess::{FileFact, Link, Origin, SenderJudgement, Sign, Verdict};
+use mail::{AuthRead, Hop, Mail, Mailbox};
+use observable::{Kind, Observable};
 use vocab::{Country, Deception, Defect, FileId, FileType, MailId, MailKind, Place, Work, Written};
 
 /// Everything found in one input.
@@ -98,4 +98,90 @@ pub struct ObservableRecord {
     pub country: Option<Country>,
     /// Name of the warning list that holds it.
     pub common: Option<&'static str>,
+}
+
+/// What judging one mail gave.
+#[derive(Debug)]
+pub(crate) struct Judged {
+    pub(crate) origin: Origin,
+    pub(crate) sender: SenderJudgement,
+    pub(crate) kind: MailKind,
+    pub(crate) signs: Vec<Sign>,
+    pub(crate) verdict: Verdict,
+}
+
+/// What the reader had before him.
+#[derive(Debug)]
+pub(crate) struct Seen {
+    pub(crate) text: String,
+    pub(crate) links: Vec<Link>,
+}
+
+impl MailRecord {
+    pub(crate) fn new(
+        id: MailId,
+        parent: Option<Parent>,
+        mail: Mail<'_>,
+        seen: Seen,
+        judged: Judged,
+    ) -> Self {
+        let from_all: Vec<Mailbox> = mail.from.into_iter().map(|from| from.mailbox).collect();
+        Self {
+            id,
+            parent,
+            subject: mail.subject,
+            from: from_all.first().cloned(),
+            from_all,
+            reply_to: mail.reply_to,
+            return_path: mail.return_path,
+            to: mail.to,
+            cc: mail.cc,
+            date: mail.date,
+            message_id: mail.message_id,
+            in_reply_to: mail.in_reply_to,
+            references: mail.references,
+            received: mail.received,
+            mailer: mail.mailer,
+            text: seen.text,
+            links: seen.links,
+            origin: judged.origin,
+            auth: mail.auth,
+            kind: judged.kind,
+            sender: judged.sender,
+            signs: judged.signs,
+            verdict: judged.verdict,
+        }
+    }
+}
+
+impl FileRecord {
+    /// What judgement needs of the file.
+    pub(crate) fn fact(&self) -> FileFact {
+        FileFact {
+            id: self.id,
+            name: self.name.clone(),
+            extension: self.extension.clone(),
+            kind: self.kind,
+            size: usize::try_from(self.size).unwrap_or(usize::MAX),
+            deceptions: self.deceptions.clone(),
+            inline: self.inline,
+        }
+    }
+
+    /// The hashes and the name, as things to look for elsewhere.
+    pub(crate) fn observables(&self) -> impl Iterator<Item = Observable> {
+        let hashes = [
+            (Kind::Md5, hex(&self.md5)),
+            (Kind::Sha1, hex(&self.sha1)),
+            (Kind::Sha256, hex(&self.sha256)),
+        ];
+        hashes.into_iter().map(|(kind, value)| Observable { kind, value })
+    }
+}
+
+/// Bytes in lower-case hexadecimal.
+#[must_use]
+pub fn hex(bytes: &[u8]) -> String {
+    let digit = |nibble: u8| char::from_digit(u32::from(nibble), 16).unwrap_or('0');
+    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
 }

@@ -4,6 +4,7 @@
 //! Pure: lists, own domains and the country look-up are handed in.
 #![forbid(unsafe_code)]
 
+mod footer;
 mod kind;
 mod knowledge;
 mod lists;
@@ -15,11 +16,11 @@ mod subject;
 mod verdict;
 
 pub use kind::mail_kind;
-pub use knowledge::Knowledge;
-pub use lists::{ListError, Lists};
+pub use knowledge::{Knowledge, is_under};
+pub use lists::{Brand, BrandKind, ListError, ListInfo, ListName, Lists};
 pub use origin::{Origin, Point, origin};
 pub use sender::{SenderJudgement, SenderWhy, sender};
 pub use sign::{Param, Sign, SignKey};
 pub use signs::signs;
 pub use subject::{FileFact, Link, Subject};
-pub use verdict::{Reason, Verdict, verdict};
+pub use verdict::{Reason, STANDING_REASONS, Verdict, verdict};

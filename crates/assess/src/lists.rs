@@ -1,8 +1,80 @@
-//! Dated tables of domains and names, shipped as data files and replaceable.
+//! Dated tables of domains, addresses and names, shipped as data files
+//! (`data/lists`) and added to or replaced by the operator's own.
+//!
+//! A table says what a domain is known for, never what a mail is: a domain on a
+//! list is marked, not dropped and not judged here.
 
-/// The lists, looked up by registrable domain or by suffix.
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::iter;
+use std::net::IpAddr;
+use std::sync::OnceLock;
+
+use aho_corasick::AhoCorasick;
+use vocab::SenderKind;
+
+/// The tables, by the name of their file without its ending.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum ListName {
+    Agency,
+    BigService,
+    Brands,
+    Carrier,
+    Cdn,
+    CloudHosting,
+    Disposable,
+    FileSharing,
+    FreeDomestic,
+    FreeOverseas,
+    IspDomestic,
+    MailProvider,
+    PublicDns,
+    UrlShortener,
+}
+
+/// Where a table comes from, as its header says.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ListInfo {
+    pub title: String,
+    /// Day on which it was compiled, `2026-11-21`.
+    pub date: String,
+    pub source: String,
+    pub licence: String,
+}
+
+/// A name that mails pretend, and the domains that are really its own.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Brand {
+    pub kind: BrandKind,
+    /// Spellings in Japanese and English, as people write them.
+    pub names: Vec<String>,
+    /// Domains under which it really writes.
+    pub domains: Vec<String>,
+}
+
+/// What sort of body a brand is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum BrandKind {
+    Agency,
+    Bank,
+    Brand,
+    Card,
+    Carrier,
+    Delivery,
+    Ministry,
+}
+
+/// The lists, looked up by a host name and the names above it.
 #[derive(Debug, Clone, Default)]
-pub struct Lists {}
+pub struct Lists {
+    /// Every name once, sorted. One table for all lists, because a look-up asks
+    /// several of them about the same name.
+    entries: Vec<Entry>,
+    brands: Vec<Brand>,
+    /// Every spelling of every brand, made when the first mail is judged.
+    spellings: OnceLock<Spellings>,
+    infos: BTreeMap<ListName, ListInfo>,
+}
 
 /// Why a list file cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -10,27 +82,389 @@ pub struct Lists {}
 pub enum ListError {
     #[error("{list} line {line}: {problem}")]
     Line { list: String, line: usize, problem: &'static str },
+    #[error("{list} is no list; the lists are {}", ListName::ALL.map(ListName::as_str).join(", "))]
+    Unknown { list: String },
 }
 
 impl Lists {
     /// The lists that are shipped with the program.
     #[must_use]
     pub fn shipped() -> Self {
-        Self::default()
+        let mut lists = Self::default();
+        for (list, text) in SHIPPED {
+            lists.infos.insert(list, info(text));
+            if list == ListName::Brands {
+                lists.brands.extend(entry_lines(text).filter_map(|(_, line)| brand(line)));
+            } else {
+                let on = Marks::of(list);
+                let entry = |(_, name)| Entry { name: Cow::Borrowed(name), on };
+                lists.entries.extend(entry_lines(text).map(entry));
+            }
+        }
+        lists.settle();
+        lists
     }
 
-    /// Adds or replaces a list from the text of a file.
+    /// Adds to a list the entries of a file, or replaces it when the file's
+    /// header says `# replace`. `name` is the file's name without its ending.
     ///
     /// # Errors
-    /// A line that is no entry.
-    pub fn add(&mut self, _name: &str, _text: &str) -> Result<(), ListError> {
+    /// No such list, or a line that is no entry; the lists are then unchanged.
+    pub fn add(&mut self, name: &str, text: &str) -> Result<(), ListError> {
+        let list = ListName::parse(name).ok_or_else(|| ListError::Unknown { list: name.into() })?;
+        let replaces = header_lines(text).any(|line| line == "replace");
+        if list == ListName::Brands {
+            let added = read_all(list, text, brand)?;
+            self.brands.truncate(if replaces { 0 } else { self.brands.len() });
+            self.brands.extend(added);
+            self.spellings = OnceLock::new();
+        } else {
+            let on = Marks::of(list);
+            let added = read_all(list, text, normalised)?;
+            if replaces {
+                self.entries.iter_mut().for_each(|entry| entry.on = entry.on.without(on));
+            }
+            self.entries.extend(added.into_iter().map(|name| Entry { name: name.into(), on }));
+            self.settle();
+        }
+        if replaces {
+            self.infos.insert(list, info(text));
+        }
         Ok(())
+    }
+
+    /// Whether the list holds this host or address, or a name above the host.
+    #[must_use]
+    pub fn holds(&self, list: ListName, host_or_ip: &str) -> bool {
+        self.first_on(host_or_ip, &[list]).is_some()
+    }
+
+    /// The kind of address that the lists give a host, and the list that says so.
+    #[must_use]
+    pub fn sender_kind(&self, host: &str) -> Option<(SenderKind, ListName)> {
+        let asked = SENDER_LISTS.map(|(list, _)| list);
+        let on = self.first_on(host, &asked)?;
+        SENDER_LISTS.into_iter().find(|(list, _)| *list == on).map(|(list, kind)| (kind, list))
+    }
+
+    /// Whether anybody can get an address there: free mail of either kind, or disposable.
+    #[must_use]
+    pub fn is_free_mail(&self, host: &str) -> bool {
+        let asked = [ListName::FreeDomestic, ListName::FreeOverseas, ListName::Disposable];
+        self.first_on(host, &asked).is_some()
     }
 
     /// The name of the warning list that holds this host or address, for marking
     /// observables as common (CDN, free mail, big service, …).
     #[must_use]
-    pub fn common(&self, _host_or_ip: &str) -> Option<&'static str> {
-        None
+    pub fn common(&self, host_or_ip: &str) -> Option<&'static str> {
+        self.first_on(host_or_ip, &WARNING_LISTS).map(ListName::as_str)
+    }
+
+    /// Every brand, in the order of the file.
+    #[must_use]
+    pub fn brands(&self) -> &[Brand] {
+        &self.brands
+    }
+
+    /// The brand that a text names first, with the spelling from the list. Latin
+    /// spellings count as whole words, in any case.
+    #[must_use]
+    pub fn brand_named(&self, text: &str) -> Option<(&Brand, &str)> {
+        let spellings = self.spellings.get_or_init(|| Spellings::of(&self.brands));
+        let (brand, name) = spellings.first(text)?;
+        let brand = self.brands.get(brand)?;
+        Some((brand, brand.names.get(name)?))
+    }
+
+    /// Where a list comes from: the shipped file's header, or that of the file
+    /// that replaced it.
+    #[must_use]
+    pub fn info(&self, list: ListName) -> Option<&ListInfo> {
+        self.infos.get(&list)
+    }
+
+    /// The longest name, from the host upwards, that one of the lists holds
+    /// decides; of several lists that hold it, the first asked for.
+    fn first_on(&self, host_or_ip: &str, asked: &[ListName]) -> Option<ListName> {
+        let is_ip = host_or_ip.parse::<IpAddr>().is_ok();
+        let names = iter::successors(Some(host_or_ip), |name| {
+            name.split_once('.').map(|(_, above)| above).filter(|_| !is_ip)
+        });
+        names
+            .take(LABELS_MAX)
+            .map(|name| self.marks(name))
+            .find_map(|marks| asked.iter().copied().find(|&list| marks.overlap(Marks::of(list))))
+    }
+
+    fn marks(&self, name: &str) -> Marks {
+        let found = self.entries.binary_search_by(|entry| entry.name.as_ref().cmp(name));
+        found.ok().and_then(|at| self.entries.get(at)).map_or(Marks::default(), |entry| entry.on)
+    }
+
+    /// Sorts the entries and joins equal names. The shipped files are sorted, so
+    /// the sort finds long runs and only merges them.
+    fn settle(&mut self) {
+        self.entries.sort_by(|a, b| a.name.cmp(&b.name));
+        self.entries.dedup_by(|later, kept| {
+            let equal = later.name == kept.name;
+            if equal {
+                kept.on = kept.on.with(later.on);
+            }
+            equal
+        });
+        self.entries.retain(|entry| entry.on != Marks::default());
     }
 }
+
+impl ListName {
+    /// Every list, in alphabetical order.
+    pub const ALL: [Self; 14] = [
+        Self::Agency,
+        Self::BigService,
+        Self::Brands,
+        Self::Carrier,
+        Self::Cdn,
+        Self::CloudHosting,
+        Self::Disposable,
+        Self::FileSharing,
+        Self::FreeDomestic,
+        Self::FreeOverseas,
+        Self::IspDomestic,
+        Self::MailProvider,
+        Self::PublicDns,
+        Self::UrlShortener,
+    ];
+
+    /// The name of the file without its ending.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Agency => "agency",
+            Self::BigService => "big-service",
+            Self::Brands => "brands",
+            Self::Carrier => "carrier",
+            Self::Cdn => "cdn",
+            Self::CloudHosting => "cloud-hosting",
+            Self::Disposable => "disposable",
+            Self::FileSharing => "file-sharing",
+            Self::FreeDomestic => "free-domestic",
+            Self::FreeOverseas => "free-overseas",
+            Self::IspDomestic => "isp-domestic",
+            Self::MailProvider => "mail-provider",
+            Self::PublicDns => "public-dns",
+            Self::UrlShortener => "url-shortener",
+        }
+    }
+
+    fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|list| list.as_str() == name)
+    }
+}
+
+impl BrandKind {
+    const ALL: [Self; 7] = [
+        Self::Agency,
+        Self::Bank,
+        Self::Brand,
+        Self::Card,
+        Self::Carrier,
+        Self::Delivery,
+        Self::Ministry,
+    ];
+
+    /// The word in the first column of the file.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Agency => "agency",
+            Self::Bank => "bank",
+            Self::Brand => "brand",
+            Self::Card => "card",
+            Self::Carrier => "carrier",
+            Self::Delivery => "delivery",
+            Self::Ministry => "ministry",
+        }
+    }
+
+    fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.as_str() == word)
+    }
+}
+
+/// The spellings of all brands, to be found in one pass.
+#[derive(Debug, Clone)]
+struct Spellings {
+    /// Index of the brand and of the name, for each pattern.
+    owners: Vec<(usize, usize)>,
+    automaton: Option<AhoCorasick>,
+}
+
+impl Spellings {
+    fn of(brands: &[Brand]) -> Self {
+        let names = brands.iter().enumerate().flat_map(|(index, brand)| {
+            brand.names.iter().enumerate().map(move |(at, name)| ((index, at), name.as_bytes()))
+        });
+        let (owners, patterns): (Vec<_>, Vec<_>) = names.unzip();
+        let automaton = AhoCorasick::builder().ascii_case_insensitive(true).build(patterns).ok();
+        Self { owners, automaton }
+    }
+
+    fn first(&self, text: &str) -> Option<(usize, usize)> {
+        let letter = |at: Option<usize>| {
+            at.and_then(|at| text.as_bytes().get(at)).is_some_and(u8::is_ascii_alphanumeric)
+        };
+        let stands_alone = |start: usize, end: usize| {
+            !(letter(Some(start)) && letter(start.checked_sub(1)))
+                && !(letter(end.checked_sub(1)) && letter(Some(end)))
+        };
+        let mut found = self.automaton.as_ref()?.find_overlapping_iter(text);
+        let found = found.find(|found| stands_alone(found.start(), found.end()))?;
+        self.owners.get(found.pattern().as_usize()).copied()
+    }
+}
+
+/// A name with the lists that hold it.
+#[derive(Debug, Clone)]
+struct Entry {
+    /// Borrowed from the program for shipped entries: there are 15,000 of them and
+    /// every start of the program pays for each.
+    name: Cow<'static, str>,
+    on: Marks,
+}
+
+/// A set of lists.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+struct Marks(u32);
+
+impl Marks {
+    const fn of(list: ListName) -> Self {
+        Self(1 << list as u32)
+    }
+
+    const fn with(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    const fn without(self, other: Self) -> Self {
+        Self(self.0 & !other.0)
+    }
+
+    const fn overlap(self, other: Self) -> bool {
+        self.0 & other.0 != 0
+    }
+}
+
+/// The notes of a file: what follows `#`, trimmed.
+fn header_lines(text: &str) -> impl Iterator<Item = &str> {
+    text.lines().filter_map(|line| line.trim_start().strip_prefix('#')).map(str::trim)
+}
+
+/// The entries of a file with the numbers of their lines, from 1.
+fn entry_lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    let lines = text.lines().enumerate().map(|(index, line)| (index.saturating_add(1), line));
+    lines.filter(|(_, line)| !line.starts_with('#') && !line.trim().is_empty())
+}
+
+/// Every entry of a file, or the first that cannot be read.
+fn read_all<T>(
+    list: ListName,
+    text: &str,
+    read: fn(&str) -> Option<T>,
+) -> Result<Vec<T>, ListError> {
+    let problem = match list {
+        ListName::Brands => "a brand has a kind, spellings and domains, separated by tabs",
+        _ => "neither a domain nor an address",
+    };
+    let unread = |line| ListError::Line { list: list.as_str().to_owned(), line, problem };
+    entry_lines(text).map(|(line, entry)| read(entry).ok_or_else(|| unread(line))).collect()
+}
+
+fn info(text: &str) -> ListInfo {
+    let value = |key: &str| {
+        let mut lines = header_lines(text).take(HEADER_LINES);
+        lines.find_map(|line| line.strip_prefix(key)?.strip_prefix(": ")).unwrap_or_default().into()
+    };
+    ListInfo {
+        title: value("title"),
+        date: value("date"),
+        source: value("source"),
+        licence: value("licence"),
+    }
+}
+
+/// An entry of the operator in the form that look-ups are made in.
+fn normalised(entry: &str) -> Option<String> {
+    let entry = entry.trim();
+    match entry.parse::<IpAddr>() {
+        Ok(ip) => Some(ip.to_string()),
+        Err(_) => observable::host(entry),
+    }
+}
+
+fn brand(line: &str) -> Option<Brand> {
+    let mut columns = line.split('\t').map(str::trim);
+    let kind = BrandKind::parse(columns.next()?)?;
+    let names = members(columns.next()?)?;
+    let domains = members(columns.next()?)?;
+    columns.next().is_none().then_some(Brand { kind, names, domains })
+}
+
+/// The members of a column; none of them may be empty.
+fn members(column: &str) -> Option<Vec<String>> {
+    let member = |text: &str| Some(text.trim().to_owned()).filter(|member| !member.is_empty());
+    column.split('|').map(member).collect()
+}
+
+/// A host name has at most 127 labels (RFC 1035 section 2.3.4).
+const LABELS_MAX: usize = 127;
+
+/// The header's keys stand in the first lines, before a licence text.
+const HEADER_LINES: usize = 16;
+
+/// Lists that tell the kind of a sender. The Japanese ones come first: a name that
+/// another list counts among the free mail of the world is still Japanese.
+const SENDER_LISTS: [(ListName, SenderKind); 6] = [
+    (ListName::FreeDomestic, SenderKind::FreeDomestic),
+    (ListName::IspDomestic, SenderKind::IspDomestic),
+    (ListName::Carrier, SenderKind::Carrier),
+    (ListName::Agency, SenderKind::Agency),
+    (ListName::FreeOverseas, SenderKind::FreeOverseas),
+    (ListName::Disposable, SenderKind::FreeOverseas),
+];
+
+/// Lists whose entries are poor indicators, because many others share them.
+const WARNING_LISTS: [ListName; 12] = [
+    ListName::PublicDns,
+    ListName::Cdn,
+    ListName::CloudHosting,
+    ListName::FileSharing,
+    ListName::UrlShortener,
+    ListName::FreeDomestic,
+    ListName::IspDomestic,
+    ListName::Carrier,
+    ListName::Disposable,
+    ListName::FreeOverseas,
+    ListName::BigService,
+    ListName::MailProvider,
+];
+
+const SHIPPED: [(ListName, &str); 14] = [
+    (ListName::Agency, include_str!("../../../data/lists/agency.txt")),
+    (ListName::BigService, include_str!("../../../data/lists/big-service.txt")),
+    (ListName::Brands, include_str!("../../../data/lists/brands.tsv")),
+    (ListName::Carrier, include_str!("../../../data/lists/carrier.txt")),
+    (ListName::Cdn, include_str!("../../../data/lists/cdn.txt")),
+    (ListName::CloudHosting, include_str!("../../../data/lists/cloud-hosting.txt")),
+    (ListName::Disposable, include_str!("../../../data/lists/disposable.txt")),
+    (ListName::FileSharing, include_str!("../../../data/lists/file-sharing.txt")),
+    (ListName::FreeDomestic, include_str!("../../../data/lists/free-domestic.txt")),
+    (ListName::FreeOverseas, include_str!("../../../data/lists/free-overseas.txt")),
+    (ListName::IspDomestic, include_str!("../../../data/lists/isp-domestic.txt")),
+    (ListName::MailProvider, include_str!("../../../data/lists/mail-provider.txt")),
+    (ListName::PublicDns, include_str!("../../../data/lists/public-dns.txt")),
+    (ListName::UrlShortener, include_str!("../../../data/lists/url-shortener.txt")),
+];
+
+#[cfg(test)]
+mod tests;

@@ -1,1 +1,54 @@
-//! To be written.
+//! The command line: arguments, configuration from the surroundings, rendering.
+//! Everything it does is a call of `hub`.
+#![forbid(unsafe_code)]
+
+mod analyze;
+mod args;
+mod demo;
+mod exit;
+mod surroundings;
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+use clap::{CommandFactory, Parser};
+
+use crate::args::{Args, Command};
+use crate::exit::Exit;
+use crate::surroundings::Surroundings;
+
+/// Runs the program with these arguments, its own name first.
+pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let surroundings = Surroundings::read();
+    // A mail that makes a parser panic becomes a defect of its result; the default
+    // hook would print a stack trace between the cards.
+    std::panic::set_hook(Box::new(|_| {}));
+    let args = match Args::try_parse_from(args) {
+        Ok(args) => args,
+        Err(error) => return usage(&error),
+    };
+    let outcome = match args.command {
+        Command::Analyze(arguments) => analyze::run(&arguments, &surroundings),
+        Command::Demo(arguments) => demo::run(&arguments, &surroundings),
+        Command::Completions { shell } => completions(shell),
+        Command::Man => man(),
+    };
+    outcome.unwrap_or_else(|error| exit::failed(&error)).into()
+}
+
+/// Help and version go to standard output with code 0, mistakes to standard error with 2.
+fn usage(error: &clap::Error) -> ExitCode {
+    // A closed standard error leaves nobody to tell.
+    let _ = error.print();
+    if error.use_stderr() { Exit::Usage.into() } else { Exit::AllRead.into() }
+}
+
+fn completions(shell: clap_complete::Shell) -> anyhow::Result<Exit> {
+    clap_complete::generate(shell, &mut Args::command(), "noroshi", &mut std::io::stdout());
+    Ok(Exit::AllRead)
+}
+
+fn man() -> anyhow::Result<Exit> {
+    clap_mangen::Man::new(Args::command()).render(&mut std::io::stdout())?;
+    Ok(Exit::AllRead)
+}

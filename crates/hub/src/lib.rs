@@ -1,1 +1,14 @@
-//! To be written.
+//! Use cases as plain functions over plain types: the boundary that every edge calls.
+#![forbid(unsafe_code)]
+
+mod analyze;
+mod demo;
+mod error;
+mod settings;
+mod sources;
+
+pub use analyze::{Done, Rendered, Request, Unread, analyze};
+pub use demo::{DEMO_CONFIG, DemoMail, demo_config, demo_mails};
+pub use error::Error;
+pub use settings::{Configuration, settings};
+pub use sources::{Source, sources};

@@ -1,4 +1,21 @@
 //! What a reader of an HTML body saw, and where its links go.
+//!
+//! The page is read as a mail client without script shows it: the tokens of the
+//! HTML Standard, and of its tree only what decides which text is shown and
+//! which is hidden. Styles count where they stand on the element itself.
+
+mod element;
+mod entities;
+mod flow;
+mod reference;
+mod style;
+mod token;
+
+use std::borrow::Cow;
+
+use element::{BLOCK, CELL, Element, LEADS, Open, PLAIN, RAW, ROW, Shown, UNSHOWN, element};
+use flow::Flow;
+use token::{Attribute, Token, Tokens, Within, decode};
 
 /// An HTML body as read.
 #[derive(Debug, Clone, Default)]
@@ -34,6 +51,327 @@ pub struct PageLink {
 
 /// Reads a page; any text is a page.
 #[must_use]
-pub fn page(_html: &str, _limits: &vocab::Limits) -> Page {
-    Page::default()
+pub fn page(html: &str, limits: &vocab::Limits) -> Page {
+    let mut reader = Reader::new(limits.links);
+    let mut tokens = Tokens::new(html);
+    let mut nodes = 0_u64;
+    while let Some(token) = tokens.next() {
+        nodes += 1;
+        match token {
+            Token::Text(text) => reader.text(text),
+            Token::Start(name) => {
+                let element = element(name);
+                reader.start(element, &tokens.attributes);
+                if element.is(RAW | PLAIN) {
+                    let inside = tokens.raw_text(element.name);
+                    if element.is(PLAIN) {
+                        reader.text(inside);
+                    }
+                }
+            }
+            Token::End(name) => reader.end(element(name)),
+        }
+    }
+    let bytes = u64::try_from(html.len()).unwrap_or(u64::MAX);
+    Page { work: vocab::Work { bytes, nodes, calls: 0 }, ..reader.finish() }
 }
+
+/// A page under construction. Targets are as written until the end, because a
+/// `base` holds for the links before it as well.
+struct Reader {
+    page: Page,
+    links_max: usize,
+    base: Option<String>,
+    open: Open,
+    shown: Flow,
+    hidden: Flow,
+    link: Option<OpenLink>,
+}
+
+/// A link whose end was not met yet.
+struct OpenLink {
+    target: String,
+    /// Where in the visible text its own begins.
+    start: usize,
+    /// Alternative texts of the pictures inside.
+    alternative: String,
+}
+
+impl Reader {
+    fn new(links_max: usize) -> Self {
+        Self {
+            page: Page::default(),
+            links_max,
+            base: None,
+            open: Open::default(),
+            shown: Flow::default(),
+            hidden: Flow::default(),
+            link: None,
+        }
+    }
+
+    fn text(&mut self, text: &str) {
+        let text = decode(text, Within::Text);
+        let is_preformatted = self.open.is_preformatted();
+        let flow = self.flow();
+        if is_preformatted { flow.preformatted(&text) } else { flow.text(&text) }
+    }
+
+    fn flow(&mut self) -> &mut Flow {
+        if self.open.is_hidden() { &mut self.hidden } else { &mut self.shown }
+    }
+
+    fn start(&mut self, element: &'static Element, attributes: &[Attribute<'_>]) {
+        let shown = self.common(element, attributes);
+        if element.is(LEADS) {
+            self.lead(element, attributes);
+        }
+        self.page.script |= element.name == "script";
+        if !element.is(RAW | PLAIN) {
+            self.open.start(element, shown);
+        }
+        if shown == Shown::No {
+            self.hidden.edge();
+        }
+        self.lay_out(element);
+    }
+
+    fn end(&mut self, element: &'static Element) {
+        if element.name == "a" {
+            self.close_link();
+        }
+        if element.is(BLOCK | ROW) {
+            self.flow().edge();
+        }
+        self.open.end(element);
+    }
+
+    fn lay_out(&mut self, element: &'static Element) {
+        match element.name {
+            "br" => self.flow().line_break(),
+            _ if element.is(CELL) => self.flow().cell(),
+            _ if element.is(BLOCK | ROW) => self.flow().edge(),
+            _ => {}
+        }
+    }
+
+    /// Attributes that any element may have: what hides it, and script.
+    fn common(&mut self, element: &'static Element, attributes: &[Attribute<'_>]) -> Shown {
+        let mut shown = if element.is(UNSHOWN) { Shown::No } else { Shown::Yes };
+        for attribute in attributes {
+            match attribute.name.as_bytes() {
+                [b'o' | b'O', b'n' | b'N', _, ..] => self.page.script = true,
+                name if name.eq_ignore_ascii_case(b"hidden") => shown = Shown::No,
+                name if name.eq_ignore_ascii_case(b"style") => {
+                    let style = attribute.decoded();
+                    if style::hides(&style) {
+                        shown = Shown::No;
+                    }
+                    if memchr::memmem::find(style.as_bytes(), b"url(").is_some() {
+                        style::addresses(&style).for_each(|address| self.fetch(address));
+                    }
+                }
+                _ => {}
+            }
+        }
+        shown
+    }
+
+    /// Attributes that lead out of the page.
+    fn lead(&mut self, element: &'static Element, attributes: &[Attribute<'_>]) {
+        let value = |name: &str| attributes.iter().find(|a| a.is(name)).map(Attribute::decoded);
+        match element.name {
+            "a" => {
+                self.close_link();
+                if let Some(target) = value("href").or_else(|| value("xlink:href")).and_then(target)
+                {
+                    let start = self.shown.text.len();
+                    self.link = Some(OpenLink { target, start, alternative: String::new() });
+                }
+            }
+            "area" => {
+                if let Some(target) = value("href").and_then(target) {
+                    let text = value("alt").unwrap_or_default();
+                    self.keep_link(PageLink { text: one_line(&text), target });
+                }
+            }
+            "base" => {
+                let href = value("href").and_then(target);
+                self.base = self.base.take().or(href);
+            }
+            "form" => self.form(&value("action").unwrap_or_default()),
+            "link" => {
+                if let Some(href) = value("href") {
+                    self.fetch(&href);
+                }
+            }
+            "meta"
+                if value("http-equiv")
+                    .is_some_and(|v| v.trim().eq_ignore_ascii_case("refresh")) =>
+            {
+                if let Some(target) = value("content").and_then(|content| refresh(&content)) {
+                    self.keep_link(PageLink { text: String::new(), target });
+                }
+            }
+            "input" | "button" => {
+                let kind = value("type").unwrap_or_default();
+                self.page.password_field |= kind.trim().eq_ignore_ascii_case("password");
+                if let Some(action) = value("formaction") {
+                    self.form(&action);
+                }
+            }
+            "img" | "image" => {
+                if let (Some(link), Some(alternative)) = (&mut self.link, value("alt")) {
+                    push_bounded(&mut link.alternative, &alternative);
+                }
+            }
+            _ => {}
+        }
+        for attribute in attributes {
+            if FETCHED.iter().any(|name| attribute.is(name)) {
+                self.fetch(&attribute.decoded());
+            }
+        }
+    }
+
+    fn form(&mut self, action: &str) {
+        let action = target_of(action);
+        self.page.script |= is_script(&action);
+        if self.page.forms.len() < self.links_max {
+            self.page.forms.push(action);
+        } else {
+            self.page.links_cut = true;
+        }
+    }
+
+    fn fetch(&mut self, address: &str) {
+        let address = target_of(address);
+        self.page.script |= is_script(&address);
+        let (list, value) = match address.get(..4) {
+            Some(scheme) if scheme.eq_ignore_ascii_case("cid:") => {
+                (&mut self.page.cids, address.get(4..).unwrap_or_default().to_owned())
+            }
+            _ if address.is_empty() || address.starts_with("data:") => return,
+            _ => (&mut self.page.remote, address),
+        };
+        if list.len() < self.links_max {
+            list.push(value);
+        } else {
+            self.page.links_cut = true;
+        }
+    }
+
+    fn close_link(&mut self) {
+        let Some(link) = self.link.take() else { return };
+        let inside = self.shown.text.get(link.start..).unwrap_or_default();
+        let text = one_line(inside);
+        let text = if text.is_empty() { one_line(&link.alternative) } else { text };
+        self.keep_link(PageLink { text, target: link.target });
+    }
+
+    fn keep_link(&mut self, link: PageLink) {
+        self.page.script |= is_script(&link.target);
+        if self.page.links.len() < self.links_max {
+            self.page.links.push(link);
+        } else {
+            self.page.links_cut = true;
+        }
+    }
+
+    fn finish(mut self) -> Page {
+        self.close_link();
+        let base = self.base.as_deref();
+        let resolve = |target: &mut String| {
+            if let Cow::Owned(resolved) = reference::resolve(base, target) {
+                *target = resolved;
+            }
+        };
+        self.page.links.iter_mut().for_each(|link| resolve(&mut link.target));
+        self.page.forms.iter_mut().filter(|action| !action.is_empty()).for_each(resolve);
+        self.page.remote.iter_mut().for_each(resolve);
+        // Without a scheme and a base there is nothing to fetch from.
+        self.page.remote.retain(|address| {
+            let scheme = reference::scheme(address).unwrap_or_default();
+            ["http", "https"].iter().any(|known| scheme.eq_ignore_ascii_case(known))
+                || address.starts_with("//")
+        });
+        Page { text: self.shown.finish(), hidden: self.hidden.finish(), ..self.page }
+    }
+}
+
+/// A link target as a client takes it; a mere place on the same page is none.
+fn target(href: Cow<'_, str>) -> Option<String> {
+    let target = target_of(&href);
+    (!target.is_empty() && !target.starts_with('#')).then_some(target)
+}
+
+/// Clients drop line ends and tabs inside an address. Blanks go from the ones
+/// that lead to a host; what a script or a letter says keeps them.
+fn target_of(address: &str) -> String {
+    let kept: String = address
+        .trim_matches(|c: char| c.is_ascii_whitespace() || c.is_ascii_control())
+        .chars()
+        .filter(|c| !matches!(c, '\t' | '\n' | '\r'))
+        .take(TARGET_MAX)
+        .collect();
+    let scheme = reference::scheme(&kept).unwrap_or_default();
+    let is_text = TEXT_SCHEMES.iter().any(|known| scheme.eq_ignore_ascii_case(known));
+    if is_text || !kept.contains(' ') { kept } else { kept.replace(' ', "") }
+}
+
+fn is_script(target: &str) -> bool {
+    let scheme = reference::scheme(target).unwrap_or_default();
+    scheme.eq_ignore_ascii_case("javascript") || scheme.eq_ignore_ascii_case("vbscript")
+}
+
+/// The target of `<meta http-equiv=refresh content="0; url=…">`.
+fn refresh(content: &str) -> Option<String> {
+    let (_, rest) = content.split_once([';', ','])?;
+    let rest = rest.trim_start();
+    let rest = match rest.get(..3) {
+        Some(word) if word.eq_ignore_ascii_case("url") => {
+            rest.get(3..)?.trim_start().strip_prefix('=')?
+        }
+        _ => rest,
+    };
+    target(Cow::Borrowed(rest.trim().trim_matches(['"', '\''])))
+}
+
+fn one_line(text: &str) -> String {
+    let mut line = String::new();
+    for word in text.split_whitespace() {
+        if line.len() + word.len() > LINK_TEXT_MAX {
+            push_bounded(&mut line, word);
+            break;
+        }
+        if !line.is_empty() {
+            line.push(' ');
+        }
+        line.push_str(word);
+    }
+    line
+}
+
+/// Appends, behind a blank, as much as a link text may hold.
+fn push_bounded(line: &mut String, text: &str) {
+    if !line.is_empty() {
+        line.push(' ');
+    }
+    let room = LINK_TEXT_MAX.saturating_sub(line.len());
+    line.push_str(text.get(..text.floor_char_boundary(room)).unwrap_or_default());
+}
+
+/// Attributes whose value a client fetches while it shows the page.
+const FETCHED: [&str; 7] = ["src", "background", "data", "poster", "lowsrc", "dynsrc", "code"];
+
+/// Schemes whose addresses are text of their own, kept as written.
+const TEXT_SCHEMES: [&str; 6] = ["javascript", "vbscript", "data", "mailto", "tel", "sms"];
+
+/// Characters kept of a target: a longer one is a document in itself (`data:`).
+const TARGET_MAX: usize = 8_192;
+
+/// Bytes kept of a link's text: what nobody reads deceives nobody.
+const LINK_TEXT_MAX: usize = 1_024;
+
+#[cfg(test)]
+mod tests;

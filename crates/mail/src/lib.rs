@@ -5,15 +5,29 @@
 //! judges; what a hop or a sender means is `assess`'s work.
 #![forbid(unsafe_code)]
 
+mod address;
 mod auth;
 mod charset;
+mod compound;
+mod date;
+mod encoded_word;
+mod entity;
+mod field;
+mod header;
 mod html;
+mod lzfu;
+mod mapi;
 mod mbox;
 mod message;
 mod model;
 mod msg;
+mod multipart;
+mod outlook;
+mod parameter;
 mod received;
+mod rtf;
 mod tnef;
+mod transfer;
 
 pub use auth::{AuthRead, DkimRead, MethodRead};
 pub use html::{Page, PageLink, page};

@@ -33,6 +33,9 @@ pub struct Mail<'a> {
     /// X-Mailer, User-Agent or the like.
     pub mailer: Option<String>,
     pub auth: AuthRead,
+    /// Media type of the whole in lower case, `multipart/report` for a bounce; empty when
+    /// not given.
+    pub media_type: String,
     /// Text bodies in the order met; alternatives are all here.
     pub bodies: Vec<Body>,
     /// Everything that is not a body: attachments, inline pictures, inner mails.
@@ -41,6 +44,37 @@ pub struct Mail<'a> {
     pub fragment: Option<Fragment>,
     pub defects: Vec<(DefectCode, Spot)>,
     pub work: Work,
+}
+
+impl Mail<'_> {
+    /// The same mail without borrowing from its input.
+    #[must_use]
+    pub fn into_owned(self) -> Mail<'static> {
+        Mail {
+            form: self.form,
+            fields: self.fields.into_iter().map(Field::into_owned).collect(),
+            subject: self.subject,
+            from: self.from,
+            sender: self.sender,
+            reply_to: self.reply_to,
+            return_path: self.return_path,
+            to: self.to,
+            cc: self.cc,
+            date: self.date,
+            message_id: self.message_id,
+            in_reply_to: self.in_reply_to,
+            references: self.references,
+            received: self.received,
+            mailer: self.mailer,
+            auth: self.auth,
+            media_type: self.media_type,
+            bodies: self.bodies,
+            parts: self.parts.into_iter().map(Part::into_owned).collect(),
+            fragment: self.fragment,
+            defects: self.defects,
+            work: self.work,
+        }
+    }
 }
 
 /// The format that a mail was read from.
@@ -72,6 +106,16 @@ pub struct Field<'a> {
     pub spot: Spot,
 }
 
+impl Field<'_> {
+    fn into_owned(self) -> Field<'static> {
+        Field {
+            name: Cow::Owned(self.name.into_owned()),
+            raw: Cow::Owned(self.raw.into_owned()),
+            spot: self.spot,
+        }
+    }
+}
+
 /// An address with its display name, both decoded. Either may be missing.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Mailbox {
@@ -100,6 +144,9 @@ pub struct Body {
     pub text: String,
     /// Its position among the parts, such as `1.2`; empty for a body that is the whole mail.
     pub path: String,
+    /// Position of the nearest multipart/alternative around it (at any depth above),
+    /// empty for the outermost multipart: bodies that share it replace each other.
+    pub alternative: Option<String>,
 }
 
 /// A part that is not a body.
@@ -114,6 +161,24 @@ pub struct Part<'a> {
     /// Content-ID without its angle brackets: an inline picture is referred to by it.
     pub content_id: Option<String>,
     pub content: Content<'a>,
+}
+
+impl Part<'_> {
+    fn into_owned(self) -> Part<'static> {
+        let content = match self.content {
+            Content::Bytes(bytes) => Content::Bytes(Cow::Owned(bytes.into_owned())),
+            Content::Message(bytes) => Content::Message(Cow::Owned(bytes.into_owned())),
+            Content::Mail(mail) => Content::Mail(Box::new(mail.into_owned())),
+        };
+        Part {
+            path: self.path,
+            name: self.name,
+            media_type: self.media_type,
+            disposition: self.disposition,
+            content_id: self.content_id,
+            content,
+        }
+    }
 }
 
 /// The name of a part, decoded and as on the wire.

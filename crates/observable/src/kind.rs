@@ -1,26 +1,27 @@
 //! Kinds of observables.
 
-/// The closed list of kinds, named as in `docs/analysis-json.md`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Kind {
-    Ipv4,
-    Ipv6,
-    Host,
-    Url,
-    Email,
-    Filename,
-    Md5,
-    Sha1,
-    Sha256,
-    Mutex,
-    Pdb,
-    Registry,
-    UserAgent,
-    BankAccount,
-    Phone,
-    Wallet,
-    Cve,
-    Yara,
+vocab::vocabulary! {
+    /// The closed list of kinds, named as in `docs/analysis-json.md`.
+    Kind {
+        Ipv4 = "ipv4",
+        Ipv6 = "ipv6",
+        Host = "host",
+        Url = "url",
+        Email = "email",
+        Filename = "filename",
+        Md5 = "md5",
+        Sha1 = "sha1",
+        Sha256 = "sha256",
+        Mutex = "mutex",
+        Pdb = "pdb",
+        Registry = "registry",
+        UserAgent = "user-agent",
+        BankAccount = "bank-account",
+        Phone = "phone",
+        Wallet = "wallet",
+        Cve = "cve",
+        Yara = "yara",
+    }
 }
 
 /// A normalised value of a kind.

@@ -8,6 +8,7 @@ vocabulary! {
     /// The closed list of defects (`docs/analysis-json.md` explains each).
     DefectCode {
         AddressUnreadable = "address-unreadable",
+        AnalysisFailed = "analysis-failed",
         Base64Junk = "base64-junk",
         Base64SecondRun = "base64-second-run",
         BlankLineFirst = "blank-line-first",
@@ -50,7 +51,8 @@ impl DefectCode {
     pub const fn loses(self) -> bool {
         matches!(
             self,
-            Self::DecodeErrors
+            Self::AnalysisFailed
+                | Self::DecodeErrors
                 | Self::CharsetUnknown
                 | Self::HeaderUnreadable
                 | Self::LimitBytes

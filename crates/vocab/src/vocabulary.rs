@@ -3,6 +3,7 @@
 
 /// Declares an enum with `ALL`, `as_str`, `Display` and `FromStr`, so that a
 /// word is written down once and cannot drift between output and documents.
+#[macro_export]
 macro_rules! vocabulary {
     ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident = $word:literal,)+ }) => {
         $(#[$doc])*

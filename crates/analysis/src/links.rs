@@ -1,0 +1,61 @@
+//! Links that a reader of the mail could follow: anchors of its pages, and the
+//! addresses that a mail program makes into links by itself.
+
+use std::collections::BTreeSet;
+
+use assess::Link;
+use mail::Page;
+use observable::{Kind, Observable, Span};
+use vocab::Spot;
+
+/// Collects links up to a limit, without listing a bare address again that an
+/// anchor already leads to.
+#[derive(Debug)]
+pub(crate) struct Links {
+    links: Vec<Link>,
+    targets: BTreeSet<String>,
+    limit: usize,
+    cut: bool,
+}
+
+impl Links {
+    pub(crate) fn new(limit: usize) -> Self {
+        Self { links: Vec::new(), targets: BTreeSet::new(), limit, cut: false }
+    }
+
+    /// Adds the anchors of a page.
+    pub(crate) fn page(&mut self, page: &Page) {
+        self.cut |= page.links_cut;
+        for anchor in &page.links {
+            self.push(&anchor.text, &anchor.target, Spot::Html);
+        }
+    }
+
+    /// Adds the addresses that were found in the running text at `spot`.
+    pub(crate) fn text(&mut self, text: &str, found: &[(Observable, Span)], spot: &Spot) {
+        for (observable, span) in found {
+            if observable.kind == Kind::Url && !self.targets.contains(&observable.value) {
+                let written = text.get(span.start..span.end).unwrap_or(&observable.value);
+                self.push(written, &observable.value, spot.clone());
+            }
+        }
+    }
+
+    /// The links, and whether there were more than the limit.
+    pub(crate) fn finish(self) -> (Vec<Link>, bool) {
+        (self.links, self.cut)
+    }
+
+    fn push(&mut self, text: &str, target: &str, spot: Spot) {
+        if self.links.len() >= self.limit {
+            self.cut = true;
+            return;
+        }
+        let (target, redirects) = match observable::url(target) {
+            Some(url) => (url.text, url.redirects),
+            None => (target.to_owned(), Vec::new()),
+        };
+        self.targets.insert(target.clone());
+        self.links.push(Link { text: text.to_owned(), target, redirects, spot });
+    }
+}

@@ -1,0 +1,358 @@
+//! The walk mail ⇄ file: reads the input, follows every mail within it, and has
+//! each one judged.
+
+use std::net::IpAddr;
+
+use assess::{FileFact, Knowledge, Subject};
+use mail::{Body, Content, Mail, Page, Part};
+use observable::{Kind, Observable};
+use vocab::{Defect, DefectCode, FileId, FileType, Limits, MailId, Owner, Spot};
+
+use crate::file;
+use crate::forward;
+use crate::header_observables;
+use crate::links::Links;
+use crate::model::{Analysis, FileRecord, Judged, MailRecord, Parent, Seen};
+use crate::observables::Observables;
+use crate::region::Region;
+use crate::seen;
+
+/// What an analysis needs besides the bytes.
+#[derive(Debug)]
+pub struct Settings {
+    pub limits: Limits,
+    pub knowledge: Knowledge,
+    pub region: Option<Region>,
+}
+
+/// Analyses one input: a mail in any form, a piece of one, or a bare file.
+/// `name` is the path as given; its last part is the name of a bare file.
+#[must_use]
+pub fn analyze(bytes: &[u8], name: &str, index: u32, settings: &Settings) -> Analysis {
+    let mut walk = Walk::new(settings);
+    let bytes = walk.bounded(bytes);
+    match read(bytes, name, &settings.limits) {
+        Input::Mail(mail) => walk.mail(mail, None, 0),
+        Input::File => walk.bare_file(bytes, name),
+    }
+    walk.finish(name, index)
+}
+
+enum Input<'a> {
+    Mail(Mail<'a>),
+    File,
+}
+
+/// Tells what was handed in. Text without any header is a pasted body unless its
+/// type or its name says otherwise.
+fn read<'a>(bytes: &'a [u8], name: &str, limits: &Limits) -> Input<'a> {
+    if mail::is_msg(bytes) {
+        return Input::Mail(mail::msg(bytes, limits));
+    }
+    if mail::is_tnef(bytes) {
+        return Input::Mail(mail::tnef(bytes, limits));
+    }
+    let extension = artifact::file_name(file_part(name)).extension;
+    let is_mail_name = matches!(extension.as_deref(), Some("eml" | "mbox" | "txt") | None);
+    let is_mail = mail::looks_like_headers(bytes)
+        || match artifact::sniff(bytes, extension.as_deref()) {
+            FileType::Eml | FileType::Mbox | FileType::Mht => true,
+            FileType::Text | FileType::Html | FileType::Empty | FileType::Unknown => is_mail_name,
+            _ => extension.as_deref() == Some("eml"),
+        };
+    if is_mail { Input::Mail(mail::message(bytes, limits)) } else { Input::File }
+}
+
+fn file_part(path: &str) -> &str {
+    path.rsplit(['/', '\\']).next().unwrap_or(path)
+}
+
+/// State of one walk.
+struct Walk<'s> {
+    settings: &'s Settings,
+    analysis: Analysis,
+    observables: Observables,
+    /// Mails that are reports on other mails (bounces, receipts): they hold, but do not forward.
+    reports: Vec<MailId>,
+    next_mail: u32,
+    next_file: u32,
+}
+
+impl<'s> Walk<'s> {
+    fn new(settings: &'s Settings) -> Self {
+        let observables = Observables::new(settings.limits.observables);
+        let analysis = Analysis::default();
+        Self { settings, analysis, observables, reports: Vec::new(), next_mail: 1, next_file: 1 }
+    }
+
+    fn bounded<'a>(&mut self, bytes: &'a [u8]) -> &'a [u8] {
+        let Some((kept, _)) = bytes.split_at_checked(self.settings.limits.input_bytes) else {
+            return bytes;
+        };
+        if kept.len() < bytes.len() {
+            self.defect(DefectCode::LimitBytes, Owner::Input, Spot::Whole);
+        }
+        kept
+    }
+
+    fn defect(&mut self, code: DefectCode, owner: Owner, spot: Spot) {
+        self.analysis.defects.push(Defect { code, place: spot.of(owner) });
+    }
+
+    /// Follows one mail and everything in it.
+    fn mail(&mut self, mut mail: Mail<'_>, parent: Option<Parent>, depth: usize) {
+        let limits = &self.settings.limits;
+        let owner_of_parent = match parent {
+            Some(Parent::Mail(id)) => Owner::Mail(id),
+            Some(Parent::File(id)) => Owner::File(id),
+            None => Owner::Input,
+        };
+        if depth > limits.mail_depth {
+            return self.defect(DefectCode::LimitDepth, owner_of_parent, Spot::Whole);
+        }
+        let id = MailId(self.next_mail);
+        if usize::try_from(id.0).is_ok_and(|count| count > limits.mails) {
+            return self.defect(DefectCode::LimitMails, owner_of_parent, Spot::Whole);
+        }
+        self.next_mail += 1;
+        if mail.media_type == "multipart/report" {
+            self.reports.push(id);
+        }
+        self.take_defects(&mut mail, Owner::Mail(id));
+        let mut pages = seen::pages(&mail.bodies, limits);
+        for page in &pages {
+            self.analysis.work.add(page.work);
+        }
+        let at = Holder { mail: id, file: None, depth };
+        let parts = std::mem::take(&mut mail.parts);
+        for part in parts {
+            self.part(part, &mut mail.bodies, &mut pages, at);
+        }
+        let record = self.judge(id, parent, mail, &pages);
+        self.analysis.mails.push(record);
+    }
+
+    fn take_defects(&mut self, mail: &mut Mail<'_>, owner: Owner) {
+        self.analysis.work.add(mail.work);
+        for (code, spot) in mail.defects.drain(..) {
+            self.defect(code, owner, spot);
+        }
+    }
+
+    /// One part of a mail: a file, a mail, or both.
+    fn part(&mut self, part: Part<'_>, bodies: &mut Vec<Body>, pages: &mut Vec<Page>, at: Holder) {
+        let parent = at.file.map_or(Parent::Mail(at.mail), Parent::File);
+        let bytes = match &part.content {
+            Content::Bytes(bytes) => bytes,
+            Content::Message(bytes) => {
+                let inner = mail::message(bytes, &self.settings.limits);
+                return self.mail(inner, Some(parent), at.depth + 1);
+            }
+            Content::Mail(_) => {
+                let Content::Mail(inner) = part.content else { return };
+                return self.mail(*inner, Some(parent), at.depth + 1);
+            }
+        };
+        if self.analysis.files.len() >= self.settings.limits.parts {
+            let spot = Spot::Part(part.path);
+            return self.defect(DefectCode::LimitParts, Owner::Mail(at.mail), spot);
+        }
+        let id = self.file_id();
+        let origin = file::Origin { id, mail: Some(at.mail), parent: at.file };
+        let mut record = file::record(origin, part.name.as_ref(), bytes);
+        record.inline = file::is_inline(&part, record.kind, pages);
+        let kind = record.kind;
+        self.add_file(record);
+        if kind == FileType::Tnef {
+            self.open_tnef(bytes, bodies, pages, Holder { file: Some(id), ..at });
+        } else {
+            self.open(bytes, kind, id, at.depth);
+        }
+    }
+
+    fn bare_file(&mut self, bytes: &[u8], path: &str) {
+        let id = self.file_id();
+        let name = file_part(path);
+        let name = (path != STANDARD_INPUT).then(|| mail::PartName {
+            decoded: name.into(),
+            raw: name.into(),
+            other: None,
+        });
+        let record =
+            file::record(file::Origin { id, mail: None, parent: None }, name.as_ref(), bytes);
+        let kind = record.kind;
+        self.add_file(record);
+        self.open(bytes, kind, id, 0);
+    }
+
+    fn file_id(&mut self) -> FileId {
+        let id = FileId(self.next_file);
+        self.next_file += 1;
+        id
+    }
+
+    fn add_file(&mut self, record: FileRecord) {
+        let place = Spot::Whole.of(Owner::File(record.id));
+        if !record.inline {
+            for observable in record.observables() {
+                self.observables.add(observable, &place);
+            }
+        }
+        if let Some(name) = record.name.clone().filter(|_| !record.inline) {
+            let name = Observable { kind: Kind::Filename, value: name };
+            self.observables.add(name, &Spot::Name.of(Owner::File(record.id)));
+        }
+        self.analysis.files.push(record);
+    }
+
+    /// Follows mails that are found by the bytes of a file.
+    fn open(&mut self, bytes: &[u8], kind: FileType, id: FileId, depth: usize) {
+        let limits = &self.settings.limits;
+        let parent = Some(Parent::File(id));
+        match kind {
+            FileType::Eml => self.mail(mail::message(bytes, limits), parent, depth + 1),
+            FileType::Msg => self.mail(mail::msg(bytes, limits), parent, depth + 1),
+            FileType::Tnef => self.mail(mail::tnef(bytes, limits), parent, depth + 1),
+            FileType::Mbox => {
+                // Reading from memory cannot fail.
+                for message in mail::Messages::new(bytes, limits.input_bytes).flatten() {
+                    self.mail(mail::message(&message, limits), parent, depth + 1);
+                }
+            }
+            FileType::Ics => {
+                let text = String::from_utf8_lossy(bytes);
+                self.observables.text(&text, &Spot::Whole.of(Owner::File(id)));
+            }
+            _ => {}
+        }
+    }
+
+    /// winmail.dat is no mail of its own: it is how one Outlook hands the body and
+    /// the attachments of this very mail to another.
+    fn open_tnef(
+        &mut self,
+        bytes: &[u8],
+        bodies: &mut Vec<Body>,
+        pages: &mut Vec<Page>,
+        at: Holder,
+    ) {
+        let mut inner = mail::tnef(bytes, &self.settings.limits);
+        let owner = at.file.map_or(Owner::Mail(at.mail), Owner::File);
+        self.take_defects(&mut inner, owner);
+        if bodies.iter().all(|body| body.text.trim().is_empty()) {
+            *bodies = inner.bodies;
+            *pages = seen::pages(bodies, &self.settings.limits);
+        }
+        if at.depth >= self.settings.limits.mail_depth {
+            return self.defect(DefectCode::LimitDepth, owner, Spot::Whole);
+        }
+        for part in inner.parts {
+            self.part(part, bodies, pages, Holder { depth: at.depth + 1, ..at });
+        }
+    }
+
+    /// Judges one mail once its files are known.
+    fn judge(
+        &mut self,
+        id: MailId,
+        parent: Option<Parent>,
+        mail: Mail<'_>,
+        pages: &[Page],
+    ) -> MailRecord {
+        let owner = Owner::Mail(id);
+        let settings = self.settings;
+        let text = seen::text(&mail.bodies, pages);
+        header_observables::add(&mail, owner, &mut self.observables);
+        let (links, cut) = self.body_facts(&mail, pages, owner);
+        if cut {
+            self.defect(DefectCode::LimitLinks, owner, Spot::Whole);
+        }
+        let files = self.files_of(id);
+        let subject = Subject { mail: &mail, text: &text, pages, links: &links, files: &files };
+        let country = |ip: IpAddr| settings.region.as_ref()?.country(ip);
+        let origin = assess::origin(&mail, &settings.knowledge, &country);
+        let sender = assess::sender(&subject, &settings.knowledge);
+        let kind = assess::mail_kind(&subject, &settings.knowledge);
+        let signs = assess::signs(&subject, &sender, &origin, &settings.knowledge);
+        let verdict = assess::verdict(kind, &sender, &signs);
+        let judged = Judged { origin, sender, kind, signs, verdict };
+        MailRecord::new(id, parent, mail, Seen { text, links }, judged)
+    }
+
+    /// Links and observables of the bodies, each text read once.
+    fn body_facts(
+        &mut self,
+        mail: &Mail<'_>,
+        pages: &[Page],
+        owner: Owner,
+    ) -> (Vec<assess::Link>, bool) {
+        let mut links = Links::new(self.settings.limits.links);
+        for page in pages {
+            links.page(page);
+            self.page_targets(page, owner);
+        }
+        let shown = pages.iter().map(|page| (page.text.as_str(), Spot::Html));
+        let plain = mail
+            .bodies
+            .iter()
+            .filter(|body| body.kind == mail::BodyKind::Plain)
+            .map(|body| (body.text.as_str(), Spot::Text));
+        for (text, spot) in shown.chain(plain) {
+            let (found, _) = observable::extract(text, self.settings.limits.observables);
+            links.text(text, &found, &spot);
+            let place = spot.of(owner);
+            for (observable, _) in found {
+                self.observables.add(observable, &place);
+            }
+        }
+        links.finish()
+    }
+
+    /// What a page leads to, sends to and loads; and the text that it hides.
+    fn page_targets(&mut self, page: &Page, owner: Owner) {
+        let place = Spot::Html.of(owner);
+        let anchors = page.links.iter().map(|link| &link.target);
+        for target in anchors.chain(&page.forms).chain(&page.remote) {
+            self.observables.text(target, &place);
+        }
+        self.observables.text(&page.hidden, &place);
+    }
+
+    fn files_of(&self, id: MailId) -> Vec<FileFact> {
+        let of_mail = self.analysis.files.iter().filter(|file| file.mail == Some(id));
+        of_mail.map(FileRecord::fact).collect()
+    }
+
+    fn finish(mut self, source: &str, index: u32) -> Analysis {
+        if self.observables.is_cut() {
+            self.defect(DefectCode::LimitObservables, Owner::Input, Spot::Whole);
+        }
+        let settings = self.settings;
+        let mut analysis = self.analysis;
+        analysis.source = source.to_owned();
+        analysis.index = index;
+        analysis.region_db = settings.region.as_ref().map(|region| region.source().clone());
+        // A mail is judged after the mails in it; the list has the outermost first.
+        analysis.mails.sort_by_key(|mail| mail.id);
+        analysis.subject = forward::subject_of_analysis(
+            &analysis.mails,
+            &analysis.files,
+            &self.reports,
+            &settings.knowledge,
+        );
+        let region = settings.region.as_ref();
+        analysis.observables = self.observables.finish(&settings.knowledge, region);
+        analysis
+    }
+}
+
+/// What holds the part that is being read.
+#[derive(Debug, Clone, Copy)]
+struct Holder {
+    mail: MailId,
+    file: Option<FileId>,
+    depth: usize,
+}
+
+/// The source name of standard input.
+const STANDARD_INPUT: &str = "-";

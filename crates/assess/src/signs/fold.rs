@@ -1,0 +1,147 @@
+//! Text folded for comparing: NFKC, blanks made one, characters without width
+//! dropped, and a line that was broken inside Japanese joined again.
+//!
+//! Case is kept, because a password is read from the folded text; comparisons
+//! ignore it for ASCII letters.
+
+use unicode_normalization::UnicodeNormalization;
+
+/// Folds a text; lines become blanks, or nothing between two wide characters.
+pub(super) fn fold(text: &str) -> String {
+    let mut folded = String::with_capacity(text.len());
+    fold_into(text, &mut folded);
+    folded
+}
+
+/// Folds one more piece onto `folded`, with a line end between the two.
+pub(super) fn fold_into(text: &str, folded: &mut String) {
+    let mut gap = if folded.is_empty() { Gap::None } else { Gap::Line };
+    let mut rest = text;
+    while let Some(first) = rest.chars().next() {
+        let length = match first {
+            c if c.is_ascii() => {
+                let run = rest.bytes().position(|b| !b.is_ascii_graphic()).unwrap_or(rest.len());
+                if run == 0 {
+                    gap = gap.wider(c);
+                    1
+                } else {
+                    gap.close(first, folded);
+                    gap = Gap::None;
+                    folded.push_str(rest.get(..run).unwrap_or_default());
+                    run
+                }
+            }
+            c if is_invisible(c) => c.len_utf8(),
+            '\u{3000}' | '\u{a0}' => {
+                gap = gap.wider(' ');
+                first.len_utf8()
+            }
+            c => {
+                let run = if is_stable(c) { c.len_utf8() } else { unstable_run(rest) };
+                gap.close(c, folded);
+                gap = Gap::None;
+                match (full_width_ascii(c), is_stable(c)) {
+                    (_, true) => folded.push(c),
+                    (Some(ascii), _) if run == c.len_utf8() => folded.push(ascii),
+                    _ => folded.extend(rest.get(..run).unwrap_or_default().nfkc()),
+                }
+                run
+            }
+        };
+        rest = rest.get(length..).unwrap_or_default();
+    }
+}
+
+/// Characters that take no room or only steer the direction of the text.
+pub(super) fn is_invisible(c: char) -> bool {
+    matches!(c,
+        '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}'
+        | '\u{180b}'..='\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
+        | '\u{2060}'..='\u{206f}' | '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}'
+        | '\u{ffa0}')
+}
+
+/// What stood between the last character kept and the next one.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Gap {
+    None,
+    Blank,
+    Line,
+}
+
+impl Gap {
+    fn wider(self, blank: char) -> Self {
+        if blank == '\n' || self == Self::Line { Self::Line } else { Self::Blank }
+    }
+
+    /// Mail of Japan is broken after a number of columns, in the middle of words.
+    fn close(self, next: char, folded: &mut String) {
+        let wide = |c: char| is_stable(c) && !matches!(c, '\u{3001}'..='\u{3003}');
+        let joined =
+            self == Self::Line && wide(next) && folded.chars().next_back().is_some_and(wide);
+        if self != Self::None && !joined && !folded.is_empty() {
+            folded.push(' ');
+        }
+    }
+}
+
+/// Kana, CJK punctuation and ideographs that NFKC leaves as they are.
+fn is_stable(c: char) -> bool {
+    matches!(c, '\u{3001}'..='\u{3029}' | '\u{3041}'..='\u{3096}' | '\u{309d}' | '\u{309e}'
+        | '\u{30a1}'..='\u{30fe}' | '\u{4e00}'..='\u{9fff}')
+}
+
+fn full_width_ascii(c: char) -> Option<char> {
+    let code = u32::from(c);
+    (0xff01..=0xff5e).contains(&code).then(|| char::from_u32(code - 0xfee0)).flatten()
+}
+
+/// Bytes of the run that has to be normalised as a whole, so that a voicing mark
+/// meets its kana.
+fn unstable_run(text: &str) -> usize {
+    let stop = |c: char| {
+        c.is_ascii() || is_stable(c) || is_invisible(c) || matches!(c, '\u{3000}' | '\u{a0}')
+    };
+    text.char_indices().find(|&(_, c)| stop(c)).map_or(text.len(), |(at, _)| at)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(text: &str, folded: &str) {
+        assert_eq!(fold(text), folded);
+    }
+
+    #[test]
+    fn widths_are_made_one() {
+        check("ＰＷ：ＡＢｃ１２３　ﾊﾟｽﾜｰﾄﾞ", "PW:ABc123 パスワード");
+    }
+
+    #[test]
+    fn invisible_characters_are_dropped() {
+        check("pass\u{200b}wo\u{ad}rd", "password");
+    }
+
+    #[test]
+    fn a_line_broken_inside_japanese_is_joined() {
+        check("解凍パスワ\nードは次の\n  とおり", "解凍パスワードは次のとおり");
+    }
+
+    #[test]
+    fn lines_of_latin_text_stay_apart() {
+        check("your\r\n account\n\n再設定", "your account 再設定");
+    }
+
+    #[test]
+    fn mathematical_letters_become_letters() {
+        check("𝐏𝐚𝐲𝐏𝐚𝐥 です", "PayPal です");
+    }
+
+    #[test]
+    fn pieces_are_joined_by_a_blank() {
+        let mut folded = fold("one");
+        fold_into("two", &mut folded);
+        assert_eq!(folded, "one two");
+    }
+}

@@ -1,0 +1,48 @@
+//! # What
+//! A link that fetches a file which runs, holds macros, or is an archive.
+//! # Why
+//! The attachment is left out of the mail so that no gateway sees it.
+//! # Example
+//! `http://example.net/29f0/i92nd.zip`
+//! # Source
+//! J-CSIP 2019 Q1, chapter 7 (a link to a Word document with macros).
+
+use super::scene::{Aim, Scene, found};
+use crate::sign::{Sign, SignKey};
+
+pub(super) fn check(scene: &Scene<'_>, signs: &mut Vec<Sign>) {
+    let Some((aim, extension)) =
+        scene.links.iter().find_map(|aim| extension(aim).map(|extension| (aim, extension)))
+    else {
+        return;
+    };
+    let from_site = scene.from.as_ref().map(|from| from.site().to_owned()).unwrap_or_default();
+    // A sender's own site offers its files itself.
+    let own_site = aim.site() == from_site && !scene.from_anybody();
+    let strength = match (own_site, scene.is_list_or_bulk()) {
+        (true, _) => 0.3,
+        (false, true) => 0.5,
+        (false, false) => 1.0,
+    };
+    let values = [aim.link.target.as_str(), extension];
+    found(signs, Sign::new(SignKey::LinkToFile, strength, aim.link.spot.clone(), &values));
+}
+
+/// The extension of the file that a link fetches, when it is a dangerous one.
+pub(super) fn extension(aim: &Aim<'_>) -> Option<&'static str> {
+    if !aim.is_web() {
+        return None;
+    }
+    let path = aim.link.target.split(['?', '#']).next().unwrap_or_default();
+    let name = path.rsplit('/').next().unwrap_or_default();
+    let (stem, extension) = name.rsplit_once('.')?;
+    // The host itself is no file: `http://example.zip`.
+    let is_file = !stem.is_empty() && path.matches('/').count() >= 3;
+    EXTENSIONS.iter().copied().find(|known| is_file && extension.eq_ignore_ascii_case(known))
+}
+
+const EXTENSIONS: [&str; 30] = [
+    "7z", "bat", "cab", "chm", "cmd", "cpl", "doc", "docm", "exe", "gz", "hta", "img", "iso",
+    "jar", "js", "lnk", "lzh", "msi", "one", "pif", "ps1", "rar", "scr", "vbs", "vhd", "wsf",
+    "xls", "xlsb", "xlsm", "zip",
+];

@@ -1,0 +1,152 @@
+//! # What
+//! A domain made to be taken for an own one, a partner's, a brand's, or one that
+//! occurs in the same mail.
+//! # Why
+//! Swindlers register the name of one side with a letter more or less and write
+//! to the other; the one in the same thread is found without any configuration.
+//! # Example
+//! `b-comppany.com` for `b-company.com`.
+//! # Source
+//! J-CSIP 2019 Q1, chapter 4 (1).
+
+use vocab::Spot;
+
+use super::likeness::{Name, Trick, likeness};
+use super::scene::{Scene, found, site};
+use crate::knowledge::is_under;
+use crate::lists::ListName;
+use crate::sign::{Sign, SignKey};
+
+pub(super) fn check(scene: &Scene<'_>, signs: &mut Vec<Sign>) {
+    let knowledge = scene.knowledge;
+    let own = names(&knowledge.own_domains);
+    let partners = names(&knowledge.partners);
+    let mut suspects = suspects(scene);
+    suspects.retain(|suspect| !is_known(scene, &suspect.host));
+    if suspects.is_empty() {
+        return;
+    }
+    let thread = thread(scene);
+    let others: Vec<Name<'_>> = thread.iter().map(|host| Name::new(site(host))).collect();
+    let brands = brand_names(scene);
+    for suspect in &suspects {
+        let name = Name::new(site(&suspect.host));
+        let tables = [(&own, SignKey::LookAlikeOwn), (&partners, SignKey::LookAlikePartner)];
+        for (genuine, key) in tables {
+            report(suspect, &name, genuine, key, signs);
+        }
+        if suspect.writes {
+            report(suspect, &name, &others, SignKey::LookAlikeThread, signs);
+        }
+        brand(suspect, &name, &brands, signs);
+    }
+}
+
+/// A domain that may be a disguise.
+struct Suspect {
+    host: String,
+    spot: Spot,
+    /// Whether it stands in an address of the sender, not in a link.
+    writes: bool,
+}
+
+/// Domains of From, Reply-To, Sender and of the links, each site once.
+fn suspects(scene: &Scene<'_>) -> Vec<Suspect> {
+    let mut suspects: Vec<Suspect> = Vec::new();
+    let mut sites: Vec<&str> = Vec::new();
+    let writers = scene.from.iter().chain(&scene.reply_to);
+    let writers = writers.map(|party| (party.host.as_str(), party.site(), &party.spot, true));
+    let links = scene.links.iter().filter(|aim| aim.is_web() && !aim.host.is_empty());
+    let links = links.map(|aim| (aim.host.as_str(), aim.site(), &aim.link.spot, false));
+    for (host, site, spot, writes) in writers.chain(links) {
+        if suspects.len() < SUSPECTS_MAX && !sites.contains(&site) {
+            sites.push(site);
+            suspects.push(Suspect { host: host.to_owned(), spot: spot.clone(), writes });
+        }
+    }
+    suspects
+}
+
+/// Own, a partner's, or so well known that nobody made it for this mail.
+fn is_known(scene: &Scene<'_>, host: &str) -> bool {
+    let knowledge = scene.knowledge;
+    let lists = &knowledge.lists;
+    knowledge.is_own(host)
+        || knowledge.is_partner(host)
+        || lists.sender_kind(host).is_some()
+        || lists.holds(ListName::BigService, host)
+}
+
+fn names(domains: &[String]) -> Vec<Name<'_>> {
+    domains.iter().map(|domain| Name::new(site(domain))).collect()
+}
+
+fn report(
+    suspect: &Suspect,
+    name: &Name<'_>,
+    genuine: &[Name<'_>],
+    key: SignKey,
+    signs: &mut Vec<Sign>,
+) {
+    let Some((like, trick)) =
+        genuine.iter().find_map(|one| Some((one, likeness(&suspect.host, name, one)?)))
+    else {
+        return;
+    };
+    // A link is one step further from the reader than an address.
+    let step = if suspect.writes { 1.0 } else { 0.7 };
+    // Companies of one group write in one thread under several suffixes.
+    let kin = key == SignKey::LookAlikeThread && trick == Trick::Suffix;
+    let strength = trick.strength(like.letters) * step * if kin { 0.5 } else { 1.0 };
+    let values = [suspect.host.as_str(), like.site, trick.as_str()];
+    found(signs, Sign::new(key, strength, suspect.spot.clone(), &values));
+}
+
+/// Domains of everybody else in this mail: recipients, quoted people, the senders
+/// of earlier mails by their Message-IDs.
+fn thread(scene: &Scene<'_>) -> Vec<String> {
+    let mail = scene.subject.mail;
+    let ids = mail.references.iter().chain(&mail.in_reply_to).take(IDS_MAX);
+    let id_hosts = ids.filter_map(|id| observable::host(id.rsplit_once('@')?.1));
+    let people = scene.recipients.iter().map(|party| party.host.clone());
+    // With Reply-To the disguise may be of the From beside it.
+    let sender = scene.from.iter().map(|from| from.host.clone());
+    let mut hosts: Vec<String> = Vec::new();
+    for host in people.chain(scene.quoted_hosts.iter().cloned()).chain(sender).chain(id_hosts) {
+        let public = scene.knowledge.lists.sender_kind(&host).is_some();
+        if !public && host.contains('.') && !hosts.contains(&host) && hosts.len() < THREAD_MAX {
+            hosts.push(host);
+        }
+    }
+    hosts
+}
+
+/// Domains of the brands. Suffixes such as go.jp, under which a ministry writes,
+/// are nobody's name.
+fn brand_names<'s>(scene: &'s Scene<'_>) -> Vec<Name<'s>> {
+    let domains = scene.knowledge.lists.brands().iter().flat_map(|brand| &brand.domains);
+    domains.map(|domain| Name::new(domain)).collect()
+}
+
+fn brand(suspect: &Suspect, name: &Name<'_>, brands: &[Name<'_>], signs: &mut Vec<Sign>) {
+    let like = brands.iter().find_map(|genuine| {
+        let trick = likeness(&suspect.host, name, genuine)?;
+        let own_name = genuine.letters >= BRAND_LETTERS_MIN;
+        // Brands own their name under many suffixes.
+        (own_name && trick != Trick::Suffix).then_some((genuine, trick))
+    });
+    let Some((genuine, trick)) = like else { return };
+    if brands.iter().any(|brand| is_under(&suspect.host, brand.site)) {
+        return;
+    }
+    let strength = trick.strength(genuine.letters);
+    let values = [suspect.host.as_str(), genuine.site, trick.as_str()];
+    let spot = suspect.spot.clone();
+    found(signs, Sign::new(SignKey::LookAlikeBrand, strength, spot, &values));
+}
+
+const SUSPECTS_MAX: usize = 24;
+const THREAD_MAX: usize = 64;
+const IDS_MAX: usize = 32;
+/// Brands with shorter names are near to too much.
+const BRAND_LETTERS_MIN: usize = 5;

@@ -1,0 +1,311 @@
+//! What every check looks at, worked out once: sender and recipients with their
+//! domains, where links lead, the words of subject, names and text, and what is
+//! quoted of earlier mails.
+//!
+//! Of the text the first `TEXT_BYTES_MAX` bytes are judged. What is written above
+//! the earlier mails counts as the writer's words; if nothing is, because a mail
+//! was only passed on, the whole counts.
+
+use mail::{BodyKind, Field, Mailbox};
+use vocab::{SenderKind, Spot};
+
+use super::fold::{fold, fold_into};
+use super::history::{self, Cut};
+use super::wording::{Group, Hit, hits};
+use crate::knowledge::Knowledge;
+use crate::origin::Origin;
+use crate::sender::SenderJudgement;
+use crate::sign::Sign;
+use crate::subject::{FileFact, Link, Subject};
+
+/// One mail, ready for the checks.
+pub(super) struct Scene<'a> {
+    pub(super) subject: &'a Subject<'a>,
+    pub(super) origin: &'a Origin,
+    pub(super) knowledge: &'a Knowledge,
+    pub(super) sender_kind: SenderKind,
+    /// The first From mailbox that has an address.
+    pub(super) from: Option<Party<'a>>,
+    pub(super) reply_to: Vec<Party<'a>>,
+    /// To and Cc, up to `RECIPIENTS_MAX`.
+    pub(super) recipients: Vec<Party<'a>>,
+    pub(super) links: Vec<Aim<'a>>,
+    /// Attachments, inline ones left out.
+    pub(super) files: Vec<&'a FileFact>,
+    /// The subject, folded.
+    pub(super) title: String,
+    /// The writer's own words, folded.
+    pub(super) own: String,
+    /// The first and last lines of them, for salutation and signature, folded.
+    pub(super) top: Vec<String>,
+    pub(super) tail: Vec<String>,
+    pub(super) quoted: Vec<&'a str>,
+    /// Domains of addresses in the quoted mails.
+    pub(super) quoted_hosts: Vec<String>,
+    said: Vec<Said>,
+}
+
+/// A mailbox with its domain.
+#[derive(Debug, Clone)]
+pub(super) struct Party<'a> {
+    pub(super) address: &'a str,
+    pub(super) local: &'a str,
+    /// Normalised.
+    pub(super) host: String,
+    site_at: usize,
+    pub(super) name: &'a str,
+    pub(super) spot: Spot,
+}
+
+/// A link with the host it leads to.
+#[derive(Debug, Clone)]
+pub(super) struct Aim<'a> {
+    pub(super) link: &'a Link,
+    pub(super) scheme: String,
+    /// Empty for a link without host.
+    pub(super) host: String,
+    site_at: usize,
+}
+
+/// A phrase with where it stood.
+#[derive(Debug, Clone)]
+pub(super) struct Said {
+    pub(super) hit: Hit,
+    pub(super) spot: Spot,
+}
+
+impl<'a> Scene<'a> {
+    pub(super) fn new(
+        subject: &'a Subject<'a>,
+        sender: &SenderJudgement,
+        origin: &'a Origin,
+        knowledge: &'a Knowledge,
+    ) -> Self {
+        let mail = subject.mail;
+        let text = head(subject.text);
+        let Cut { own, quoted } = own_words(text);
+        let written: Vec<&str> =
+            own.iter().copied().filter(|line| !line.trim().is_empty()).collect();
+        let lines = |lines: &[&str]| lines.iter().map(|line| fold(line)).collect();
+        let tail = written.get(written.len().saturating_sub(TAIL_LINES)..).unwrap_or_default();
+        let mut scene = Self {
+            subject,
+            origin,
+            knowledge,
+            sender_kind: sender.kind,
+            from: mail.from.iter().find_map(|from| Party::new(&from.mailbox, from.spot.clone())),
+            reply_to: parties(&mail.reply_to, "Reply-To"),
+            recipients: parties(&mail.to, "To")
+                .into_iter()
+                .chain(parties(&mail.cc, "Cc"))
+                .collect(),
+            links: subject.links.iter().take(LINKS_MAX).map(Aim::new).collect(),
+            files: subject.files.iter().filter(|file| !file.inline).take(FILES_MAX).collect(),
+            title: fold(mail.subject.as_deref().unwrap_or_default()),
+            top: lines(written.get(..TOP_LINES).unwrap_or(&written)),
+            tail: lines(tail),
+            own: joined(&own),
+            quoted_hosts: history::domains(&quoted),
+            quoted,
+            said: Vec::new(),
+        };
+        scene.said = scene.listen();
+        scene
+    }
+
+    /// Every phrase of subject, attachment names and own words, in this order.
+    fn listen(&self) -> Vec<Said> {
+        let said = |text: &str, spot: &Spot| -> Vec<Said> {
+            hits(text).into_iter().map(|hit| Said { hit, spot: spot.clone() }).collect()
+        };
+        let mut all = said(&self.title, &Spot::header("Subject"));
+        for file in &self.files {
+            let name = file.name.as_deref().unwrap_or_default();
+            all.extend(said(&fold(name), &self.file_spot(file)));
+        }
+        all.extend(said(&self.own, &self.text_spot()));
+        all
+    }
+
+    /// The first phrase of a group, wherever it stands.
+    pub(super) fn said(&self, group: Group) -> Option<&Said> {
+        self.said.iter().find(|said| said.hit.group == group)
+    }
+
+    /// Every phrase of a group.
+    pub(super) fn all_said(&self, group: Group) -> impl Iterator<Item = &Said> {
+        self.said.iter().filter(move |said| said.hit.group == group)
+    }
+
+    /// How many different phrases of a group were said, up to four.
+    pub(super) fn ways(&self, group: Group) -> usize {
+        let mut phrases: Vec<&str> = Vec::new();
+        for said in self.all_said(group) {
+            if !phrases.contains(&said.hit.phrase) {
+                phrases.push(said.hit.phrase);
+            }
+            if phrases.len() >= WAYS_MAX {
+                break;
+            }
+        }
+        phrases.len()
+    }
+
+    /// Where the text was read: from the plain body, or from HTML when there is no other.
+    pub(super) fn text_spot(&self) -> Spot {
+        let plain =
+            |body: &mail::Body| body.kind == BodyKind::Plain && !body.text.trim().is_empty();
+        let bodies = &self.subject.mail.bodies;
+        if bodies.is_empty() || bodies.iter().any(plain) { Spot::Text } else { Spot::Html }
+    }
+
+    /// The part that an attachment came in, as told by its name.
+    pub(super) fn file_spot(&self, file: &FileFact) -> Spot {
+        let same = |part: &&mail::Part<'_>| {
+            part.name.as_ref().map(|name| name.decoded.as_str()) == file.name.as_deref()
+        };
+        let part = self.subject.mail.parts.iter().find(same);
+        part.map_or(Spot::Whole, |part| Spot::Part(part.path.clone()))
+    }
+
+    /// The first header field of a name.
+    pub(super) fn field(&self, name: &str) -> Option<&Field<'a>> {
+        let fields = &self.subject.mail.fields;
+        fields.iter().find(|field| field.name.trim_end().eq_ignore_ascii_case(name))
+    }
+
+    /// Whether something is attached or linked that the reader could open.
+    pub(super) fn has_bait(&self) -> bool {
+        !self.files.is_empty() || self.links.iter().any(Aim::is_web)
+    }
+
+    /// Whether From is free mail or an access provider's: anybody's.
+    pub(super) fn from_anybody(&self) -> bool {
+        matches!(
+            self.sender_kind,
+            SenderKind::FreeDomestic
+                | SenderKind::FreeOverseas
+                | SenderKind::IspDomestic
+                | SenderKind::Carrier
+        )
+    }
+
+    /// Whether the mail went over a mailing list or was sent in bulk, where several
+    /// mismatches are legitimate.
+    pub(super) fn is_list_or_bulk(&self) -> bool {
+        self.field("List-Id").is_some()
+            || self.field("List-Post").is_some()
+            || self.field("List-Unsubscribe").is_some()
+            || self.field("Precedence").is_some_and(|field| {
+                let value = field.raw.trim_ascii();
+                [b"bulk".as_slice(), b"list"].iter().any(|word| value.eq_ignore_ascii_case(word))
+            })
+    }
+
+    /// The hop by which the mail entered the receiving organisation.
+    pub(super) fn border_hop(&self) -> Option<&'a mail::Hop> {
+        let border = self.origin.border.as_ref()?;
+        let hops = self.subject.mail.received.iter();
+        let at = match &border.evidence {
+            Spot::Header { index, .. } => index.unwrap_or(0),
+            _ => return None,
+        };
+        hops.zip(0u32..).find(|(_, index)| *index == at).map(|(hop, _)| hop)
+    }
+}
+
+impl<'a> Party<'a> {
+    /// `None` for a mailbox without an address that has a domain.
+    pub(super) fn new(mailbox: &'a Mailbox, spot: Spot) -> Option<Self> {
+        let address = mailbox.address.as_deref()?;
+        let (local, domain) = address.rsplit_once('@')?;
+        let host = observable::host(domain).unwrap_or_else(|| domain.to_ascii_lowercase());
+        let name = mailbox.name.as_deref().unwrap_or_default();
+        let site_at = host.len() - site(&host).len();
+        Some(Self { address, local, host, site_at, name, spot })
+    }
+
+    /// The registrable domain.
+    pub(super) fn site(&self) -> &str {
+        self.host.get(self.site_at..).unwrap_or_default()
+    }
+}
+
+impl<'a> Aim<'a> {
+    fn new(link: &'a Link) -> Self {
+        match observable::url(&link.target) {
+            Some(url) => {
+                let site_at = url.host.len() - site(&url.host).len();
+                Self { link, scheme: url.scheme, host: url.host, site_at }
+            }
+            None => {
+                let scheme = link.target.split_once(':').map_or("", |(scheme, _)| scheme.trim());
+                Self { link, scheme: scheme.to_ascii_lowercase(), host: String::new(), site_at: 0 }
+            }
+        }
+    }
+
+    /// The registrable domain.
+    pub(super) fn site(&self) -> &str {
+        self.host.get(self.site_at..).unwrap_or_default()
+    }
+
+    pub(super) fn is_web(&self) -> bool {
+        matches!(self.scheme.as_str(), "http" | "https" | "ftp")
+    }
+}
+
+/// The registrable domain, or the host itself when it has none.
+pub(super) fn site(host: &str) -> &str {
+    observable::registrable(host).unwrap_or(host)
+}
+
+/// Adds a sign.
+pub(super) fn found(signs: &mut Vec<Sign>, sign: Sign) {
+    if signs.len() < SIGNS_MAX {
+        signs.push(sign);
+    }
+}
+
+fn parties<'a>(mailboxes: &'a [Mailbox], field: &'static str) -> Vec<Party<'a>> {
+    let read = mailboxes.iter().take(RECIPIENTS_MAX);
+    read.filter_map(|mailbox| Party::new(mailbox, Spot::header(field))).collect()
+}
+
+/// The part of the text that is judged.
+fn head(text: &str) -> &str {
+    let mut end = text.len().min(TEXT_BYTES_MAX);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    text.get(..end).unwrap_or_default()
+}
+
+fn own_words(text: &str) -> Cut<'_> {
+    let cut = history::cut(text);
+    let written: usize = cut.own.iter().map(|line| line.trim().len()).sum();
+    if written < PASSED_ON_BELOW && !cut.quoted.is_empty() {
+        let own = text.lines().collect();
+        return Cut { own, quoted: cut.quoted };
+    }
+    cut
+}
+
+fn joined(lines: &[&str]) -> String {
+    let mut folded = String::new();
+    for line in lines {
+        fold_into(line, &mut folded);
+    }
+    folded
+}
+
+const TEXT_BYTES_MAX: usize = 64 << 10;
+const RECIPIENTS_MAX: usize = 200;
+const LINKS_MAX: usize = 300;
+const FILES_MAX: usize = 200;
+const SIGNS_MAX: usize = 64;
+const TOP_LINES: usize = 6;
+const TAIL_LINES: usize = 12;
+const WAYS_MAX: usize = 4;
+/// Fewer bytes above an earlier mail are no words of one's own: "fyi".
+const PASSED_ON_BELOW: usize = 16;

@@ -1,0 +1,58 @@
+//! What the environment says about the person at the terminal, read once.
+
+use std::io::IsTerminal;
+
+use report::Style;
+use words::{Lang, Words};
+
+use crate::args::{Colour, CommonArgs, LangArg};
+
+/// Locale, colours and terminals.
+#[derive(Debug, Clone)]
+pub(crate) struct Surroundings {
+    locale: String,
+    no_color: bool,
+    columns: Option<usize>,
+    stdout_is_terminal: bool,
+    pub(crate) stdin_is_terminal: bool,
+    pub(crate) stderr_is_terminal: bool,
+}
+
+impl Surroundings {
+    #[expect(clippy::disallowed_methods, reason = "the one place that reads the environment")]
+    pub(crate) fn read() -> Self {
+        let set = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
+        let locale = ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().find_map(set);
+        Self {
+            locale: locale.unwrap_or_default(),
+            no_color: set("NO_COLOR").is_some(),
+            columns: set("COLUMNS").and_then(|columns| columns.parse().ok()),
+            stdout_is_terminal: std::io::stdout().is_terminal(),
+            stdin_is_terminal: std::io::stdin().is_terminal(),
+            stderr_is_terminal: std::io::stderr().is_terminal(),
+        }
+    }
+
+    pub(crate) fn words(&self, args: CommonArgs) -> Words {
+        Words::new(match args.lang {
+            Some(LangArg::Ja) => Lang::Ja,
+            Some(LangArg::En) => Lang::En,
+            None if self.locale.starts_with("ja") => Lang::Ja,
+            None => Lang::En,
+        })
+    }
+
+    pub(crate) fn style(&self, args: CommonArgs) -> Style {
+        let colour = match args.colour {
+            Colour::Always => true,
+            Colour::Never => false,
+            Colour::Auto => self.stdout_is_terminal && !self.no_color,
+        };
+        let width = self.columns.unwrap_or(WIDTH).clamp(WIDTH_MIN, WIDTH_MAX);
+        Style { colour, width }
+    }
+}
+
+const WIDTH: usize = 96;
+const WIDTH_MIN: usize = 60;
+const WIDTH_MAX: usize = 120;

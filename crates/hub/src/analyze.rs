@@ -1,0 +1,334 @@
+//! `analyze`: reads inputs with several threads and hands the results over in the
+//! order of the inputs, in memory that does not grow with their number.
+
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, Read};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::thread;
+
+use analysis::{Analysis, Settings, Tally};
+use vocab::{Defect, DefectCode, Owner, Spot};
+
+use crate::sources::Source;
+
+/// What to analyse and with how many threads.
+#[derive(Debug)]
+pub struct Request {
+    pub sources: Vec<Source>,
+    pub jobs: usize,
+}
+
+/// One result, in the order of the inputs.
+#[derive(Debug)]
+pub enum Done<R> {
+    Rendered(Rendered<R>),
+    Unread(Unread),
+}
+
+/// An input that was read.
+#[derive(Debug)]
+pub struct Rendered<R> {
+    /// What the caller's renderer made of the analysis.
+    pub output: R,
+    pub tally: Tally,
+    /// How many of the given sources are behind us, for a progress bar.
+    pub sources_done: usize,
+}
+
+/// An input that could not be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unread {
+    pub source: String,
+    pub reason: String,
+}
+
+/// Analyses every source. `render` runs in the threads, `sink` in the caller's, in
+/// order; a sink that fails (a closed pipe) ends the run.
+///
+/// # Errors
+/// Whatever `sink` returns.
+pub fn analyze<R: Send, E>(
+    request: Request,
+    settings: &Settings,
+    render: impl Fn(&Analysis) -> R + Sync,
+    mut sink: impl FnMut(Done<R>) -> Result<(), E>,
+) -> Result<Tally, E> {
+    let jobs = request.jobs.max(1);
+    let queue = Mutex::new(Queue::new(request.sources, settings.limits.input_bytes));
+    let window = Window::new(jobs * TASKS_AHEAD_FOR_EACH_JOB);
+    let (to_order, results) = sync_channel(jobs);
+    thread::scope(|scope| {
+        for _ in 0..jobs {
+            let to_order = to_order.clone();
+            let (queue, window, render) = (&queue, &window, &render);
+            scope.spawn(move || work(queue, window, settings, render, &to_order));
+        }
+        drop(to_order);
+        let outcome = deliver(results, &window, &mut sink);
+        window.shut();
+        outcome
+    })
+}
+
+/// One thread: takes tasks until there are none.
+fn work<R>(
+    queue: &Mutex<Queue>,
+    window: &Window,
+    settings: &Settings,
+    render: &impl Fn(&Analysis) -> R,
+    results: &SyncSender<(u64, Done<R>)>,
+) {
+    loop {
+        let Some(task) = lock(queue).next_task() else { return };
+        if !window.wait_for(task.number) {
+            return;
+        }
+        let Task { number, source, index, sources_done, content } = task;
+        let done = match content.bytes(settings.limits.input_bytes) {
+            Ok(bytes) => {
+                let analysis = one(&bytes, source, index, settings);
+                // The result is rendered without the input still in memory.
+                drop(bytes);
+                let tally = Tally::of(&analysis);
+                let output = render(&analysis);
+                Done::Rendered(Rendered { output, tally, sources_done })
+            }
+            Err(error) => Done::Unread(Unread { source, reason: error.to_string() }),
+        };
+        if results.send((number, done)).is_err() {
+            return;
+        }
+    }
+}
+
+/// No input is known to make the analysis panic; if one does, the others still
+/// get their results, and this one says that its facts are lost.
+fn one(bytes: &[u8], source: String, index: u32, settings: &Settings) -> Analysis {
+    let analyzed =
+        catch_unwind(AssertUnwindSafe(|| analysis::analyze(bytes, &source, index, settings)));
+    analyzed.unwrap_or_else(|_| Analysis {
+        source,
+        index,
+        defects: vec![Defect {
+            code: DefectCode::AnalysisFailed,
+            place: Spot::Whole.of(Owner::Input),
+        }],
+        ..Analysis::default()
+    })
+}
+
+/// Puts results into the order of their tasks.
+fn deliver<R, E>(
+    results: Receiver<(u64, Done<R>)>,
+    window: &Window,
+    sink: &mut impl FnMut(Done<R>) -> Result<(), E>,
+) -> Result<Tally, E> {
+    let mut total = Tally::default();
+    let mut waiting = BTreeMap::new();
+    let mut next = 0;
+    for (number, done) in results {
+        waiting.insert(number, done);
+        while let Some(done) = waiting.remove(&next) {
+            match &done {
+                Done::Rendered(rendered) => total.add(&rendered.tally),
+                Done::Unread(_) => total.unread += 1,
+            }
+            sink(done)?;
+            next += 1;
+            window.advance(next);
+        }
+    }
+    Ok(total)
+}
+
+/// Keeps fast threads from running far ahead of a slow one, whose later results
+/// would pile up in memory.
+struct Window {
+    state: Mutex<(u64, bool)>,
+    moved: Condvar,
+    size: u64,
+}
+
+impl Window {
+    fn new(size: usize) -> Self {
+        let size = u64::try_from(size).unwrap_or(u64::MAX);
+        Self { state: Mutex::new((0, false)), moved: Condvar::new(), size }
+    }
+
+    /// Waits until task `number` may run; false when the run was ended.
+    fn wait_for(&self, number: u64) -> bool {
+        let mut state = lock(&self.state);
+        while !state.1 && number >= state.0.saturating_add(self.size) {
+            state = self.moved.wait(state).unwrap_or_else(PoisonError::into_inner);
+        }
+        !state.1
+    }
+
+    fn advance(&self, delivered: u64) {
+        lock(&self.state).0 = delivered;
+        self.moved.notify_all();
+    }
+
+    fn shut(&self) {
+        lock(&self.state).1 = true;
+        self.moved.notify_all();
+    }
+}
+
+/// A panic in another thread left nothing half done behind these locks.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// One input to analyse.
+struct Task {
+    number: u64,
+    source: String,
+    index: u32,
+    sources_done: usize,
+    content: TaskContent,
+}
+
+enum TaskContent {
+    /// Read by the thread that analyses it.
+    Stream { reader: Reader, size: u64 },
+    Bytes(Vec<u8>),
+    Unread(io::Error),
+}
+
+type Reader = Box<dyn BufRead + Send>;
+
+impl TaskContent {
+    fn bytes(self, bytes_max: usize) -> io::Result<Vec<u8>> {
+        match self {
+            Self::Stream { reader, size } => bounded(reader, size, bytes_max),
+            Self::Bytes(bytes) => Ok(bytes),
+            Self::Unread(error) => Err(error),
+        }
+    }
+}
+
+/// Reads one byte more than the bound, so that the analysis sees that there was more.
+fn bounded(input: impl Read, size: u64, bytes_max: usize) -> io::Result<Vec<u8>> {
+    let limit = u64::try_from(bytes_max).unwrap_or(u64::MAX).saturating_add(1);
+    let mut bytes = Vec::with_capacity(usize::try_from(size.min(limit)).unwrap_or(0));
+    input.take(limit).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+/// The inputs in order; an mbox gives one task a message, read as it goes.
+struct Queue {
+    sources: std::iter::Enumerate<std::vec::IntoIter<Source>>,
+    mbox: Option<Mbox>,
+    next_number: u64,
+    bytes_max: usize,
+}
+
+struct Mbox {
+    messages: mail::Messages<Reader>,
+    source: String,
+    next_index: u32,
+    sources_done: usize,
+}
+
+impl Queue {
+    fn new(sources: Vec<Source>, bytes_max: usize) -> Self {
+        let sources = sources.into_iter().enumerate();
+        Self { sources, mbox: None, next_number: 0, bytes_max }
+    }
+
+    fn next_task(&mut self) -> Option<Task> {
+        loop {
+            if let Some(task) = self.next_message() {
+                return Some(task);
+            }
+            let (position, source) = self.sources.next()?;
+            if let Some(task) = self.open(source, position + 1) {
+                return Some(task);
+            }
+        }
+    }
+
+    fn next_message(&mut self) -> Option<Task> {
+        let mbox = self.mbox.as_mut()?;
+        let Some(message) = mbox.messages.next() else {
+            self.mbox = None;
+            return None;
+        };
+        let (source, index, sources_done) =
+            (mbox.source.clone(), mbox.next_index, mbox.sources_done);
+        mbox.next_index += 1;
+        let content = match message {
+            Ok(bytes) => TaskContent::Bytes(bytes),
+            Err(error) => {
+                self.mbox = None;
+                TaskContent::Unread(error)
+            }
+        };
+        Some(self.task(source, index, sources_done, content))
+    }
+
+    /// A task, or nothing when the source is an mbox that is now open.
+    fn open(&mut self, source: Source, sources_done: usize) -> Option<Task> {
+        let (name, content) = match source {
+            Source::Unreadable { path, error } => (path, TaskContent::Unread(error)),
+            Source::StandardInput => {
+                let reader = Box::new(BufReader::new(io::stdin()));
+                (STANDARD_INPUT.into(), TaskContent::Stream { reader, size: 0 })
+            }
+            Source::File(path) => {
+                let content = file(&path).unwrap_or_else(TaskContent::Unread);
+                (path, content)
+            }
+        };
+        let name = name.display().to_string();
+        match mbox(content) {
+            Ok(reader) => {
+                let messages = mail::Messages::new(reader, self.bytes_max.saturating_add(1));
+                self.mbox = Some(Mbox { messages, source: name, next_index: 0, sources_done });
+                None
+            }
+            Err(content) => Some(self.task(name, 0, sources_done, content)),
+        }
+    }
+
+    fn task(
+        &mut self,
+        source: String,
+        index: u32,
+        sources_done: usize,
+        content: TaskContent,
+    ) -> Task {
+        let number = self.next_number;
+        self.next_number += 1;
+        Task { number, source, index, sources_done, content }
+    }
+}
+
+fn file(path: &Path) -> io::Result<TaskContent> {
+    let file = File::open(path)?;
+    let size = file.metadata()?.len();
+    Ok(TaskContent::Stream { reader: Box::new(BufReader::new(file)), size })
+}
+
+/// The reader of an mbox; any other content comes back.
+fn mbox(content: TaskContent) -> Result<Reader, TaskContent> {
+    let TaskContent::Stream { mut reader, size } = content else { return Err(content) };
+    if begins_as_mbox(&mut reader) {
+        return Ok(reader);
+    }
+    Err(TaskContent::Stream { reader, size })
+}
+
+fn begins_as_mbox(reader: &mut impl BufRead) -> bool {
+    reader.fill_buf().is_ok_and(|head| head.starts_with(b"From "))
+}
+
+/// The source name of standard input.
+const STANDARD_INPUT: &str = "-";
+/// Enough to keep every thread busy while one works on a large mail.
+const TASKS_AHEAD_FOR_EACH_JOB: usize = 32;

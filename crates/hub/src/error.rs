@@ -1,0 +1,20 @@
+//! What can keep a use case from doing its job. Bad bytes in a mail are never
+//! among it: they are defects of the result.
+
+use std::path::PathBuf;
+
+/// Sorted by who must act: first the caller, then the operator.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    #[error("{path} is no configuration")]
+    Configuration { path: PathBuf, source: wire::ConfigError },
+    #[error("{path}: {key} is {value:?}: {remedy}")]
+    Setting { path: PathBuf, key: &'static str, value: String, remedy: &'static str },
+    #[error("{path} is no list")]
+    List { path: PathBuf, source: assess::ListError },
+    #[error("{path} is no region database")]
+    Region { path: PathBuf, source: analysis::RegionError },
+    #[error("cannot read {path}")]
+    Read { path: PathBuf, source: std::io::Error },
+}

@@ -1,0 +1,154 @@
+//! From a configuration as written to settings that an analysis can use.
+
+use std::borrow::Cow;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use analysis::{Region, Settings};
+use assess::{Knowledge, Lists};
+use wire::Config;
+
+use crate::error::Error;
+
+/// A configuration and the file that it was read from.
+#[derive(Debug, Clone, Default)]
+pub struct Configuration {
+    pub config: Config,
+    /// Names the file in messages; paths in it are relative to its folder.
+    pub path: PathBuf,
+}
+
+impl Configuration {
+    /// Reads a configuration file.
+    ///
+    /// # Errors
+    /// The file cannot be read or is no configuration.
+    pub fn read(path: &Path) -> Result<Self, Error> {
+        let text = fs::read_to_string(path)
+            .map_err(|source| Error::Read { path: path.to_owned(), source })?;
+        Self::parse(&text, path)
+    }
+
+    /// Reads the text of a configuration file; `path` names it.
+    ///
+    /// # Errors
+    /// The text is no configuration.
+    pub fn parse(text: &str, path: &Path) -> Result<Self, Error> {
+        let config = Config::parse(text)
+            .map_err(|source| Error::Configuration { path: path.to_owned(), source })?;
+        Ok(Self { config, path: path.to_owned() })
+    }
+
+    fn beside(&self, name: &str) -> PathBuf {
+        self.path.parent().unwrap_or(Path::new("")).join(name)
+    }
+}
+
+/// Loads lists and region database and checks every value.
+///
+/// # Errors
+/// A domain that is none, a list or database that cannot be read, a limit out of range.
+pub fn settings(configuration: &Configuration) -> Result<Settings, Error> {
+    let config = &configuration.config;
+    let limits = config.limits.limits();
+    if limits.mail_depth > MAIL_DEPTH_MAX {
+        return Err(Error::Setting {
+            path: configuration.path.clone(),
+            key: "limits.mail_depth",
+            value: limits.mail_depth.to_string(),
+            remedy: "give at most 100",
+        });
+    }
+    let knowledge = Knowledge {
+        own_domains: domains(configuration, "own_domains", &config.own_domains)?,
+        windows: config.windows.iter().map(|window| window.to_lowercase()).collect(),
+        partners: domains(configuration, "partners", &config.partners)?,
+        trusted_relays: config.trusted_relays.iter().map(|relay| relay.to_lowercase()).collect(),
+        trust_reserved: config.trust_reserved,
+        lists: lists(configuration)?,
+    };
+    Ok(Settings { limits, knowledge, region: Some(region(configuration)?) })
+}
+
+fn domains(
+    configuration: &Configuration,
+    key: &'static str,
+    written: &[String],
+) -> Result<Vec<String>, Error> {
+    let domain = |text: &String| {
+        observable::host(text).ok_or_else(|| Error::Setting {
+            path: configuration.path.clone(),
+            key,
+            value: text.clone(),
+            remedy: "write a domain such as \"example.co.jp\"",
+        })
+    };
+    written.iter().map(domain).collect()
+}
+
+/// The shipped lists, and over them those of the configured folder in the order of names.
+fn lists(configuration: &Configuration) -> Result<Lists, Error> {
+    let mut lists = Lists::shipped();
+    let Some(folder) = &configuration.config.lists else { return Ok(lists) };
+    let folder = configuration.beside(folder);
+    let cannot_read = |path: &Path, source| Error::Read { path: path.to_owned(), source };
+    let entries = fs::read_dir(&folder).map_err(|source| cannot_read(&folder, source))?;
+    let mut paths: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
+    paths.sort();
+    for path in paths.into_iter().filter(|path| path.is_file()) {
+        let text = fs::read_to_string(&path).map_err(|source| cannot_read(&path, source))?;
+        let name = path.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
+        lists.add(name, &text).map_err(|source| Error::List { path: path.clone(), source })?;
+    }
+    Ok(lists)
+}
+
+fn region(configuration: &Configuration) -> Result<Region, Error> {
+    let Some(name) = &configuration.config.region_db else {
+        return Region::open(Cow::Borrowed(SHIPPED_REGION), SHIPPED_REGION_NAME)
+            .map_err(|source| Error::Region { path: SHIPPED_REGION_NAME.into(), source });
+    };
+    let path = configuration.beside(name);
+    let bytes =
+        fs::read(&path).map_err(|source| Error::Read { path: path.clone(), source })?;
+    Region::open(Cow::Owned(bytes), name).map_err(|source| Error::Region { path, source })
+}
+
+/// A mail in a mail is followed by recursion; this depth fits every thread's stack.
+const MAIL_DEPTH_MAX: usize = 100;
+
+/// See `data/region/README.md` for source, date and licence.
+static SHIPPED_REGION: &[u8] =
+    include_bytes!("../../../data/region/geo-whois-asn-country.mmdb");
+const SHIPPED_REGION_NAME: &str = "geo-whois-asn-country";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> Result<Settings, Error> {
+        settings(&Configuration::parse(text, Path::new("noroshi.toml")).unwrap())
+    }
+
+    #[test]
+    fn shipped_region_database_answers_with_its_date() {
+        let settings = read("").unwrap();
+        let region = settings.region.unwrap();
+        assert_eq!(region.source().source, "geo-whois-asn-country");
+        assert_eq!(region.source().date.len(), 10);
+        let country = region.country("133.11.0.1".parse().unwrap()).unwrap();
+        assert_eq!(country.as_str(), "JP");
+    }
+
+    #[test]
+    fn what_is_no_domain_is_named_with_its_key() {
+        let error = read("own_domains = [\"a b\"]").unwrap_err().to_string();
+        assert!(error.contains("own_domains") && error.contains("a b"), "{error}");
+    }
+
+    #[test]
+    fn depth_is_bounded() {
+        let error = read("[limits]\nmail_depth = 101").unwrap_err().to_string();
+        assert!(error.contains("limits.mail_depth"), "{error}");
+    }
+}

@@ -1,0 +1,286 @@
+//! The facts of a header: who, to whom, when, over which hops, in which thread.
+//!
+//! A field that may stand once and stands twice is a defect, because two readers then see
+//! two mails. Which of the two is true is `assess`'s question.
+
+use std::borrow::Cow;
+use std::cmp::Ordering;
+
+use vocab::{DefectCode, Limits, Spot, Work};
+
+use crate::address::{self, Addresses};
+use crate::auth;
+use crate::charset::Trouble;
+use crate::date;
+use crate::encoded_word;
+use crate::field::{self, Block, Scope};
+use crate::model::{Field, Mail, Sender};
+use crate::received;
+
+/// Reads the header block of something that is no stream of lines itself, such as the
+/// transport headers of a .msg. What the block does not state stays as it is.
+pub(crate) fn read_owned_into(mail: &mut Mail<'static>, block: &[u8], limits: &Limits) {
+    let line_end = if memchr::memchr(b'\n', block).is_some() { b'\n' } else { b'\r' };
+    let split = field::split(block, line_end, Scope::Message, limits.headers);
+    let mut read = Mail::default();
+    read_into(&mut read, &split, None, limits);
+    let read = read.into_owned();
+    mail.fields.extend(read.fields);
+    mail.subject = read.subject.or(mail.subject.take());
+    mail.sender = read.sender.or(mail.sender.take());
+    mail.return_path = read.return_path.or(mail.return_path.take());
+    mail.date = read.date.or(mail.date.take());
+    mail.message_id = read.message_id.or(mail.message_id.take());
+    mail.in_reply_to = read.in_reply_to.or(mail.in_reply_to.take());
+    mail.mailer = read.mailer.or(mail.mailer.take());
+    keep_stated(&mut mail.from, read.from);
+    keep_stated(&mut mail.reply_to, read.reply_to);
+    keep_stated(&mut mail.to, read.to);
+    keep_stated(&mut mail.cc, read.cc);
+    keep_stated(&mut mail.references, read.references);
+    keep_stated(&mut mail.received, read.received);
+    mail.auth = read.auth;
+    mail.defects.extend(read.defects);
+    mail.work.add(read.work);
+}
+
+/// Reads the fields of a header into `mail`. `hint` is the charset of the body, a guess
+/// for raw 8-bit bytes.
+pub(crate) fn read_into<'a>(
+    mail: &mut Mail<'a>,
+    block: &Block<'a>,
+    hint: Option<&str>,
+    limits: &Limits,
+) {
+    mail.work.add(Work {
+        bytes: u64::try_from(block.end).unwrap_or(u64::MAX),
+        nodes: u64::try_from(block.fields.len()).unwrap_or(u64::MAX),
+        calls: 0,
+    });
+    if block.is_cut {
+        mail.defects.push((DefectCode::LimitHeaders, Spot::Whole));
+    }
+    if block.unreadable > 0 {
+        mail.defects.push((DefectCode::HeaderUnreadable, Spot::Whole));
+    }
+    let fields = with_spots(block);
+    for field in &fields {
+        fact(mail, field, hint, limits);
+    }
+    mail.fields = fields;
+    mail.auth = auth::read(&mail.fields);
+}
+
+fn keep_stated<T>(known: &mut Vec<T>, stated: Vec<T>) {
+    if !stated.is_empty() {
+        *known = stated;
+    }
+}
+
+/// Gives every field its place: the name as first written, with an index if it repeats.
+fn with_spots<'a>(block: &Block<'a>) -> Vec<Field<'a>> {
+    let mut order: Vec<usize> = (0..block.fields.len()).collect();
+    let name = |at: &usize| block.fields.get(*at).map_or("", |f| f.name.trim_ascii_end());
+    // A stable sort, so that fields of one name keep the order of the wire.
+    order.sort_by(|a, b| compare(name(a), name(b)));
+    let mut spots = vec![Spot::Whole; block.fields.len()];
+    for group in order.chunk_by(|a, b| compare(name(a), name(b)).is_eq()) {
+        let first = group.first().map_or("", &name);
+        let shown = match field::canonical(first) {
+            Some(known) if known == first => Cow::Borrowed(known),
+            _ => Cow::Owned(first.to_owned()),
+        };
+        for (index, at) in group.iter().enumerate() {
+            let index = (group.len() > 1).then(|| u32::try_from(index).unwrap_or(u32::MAX));
+            if let Some(spot) = spots.get_mut(*at) {
+                *spot = Spot::Header { name: shown.clone(), index };
+            }
+        }
+    }
+    block
+        .fields
+        .iter()
+        .zip(spots)
+        .map(|(f, spot)| Field {
+            name: Cow::Borrowed(f.name),
+            raw: Cow::Borrowed(f.value),
+            spot,
+        })
+        .collect()
+}
+
+fn compare(a: &str, b: &str) -> Ordering {
+    let lower = |s: &str| -> [u8; 8] {
+        let mut start = [0; 8];
+        for (slot, byte) in start.iter_mut().zip(s.bytes()) {
+            *slot = byte.to_ascii_lowercase();
+        }
+        start
+    };
+    a.len()
+        .cmp(&b.len())
+        .then_with(|| lower(a).cmp(&lower(b)))
+        .then_with(|| {
+            let a = a.bytes().map(|b| b.to_ascii_lowercase());
+            a.cmp(b.bytes().map(|b| b.to_ascii_lowercase()))
+        })
+}
+
+/// Takes what one field states.
+fn fact(mail: &mut Mail<'_>, field: &Field<'_>, hint: Option<&str>, limits: &Limits) {
+    note_zero(mail, field);
+    let Some(name) = field::canonical(field.name.trim_ascii_end()) else { return };
+    let is_second = matches!(field.spot, Spot::Header { index: Some(1), .. });
+    if is_second && SINGULAR.contains(&name) {
+        mail.defects.push((DefectCode::DuplicateHeader, field.spot.clone()));
+    }
+    match name {
+        "Received" => hop(mail, field, limits),
+        "From" => senders(mail, field, hint),
+        "To" | "Cc" | "Reply-To" | "Sender" => recipients(mail, name, field, hint),
+        "Subject" if mail.subject.is_none() => mail.subject = Some(text(mail, field, hint)),
+        "Date" if mail.date.is_none() => {
+            mail.date = date::date(&String::from_utf8_lossy(&field::unfold(&field.raw)));
+            if mail.date.is_none() {
+                mail.defects.push((DefectCode::DateUnreadable, field.spot.clone()));
+            }
+        }
+        "Return-Path" if mail.return_path.is_none() => {
+            let value = lossy(field);
+            let inner = value.split_once('<').map_or(value.as_str(), |(_, inner)| inner);
+            let inner = inner.split('>').next().unwrap_or(inner);
+            mail.return_path = Some(inner.trim().to_owned());
+        }
+        "Message-ID" if mail.message_id.is_none() => mail.message_id = ids(field).into_iter().next(),
+        "In-Reply-To" if mail.in_reply_to.is_none() => {
+            mail.in_reply_to = ids(field).into_iter().next();
+        }
+        "References" if mail.references.is_empty() => {
+            mail.references = ids(field);
+            if mail.references.len() >= REFERENCES_MAX {
+                mail.defects.push((DefectCode::LimitHeaders, field.spot.clone()));
+            }
+        }
+        // X-Mailer says more than User-Agent, and both more than X-MimeOLE.
+        "X-Mailer" if !is_second => mail.mailer = Some(text(mail, field, hint)),
+        "User-Agent" | "X-MimeOLE" if mail.mailer.is_none() => {
+            mail.mailer = Some(text(mail, field, hint));
+        }
+        _ => {}
+    }
+}
+
+fn note_zero(mail: &mut Mail<'_>, field: &Field<'_>) {
+    if memchr::memchr(0, &field.raw).is_some() {
+        mail.defects.push((DefectCode::NulByte, field.spot.clone()));
+    }
+}
+
+fn hop(mail: &mut Mail<'_>, field: &Field<'_>, limits: &Limits) {
+    if mail.received.len() >= limits.hops {
+        if !mail.defects.iter().any(|(code, _)| *code == DefectCode::LimitHops) {
+            mail.defects.push((DefectCode::LimitHops, field.spot.clone()));
+        }
+        return;
+    }
+    let hop = received::hop(&lossy(field));
+    if hop.from.is_none() && hop.by.is_none() && hop.ip.is_none() && hop.time.is_none() {
+        mail.defects.push((DefectCode::ReceivedUnreadable, field.spot.clone()));
+    }
+    mail.work.nodes = mail.work.nodes.saturating_add(1);
+    mail.received.push(hop);
+}
+
+fn senders(mail: &mut Mail<'_>, field: &Field<'_>, hint: Option<&str>) {
+    let found = addresses(mail, field, hint);
+    let senders = found.mailboxes.into_iter();
+    mail.from.extend(senders.map(|mailbox| Sender { mailbox, spot: field.spot.clone() }));
+}
+
+fn recipients(mail: &mut Mail<'_>, name: &str, field: &Field<'_>, hint: Option<&str>) {
+    let mut found = addresses(mail, field, hint).mailboxes;
+    match name {
+        "To" => mail.to.append(&mut found),
+        "Cc" => mail.cc.append(&mut found),
+        "Reply-To" => mail.reply_to.append(&mut found),
+        _ => mail.sender = mail.sender.take().or_else(|| found.into_iter().next()),
+    }
+}
+
+fn addresses(mail: &mut Mail<'_>, field: &Field<'_>, hint: Option<&str>) -> Addresses {
+    let found = address::read(&field::unfold(&field.raw), hint);
+    note(mail, found.trouble, field);
+    if found.is_unreadable {
+        mail.defects.push((DefectCode::AddressUnreadable, field.spot.clone()));
+    }
+    if found.is_cut {
+        mail.defects.push((DefectCode::LimitHeaders, field.spot.clone()));
+    }
+    mail.work.nodes =
+        mail.work.nodes.saturating_add(u64::try_from(found.mailboxes.len()).unwrap_or(u64::MAX));
+    found
+}
+
+fn text(mail: &mut Mail<'_>, field: &Field<'_>, hint: Option<&str>) -> String {
+    let found = encoded_word::decode(&field::unfold(&field.raw), hint);
+    mail.work.calls = mail.work.calls.saturating_add(1);
+    note(mail, found.trouble, field);
+    found.text.trim_matches(|c: char| c.is_ascii_whitespace()).to_owned()
+}
+
+fn note(mail: &mut Mail<'_>, trouble: Trouble, field: &Field<'_>) {
+    mail.defects.extend(trouble.codes().map(|code| (code, field.spot.clone())));
+}
+
+/// The ids of a field: what stands in angle brackets, or else its words.
+fn ids(field: &Field<'_>) -> Vec<String> {
+    let value = lossy(field);
+    let mut ids: Vec<String> = Vec::new();
+    let mut rest = value.as_str();
+    while let Some((_, from)) = rest.split_once('<') {
+        let Some((id, after)) = from.split_once('>') else { break };
+        rest = after;
+        let id = id.trim();
+        if !id.is_empty() && ids.len() < REFERENCES_MAX {
+            ids.push(id.to_owned());
+        }
+    }
+    if ids.is_empty() {
+        let words = value.split_ascii_whitespace().map(|word| word.trim_matches(['<', '>']));
+        ids.extend(words.filter(|w| w.contains('@')).take(REFERENCES_MAX).map(str::to_owned));
+    }
+    if ids.is_empty() && field::canonical(field.name.trim_ascii_end()) == Some("Message-ID") {
+        ids.extend(Some(value.trim().to_owned()).filter(|id| !id.is_empty()));
+    }
+    ids
+}
+
+/// The value on one line as UTF-8, or as Latin-1 if it is none.
+fn lossy(field: &Field<'_>) -> String {
+    let value = field::unfold(&field.raw);
+    match str::from_utf8(value.trim_ascii()) {
+        Ok(text) => text.to_owned(),
+        Err(_) => value.trim_ascii().iter().map(|b| char::from(*b)).collect(),
+    }
+}
+
+/// Fields that may stand once (RFC 5322 section 3.6, RFC 2045 section 3 ff.).
+const SINGULAR: [&str; 14] = [
+    "Bcc",
+    "Cc",
+    "Content-Disposition",
+    "Content-Transfer-Encoding",
+    "Content-Type",
+    "Date",
+    "From",
+    "In-Reply-To",
+    "Message-ID",
+    "References",
+    "Reply-To",
+    "Sender",
+    "Subject",
+    "To",
+];
+
+/// More ids of one field are not kept.
+const REFERENCES_MAX: usize = 1_000;

@@ -1,0 +1,213 @@
+//! Elements as far as layout and nesting tell them apart (HTML Standard,
+//! sections "Rendering" and "The stack of open elements").
+
+/// An element by its name, or the one that stands for all unknown names.
+pub(super) fn element(name: &str) -> &'static Element {
+    let mut lower = [0; NAME_MAX];
+    let Some(lower) = lower.get_mut(..name.len()) else { return &UNKNOWN };
+    for (to, from) in lower.iter_mut().zip(name.bytes()) {
+        *to = from.to_ascii_lowercase();
+    }
+    let at = ELEMENTS.binary_search_by_key(&&*lower, |known| known.name.as_bytes());
+    at.ok().and_then(|at| ELEMENTS.get(at)).unwrap_or(&UNKNOWN)
+}
+
+/// One row of the table.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Element {
+    pub(super) name: &'static str,
+    traits: u16,
+}
+
+impl Element {
+    pub(super) const fn is(&self, traits: u16) -> bool {
+        self.traits & traits != 0
+    }
+}
+
+/// The elements that are open, innermost last, and what follows from them.
+#[derive(Debug, Default)]
+pub(super) struct Open {
+    stack: Vec<(&'static Element, Shown)>,
+    hiding: usize,
+    preformatted: usize,
+}
+
+/// Whether an element shows its content.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Shown {
+    No,
+    Yes,
+}
+
+impl Open {
+    pub(super) const fn is_hidden(&self) -> bool {
+        self.hiding > 0
+    }
+
+    pub(super) const fn is_preformatted(&self) -> bool {
+        self.preformatted > 0
+    }
+
+    pub(super) fn start(&mut self, element: &'static Element, shown: Shown) {
+        self.imply_ends(element);
+        if element.is(VOID) || self.stack.len() >= DEPTH_MAX {
+            return;
+        }
+        self.stack.push((element, shown));
+        self.hiding += usize::from(shown == Shown::No);
+        self.preformatted += usize::from(element.is(PRE));
+    }
+
+    /// Closes the element of that name. A block's end closes what is open inside
+    /// it, an inline element's end does not reach out of its block.
+    pub(super) fn end(&mut self, element: &'static Element) {
+        let stop = if element.is(TABLE | CELL | ROW) {
+            TABLE
+        } else if element.is(BLOCK) {
+            TABLE | CELL
+        } else {
+            BLOCK | TABLE | CELL | ROW
+        };
+        self.close(element.name, stop);
+    }
+
+    /// Elements whose end tag people leave out: a row ends a row, a block a paragraph.
+    fn imply_ends(&mut self, element: &'static Element) {
+        match element.name {
+            "li" | "option" => self.close(element.name, TABLE | CELL | LIST),
+            "dt" | "dd" => {
+                self.close("dt", TABLE | CELL | LIST);
+                self.close("dd", TABLE | CELL | LIST);
+            }
+            "td" | "th" => {
+                self.close("td", TABLE | ROW);
+                self.close("th", TABLE | ROW);
+            }
+            "tr" => self.close("tr", TABLE),
+            _ => {}
+        }
+        if element.is(BLOCK) {
+            self.close("p", TABLE | CELL);
+        }
+    }
+
+    /// Closes down to the innermost element of that name, unless one with a
+    /// trait of `stop` or too many others stand before it.
+    fn close(&mut self, name: &str, stop: u16) {
+        let found = self
+            .stack
+            .iter()
+            .rev()
+            .take(SEARCH_MAX)
+            .position(|(open, _)| open.name == name || open.is(stop));
+        let Some(count) = found else { return };
+        let at = self.stack.len() - 1 - count;
+        if self.stack.get(at).is_none_or(|(open, _)| open.name != name) {
+            return;
+        }
+        for (element, shown) in self.stack.drain(at..) {
+            self.hiding -= usize::from(shown == Shown::No);
+            self.preformatted -= usize::from(element.is(PRE));
+        }
+    }
+}
+
+/// Has no content and no end tag.
+pub(super) const VOID: u16 = 1;
+/// Begins and ends on a line of its own.
+pub(super) const BLOCK: u16 = 2;
+pub(super) const CELL: u16 = 4;
+pub(super) const ROW: u16 = 8;
+pub(super) const TABLE: u16 = 16;
+pub(super) const LIST: u16 = 32;
+/// White space shows as written.
+pub(super) const PRE: u16 = 64;
+/// Its content is text without tags, and does not show.
+pub(super) const RAW: u16 = 128;
+/// Its content is text without tags.
+pub(super) const PLAIN: u16 = 256;
+/// Has attributes that lead somewhere.
+pub(super) const LEADS: u16 = 512;
+/// Its content does not show.
+pub(super) const UNSHOWN: u16 = 1024;
+
+const UNKNOWN: Element = Element { name: "", traits: LEADS };
+
+/// Deeper elements are not followed; no client shows such a page either.
+const DEPTH_MAX: usize = 65_536;
+
+/// How many open elements an end tag may close or look past.
+const SEARCH_MAX: usize = 256;
+
+const NAME_MAX: usize = 10;
+
+const fn row(name: &'static str, traits: u16) -> Element {
+    Element { name, traits }
+}
+
+#[rustfmt::skip]
+static ELEMENTS: [Element; 83] = [
+    row("a", LEADS), row("address", BLOCK), row("applet", LEADS), row("area", VOID | LEADS),
+    row("article", BLOCK), row("aside", BLOCK), row("audio", LEADS), row("b", 0), row("base", VOID | LEADS),
+    row("blockquote", BLOCK), row("body", BLOCK | LEADS), row("br", VOID), row("button", LEADS),
+    row("caption", BLOCK), row("center", BLOCK), row("col", VOID), row("dd", BLOCK), row("dir", BLOCK | LIST),
+    row("div", BLOCK), row("dl", BLOCK | LIST), row("dt", BLOCK), row("em", 0), row("embed", VOID | LEADS),
+    row("fieldset", BLOCK), row("figure", BLOCK), row("font", 0), row("footer", BLOCK), row("form", BLOCK | LEADS),
+    row("frame", VOID | LEADS), row("frameset", BLOCK), row("h1", BLOCK), row("h2", BLOCK), row("h3", BLOCK),
+    row("h4", BLOCK), row("h5", BLOCK), row("h6", BLOCK), row("head", 0), row("header", BLOCK), row("hr", VOID | BLOCK),
+    row("html", 0), row("i", 0), row("iframe", RAW | LEADS), row("image", VOID | LEADS), row("img", VOID | LEADS),
+    row("input", VOID | LEADS), row("li", BLOCK), row("link", VOID | LEADS), row("listing", BLOCK | PRE), row("main", BLOCK),
+    row("menu", BLOCK | LIST), row("meta", VOID | LEADS), row("nav", BLOCK), row("noembed", RAW), row("noframes", RAW),
+    row("object", LEADS), row("ol", BLOCK | LIST), row("option", BLOCK), row("p", BLOCK), row("param", VOID), row("pre", BLOCK | PRE),
+    row("script", RAW | LEADS), row("section", BLOCK), row("select", LIST), row("source", VOID | LEADS), row("span", 0),
+    row("strong", 0), row("style", RAW), row("table", BLOCK | TABLE | LEADS), row("tbody", BLOCK),
+    row("td", CELL | LEADS), row("template", UNSHOWN), row("textarea", PLAIN), row("tfoot", BLOCK), row("th", CELL | LEADS),
+    row("thead", BLOCK), row("title", RAW), row("tr", ROW | LEADS), row("track", VOID | LEADS), row("u", 0), row("ul", BLOCK | LIST),
+    row("video", LEADS), row("wbr", VOID), row("xmp", BLOCK | PRE | PLAIN),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::{ELEMENTS, NAME_MAX, Open, Shown, element};
+
+    #[test]
+    fn the_table_is_sorted() {
+        assert!(ELEMENTS.is_sorted_by_key(|element| element.name));
+        assert!(ELEMENTS.iter().all(|element| element.name.len() <= NAME_MAX));
+        assert_eq!(element("BlockQuote").name, "blockquote");
+        assert_eq!(element("v:rect").name, "");
+        assert_eq!(element("x".repeat(99).as_str()).name, "");
+    }
+
+    #[test]
+    fn hiding_ends_where_the_element_does() {
+        // A star opens an element that hides; the answer tells whether text at the end shows.
+        let check = |tags: &str, hidden: bool| {
+            let mut open = Open::default();
+            for tag in tags.split(' ') {
+                match (tag.strip_prefix('/'), tag.strip_prefix('*')) {
+                    (Some(name), _) => open.end(element(name)),
+                    (_, Some(name)) => open.start(element(name), Shown::No),
+                    _ => open.start(element(tag), Shown::Yes),
+                }
+            }
+            assert_eq!(open.is_hidden(), hidden, "{tags}");
+        };
+        check("*div div /div", true);
+        check("*div p /div", false);
+        check("*p p", false);
+        check("*p span /span", true);
+        check("div *span /div", false);
+        check("*div span /b", true);
+        check("div *span b /span", false);
+        check("*li li", false);
+        check("*li ul li", true);
+        check("table *tr td /td tr", false);
+        check("table tr *td td", false);
+        check("table tr *td table tr td td", true);
+        check("div table tr *td /div", true);
+        check("table tr *td /table", false);
+        check("*img", false);
+    }
+}

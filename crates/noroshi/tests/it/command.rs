@@ -1,0 +1,143 @@
+//! The command line: exit codes, order, standard input, mbox, Maildir, configuration.
+
+use std::fs;
+use std::path::Path;
+
+use serde_json::Value;
+
+use crate::support::{lines, noroshi};
+
+const MAIL: &[u8] = b"From: a@a.example\nTo: b@b.example\nSubject: one\n\nhello\n";
+
+fn folder(files: &[(&str, &[u8])]) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, bytes) in files {
+        let path = folder.path().join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, bytes).unwrap();
+    }
+    folder
+}
+
+fn json(folder: &Path, args: &[&str], input: &[u8]) -> (Vec<Value>, i32) {
+    let args: Vec<&str> = ["analyze", "--format", "json"].iter().chain(args).copied().collect();
+    let output = noroshi(folder, &args, input);
+    (lines(&output), output.status.code().unwrap())
+}
+
+fn sources(lines: &[Value]) -> Vec<&str> {
+    lines.iter().map(|line| line["source"].as_str().unwrap()).collect()
+}
+
+#[test]
+fn results_stand_in_the_order_of_the_input_whatever_the_threads_do() {
+    let large = testkit::hostile::large_mail(1 << 20);
+    let folder = folder(&[("b/2.eml", MAIL), ("b/1.eml", &large), ("a.eml", MAIL)]);
+    for jobs in ["1", "4"] {
+        let (lines, code) = json(folder.path(), &["--jobs", jobs, "b", "a.eml"], b"");
+        assert_eq!(sources(&lines), ["b/1.eml", "b/2.eml", "a.eml"]);
+        assert_eq!(code, 0);
+    }
+}
+
+#[test]
+fn standard_input_is_read_when_nothing_or_a_dash_is_named() {
+    let folder = folder(&[]);
+    for args in [&[][..], &["-"]] {
+        let (lines, code) = json(folder.path(), args, MAIL);
+        assert_eq!(sources(&lines), ["-"]);
+        assert_eq!(lines[0]["mails"][0]["mail"]["subject"], "one");
+        assert_eq!(code, 0);
+    }
+}
+
+#[test]
+fn an_mbox_gives_a_line_for_each_message() {
+    let separator = b"From a@a.example Mon Jan  5 09:00:00 2026\n";
+    let mbox = [&separator[..], MAIL, b"\n", separator, MAIL, b"\n"].concat();
+    let folder = folder(&[("box", &mbox)]);
+    let (lines, _) = json(folder.path(), &["box"], b"");
+    assert_eq!(lines.iter().map(|line| &line["index"]).collect::<Vec<_>>(), [0, 1]);
+    let (from_pipe, _) = json(folder.path(), &[], &mbox);
+    assert_eq!(from_pipe.len(), 2);
+}
+
+#[test]
+fn a_maildir_gives_cur_and_new() {
+    let folder = folder(&[("m/cur/1:2,S", MAIL), ("m/new/2", MAIL), ("m/tmp/3", MAIL)]);
+    let (lines, _) = json(folder.path(), &["m"], b"");
+    assert_eq!(sources(&lines), ["m/cur/1:2,S", "m/new/2"]);
+}
+
+#[test]
+fn a_bare_file_is_no_mail() {
+    let folder = folder(&[("a.pdf", b"%PDF-1.4\n1 0 obj\n")]);
+    let (lines, code) = json(folder.path(), &["a.pdf"], b"");
+    assert_eq!(lines[0]["mails"], serde_json::json!([]));
+    assert_eq!(lines[0]["subject_of_analysis"], Value::Null);
+    assert_eq!(lines[0]["files"][0]["type"], "pdf");
+    assert_eq!(lines[0]["files"][0]["name"], "a.pdf");
+    assert_eq!(code, 0);
+}
+
+#[test]
+fn exit_codes_tell_what_was_read() {
+    let too_deep = testkit::hostile::nested_multiparts(200);
+    let folder = folder(&[("good.eml", MAIL), ("deep.eml", &too_deep), ("empty/x", b"")]);
+    fs::remove_file(folder.path().join("empty/x")).unwrap();
+    let code = |args: &[&str]| json(folder.path(), args, b"").1;
+    assert_eq!(code(&["good.eml"]), 0);
+    assert_eq!(code(&["deep.eml"]), 1);
+    assert_eq!(code(&["good.eml", "missing.eml"]), 1);
+    assert_eq!(code(&["missing.eml"]), 3);
+    assert_eq!(code(&["empty"]), 3);
+    assert_eq!(code(&["--no-such-flag"]), 2);
+    assert_eq!(code(&["--jobs", "0", "good.eml"]), 2);
+}
+
+#[test]
+fn a_wrong_configuration_names_file_line_and_key() {
+    let folder = folder(&[("good.eml", MAIL), ("noroshi.toml", b"# own\nown_domain = []\n")]);
+    let output = noroshi(folder.path(), &["analyze", "good.eml"], b"");
+    let text = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(2));
+    for part in ["noroshi.toml", "line 2", "own_domain"] {
+        assert!(text.contains(part), "{part} in {text}");
+    }
+}
+
+#[test]
+fn limits_of_the_configuration_are_kept() {
+    let config = b"[limits]\ninput_bytes = 40\n";
+    let folder = folder(&[("good.eml", MAIL), ("small.toml", config)]);
+    let (lines, code) = json(folder.path(), &["--config", "small.toml", "good.eml"], b"");
+    assert_eq!(lines[0]["defects"][0]["code"], "limit-bytes");
+    assert_eq!(code, 1);
+}
+
+#[test]
+fn cards_have_no_colour_and_no_live_link_in_a_pipe() {
+    let mail = b"From: a@evil.example\nSubject: s\n\nhttp://evil.example/x\n";
+    let folder = folder(&[("a.eml", mail)]);
+    for lang in ["ja", "en"] {
+        let output = noroshi(folder.path(), &["analyze", "--lang", lang, "a.eml"], b"");
+        let text = String::from_utf8(output.stdout).unwrap();
+        assert!(!text.contains('\u{1b}'), "{text}");
+        assert!(!text.contains("http://") && text.contains("evil[.]example"), "{text}");
+    }
+}
+
+#[test]
+fn the_demo_writes_its_json_and_says_where() {
+    let folder = folder(&[]);
+    let output = noroshi(folder.path(), &["demo", "--lang", "en"], b"");
+    let text = String::from_utf8(output.stdout).unwrap();
+    let json = fs::read_to_string(folder.path().join("noroshi-demo/analysis.jsonl")).unwrap();
+    assert!(text.contains("noroshi-demo/analysis.jsonl"), "{text}");
+    assert!(json.lines().count() >= 12);
+    assert_eq!(output.status.code(), Some(0));
+    // A second run is welcome and gives the same.
+    assert_eq!(noroshi(folder.path(), &["demo"], b"").status.code(), Some(0));
+    let again = fs::read_to_string(folder.path().join("noroshi-demo/analysis.jsonl")).unwrap();
+    assert_eq!(json, again);
+}

@@ -1,0 +1,48 @@
+//! What the tests share: analysing bytes in this process, and running the program.
+
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+
+use hub::Configuration;
+use serde_json::Value;
+
+/// Settings from the keys of `noroshi.toml`, given as JSON.
+pub fn settings(config: &Value) -> analysis::Settings {
+    let text = toml::to_string(config).expect("configuration of a case");
+    let configuration = Configuration::parse(&text, Path::new("noroshi.toml")).expect("keys");
+    hub::settings(&configuration).expect("values")
+}
+
+/// The object of one line of `noroshi analyze --format json`.
+pub fn analyze(bytes: &[u8], name: &str, settings: &analysis::Settings) -> Value {
+    let analysis = analysis::analyze(bytes, name, 0, settings);
+    serde_json::from_slice(&wire::analysis_line(&analysis)).expect("a line of JSON")
+}
+
+/// Runs the program in `folder` with something on standard input.
+pub fn noroshi(folder: &Path, args: &[&str], input: &[u8]) -> Output {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_noroshi"))
+        .args(args)
+        .current_dir(folder)
+        .env_remove("LANG")
+        .env_remove("LC_ALL")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the program starts");
+    let mut stdin = child.stdin.take().expect("piped");
+    std::thread::scope(|scope| {
+        scope.spawn(move || {
+            // A program that does not read its input closes the pipe; that is its right.
+            let _ = std::io::Write::write_all(&mut stdin, input);
+        });
+        child.wait_with_output().expect("the program ends")
+    })
+}
+
+/// The lines of standard output as JSON.
+pub fn lines(output: &Output) -> Vec<Value> {
+    let text = std::str::from_utf8(&output.stdout).expect("UTF-8");
+    text.lines().map(|line| serde_json::from_str(line).expect("a line of JSON")).collect()
+}

@@ -1,0 +1,469 @@
+//! The shapes behind `docs/analysis-json.md`, borrowed from the values they show.
+
+use std::fmt::Display;
+
+use analysis::{Analysis, FileRecord, MailRecord, ObservableRecord, Parent, hex};
+use assess::{Link, Point, Reason, SenderWhy, Sign};
+use mail::{AuthRead, DkimRead, Hop, Mailbox, MethodRead};
+use serde::Serialize;
+use serde::ser::{SerializeMap, Serializer};
+use vocab::{Defect, MailId, Owner, Spot};
+
+/// Writes any value by its words.
+fn words<T: Display, S: Serializer>(value: &T, to: S) -> Result<S::Ok, S::Error> {
+    to.collect_str(value)
+}
+
+/// Writes an optional value by its words.
+fn maybe_words<T: Display, S: Serializer>(value: &Option<T>, to: S) -> Result<S::Ok, S::Error> {
+    match value {
+        Some(value) => to.collect_str(value),
+        None => to.serialize_none(),
+    }
+}
+
+/// A value that is written by its words, for lists.
+#[derive(Serialize)]
+#[serde(transparent)]
+struct Word<T: Display>(#[serde(serialize_with = "words")] T);
+
+#[derive(Serialize)]
+pub(crate) struct AnalysisShape<'a> {
+    schema: u32,
+    noroshi: &'static str,
+    source: &'a str,
+    index: u32,
+    sandbox: &'static str,
+    region_db: Option<RegionShape<'a>>,
+    #[serde(serialize_with = "maybe_words")]
+    subject_of_analysis: Option<MailId>,
+    mails: Vec<MailShape<'a>>,
+    files: Vec<FileShape<'a>>,
+    observables: Vec<ObservableShape<'a>>,
+    defects: Vec<DefectShape<'a>>,
+}
+
+/// The whole object.
+pub(crate) fn analysis(analysis: &Analysis) -> AnalysisShape<'_> {
+    AnalysisShape {
+        schema: crate::SCHEMA,
+        noroshi: env!("CARGO_PKG_VERSION"),
+        source: &analysis.source,
+        index: analysis.index,
+        sandbox: "none",
+        region_db: analysis
+            .region_db
+            .as_ref()
+            .map(|region| RegionShape { source: &region.source, date: &region.date }),
+        subject_of_analysis: analysis.subject,
+        mails: analysis.mails.iter().map(mail).collect(),
+        files: analysis.files.iter().map(file).collect(),
+        observables: analysis.observables.iter().map(observable).collect(),
+        defects: analysis.defects.iter().map(defect).collect(),
+    }
+}
+
+#[derive(Serialize)]
+struct RegionShape<'a> {
+    source: &'a str,
+    date: &'a str,
+}
+
+#[derive(Serialize)]
+struct MailShape<'a> {
+    #[serde(serialize_with = "words")]
+    id: MailId,
+    parent: Option<ParentShape>,
+    mail: HeadShape<'a>,
+    links: Vec<LinkShape<'a>>,
+    origin: OriginShape<'a>,
+    auth: AuthShape<'a>,
+    kind: &'static str,
+    sender: SenderShape<'a>,
+    signs: Vec<SignShape<'a>>,
+    verdict: VerdictShape<'a>,
+}
+
+fn mail(mail: &MailRecord) -> MailShape<'_> {
+    let owner = Owner::Mail(mail.id);
+    MailShape {
+        id: mail.id,
+        parent: mail.parent.map(ParentShape),
+        mail: head(mail),
+        links: mail.links.iter().map(|item| link(item, owner)).collect(),
+        origin: OriginShape {
+            border: mail.origin.border.as_ref().map(|at| point(at, owner)),
+            client: mail.origin.client.as_ref().map(|at| point(at, owner)),
+            unknown: mail.origin.unknown.map(vocab::OriginUnknown::as_str),
+        },
+        auth: auth(&mail.auth, owner),
+        kind: mail.kind.as_str(),
+        sender: SenderShape {
+            kind: mail.sender.kind.as_str(),
+            why: mail.sender.why.iter().map(|item| why(item, owner)).collect(),
+        },
+        signs: mail.signs.iter().map(|sign| SignShape { sign, owner }).collect(),
+        verdict: VerdictShape {
+            class: mail.verdict.class.as_str(),
+            word: mail.verdict.word.as_str(),
+            probability: mail.verdict.probability,
+            reasons: mail.verdict.reasons.iter().map(|item| reason(item, owner)).collect(),
+            would_change: mail
+                .verdict
+                .would_change
+                .iter()
+                .map(|item| reason(item, owner))
+                .collect(),
+        },
+    }
+}
+
+/// Id of the mail or file that holds something.
+struct ParentShape(Parent);
+
+impl Serialize for ParentShape {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        match self.0 {
+            Parent::Mail(id) => to.collect_str(&id),
+            Parent::File(id) => to.collect_str(&id),
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct HeadShape<'a> {
+    subject: Option<&'a str>,
+    from: Option<MailboxShape<'a>>,
+    from_all: Vec<MailboxShape<'a>>,
+    reply_to: Vec<MailboxShape<'a>>,
+    return_path: Option<&'a str>,
+    to: Vec<MailboxShape<'a>>,
+    cc: Vec<MailboxShape<'a>>,
+    #[serde(serialize_with = "maybe_words")]
+    date: Option<vocab::Written>,
+    message_id: Option<&'a str>,
+    in_reply_to: Option<&'a str>,
+    references: &'a [String],
+    received: Vec<HopShape<'a>>,
+    mailer: Option<&'a str>,
+    text: &'a str,
+}
+
+fn head(mail: &MailRecord) -> HeadShape<'_> {
+    HeadShape {
+        subject: mail.subject.as_deref(),
+        from: mail.from.as_ref().map(mailbox),
+        from_all: mail.from_all.iter().map(mailbox).collect(),
+        reply_to: mail.reply_to.iter().map(mailbox).collect(),
+        return_path: mail.return_path.as_deref(),
+        to: mail.to.iter().map(mailbox).collect(),
+        cc: mail.cc.iter().map(mailbox).collect(),
+        date: mail.date,
+        message_id: mail.message_id.as_deref(),
+        in_reply_to: mail.in_reply_to.as_deref(),
+        references: &mail.references,
+        received: mail.received.iter().map(hop).collect(),
+        mailer: mail.mailer.as_deref(),
+        text: &mail.text,
+    }
+}
+
+#[derive(Serialize)]
+struct MailboxShape<'a> {
+    address: Option<&'a str>,
+    name: Option<&'a str>,
+}
+
+fn mailbox(mailbox: &Mailbox) -> MailboxShape<'_> {
+    MailboxShape { address: mailbox.address.as_deref(), name: mailbox.name.as_deref() }
+}
+
+#[derive(Serialize)]
+struct HopShape<'a> {
+    from: Option<&'a str>,
+    by: Option<&'a str>,
+    ip: Option<std::net::IpAddr>,
+    #[serde(serialize_with = "maybe_words")]
+    time: Option<vocab::Written>,
+    line: &'a str,
+}
+
+fn hop(hop: &Hop) -> HopShape<'_> {
+    HopShape {
+        from: hop.from.as_deref(),
+        by: hop.by.as_deref(),
+        ip: hop.ip,
+        time: hop.time,
+        line: &hop.line,
+    }
+}
+
+/// A place as shown: `mail:M1/header:Received[2]`.
+struct PlaceShape<'a> {
+    owner: Owner,
+    spot: &'a Spot,
+}
+
+impl Serialize for PlaceShape<'_> {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.collect_str(&self.spot.clone().of(self.owner))
+    }
+}
+
+#[derive(Serialize)]
+struct LinkShape<'a> {
+    text: &'a str,
+    target: &'a str,
+    redirects: &'a [String],
+    #[serde(rename = "where")]
+    place: PlaceShape<'a>,
+}
+
+fn link(link: &Link, owner: Owner) -> LinkShape<'_> {
+    LinkShape {
+        text: &link.text,
+        target: &link.target,
+        redirects: &link.redirects,
+        place: PlaceShape { owner, spot: &link.spot },
+    }
+}
+
+#[derive(Serialize)]
+struct OriginShape<'a> {
+    border: Option<PointShape<'a>>,
+    client: Option<PointShape<'a>>,
+    unknown: Option<&'static str>,
+}
+
+#[derive(Serialize)]
+struct PointShape<'a> {
+    ip: std::net::IpAddr,
+    #[serde(serialize_with = "maybe_words")]
+    country: Option<vocab::Country>,
+    evidence: PlaceShape<'a>,
+}
+
+fn point(point: &Point, owner: Owner) -> PointShape<'_> {
+    PointShape {
+        ip: point.ip,
+        country: point.country,
+        evidence: PlaceShape { owner, spot: &point.evidence },
+    }
+}
+
+#[derive(Serialize)]
+struct AuthShape<'a> {
+    spf: Option<MethodShape<'a>>,
+    dkim: Vec<DkimShape<'a>>,
+    dmarc: Option<MethodShape<'a>>,
+    arc: Option<MethodShape<'a>>,
+}
+
+fn auth(auth: &AuthRead, owner: Owner) -> AuthShape<'_> {
+    AuthShape {
+        spf: auth.spf.as_ref().map(|read| method(read, owner)),
+        dkim: auth.dkim.iter().map(|read| dkim(read, owner)).collect(),
+        dmarc: auth.dmarc.as_ref().map(|read| method(read, owner)),
+        arc: auth.arc.as_ref().map(|read| method(read, owner)),
+    }
+}
+
+#[derive(Serialize)]
+struct MethodShape<'a> {
+    result: &'a str,
+    domain: Option<&'a str>,
+    from: &'static str,
+    #[serde(rename = "where")]
+    place: PlaceShape<'a>,
+}
+
+fn method(read: &MethodRead, owner: Owner) -> MethodShape<'_> {
+    MethodShape {
+        result: &read.result,
+        domain: read.domain.as_deref(),
+        from: "header",
+        place: PlaceShape { owner, spot: &read.spot },
+    }
+}
+
+#[derive(Serialize)]
+struct DkimShape<'a> {
+    result: &'a str,
+    domain: Option<&'a str>,
+    selector: Option<&'a str>,
+    from: &'static str,
+    #[serde(rename = "where")]
+    place: PlaceShape<'a>,
+}
+
+fn dkim(read: &DkimRead, owner: Owner) -> DkimShape<'_> {
+    DkimShape {
+        result: &read.result,
+        domain: read.domain.as_deref(),
+        selector: read.selector.as_deref(),
+        from: "header",
+        place: PlaceShape { owner, spot: &read.spot },
+    }
+}
+
+#[derive(Serialize)]
+struct SenderShape<'a> {
+    kind: &'static str,
+    why: Vec<WhyShape<'a>>,
+}
+
+#[derive(Serialize)]
+struct WhyShape<'a> {
+    rule: &'static str,
+    detail: &'a str,
+    #[serde(rename = "where")]
+    place: PlaceShape<'a>,
+}
+
+fn why(why: &SenderWhy, owner: Owner) -> WhyShape<'_> {
+    let place = PlaceShape { owner, spot: &why.spot };
+    WhyShape { rule: why.rule, detail: &why.detail, place }
+}
+
+/// A sign with its parameters as members of their own.
+struct SignShape<'a> {
+    sign: &'a Sign,
+    owner: Owner,
+}
+
+impl Serialize for SignShape<'_> {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        let mut map = to.serialize_map(Some(self.sign.params.len() + 3))?;
+        map.serialize_entry("key", self.sign.key.as_str())?;
+        map.serialize_entry("weight", &self.sign.weight)?;
+        let place = PlaceShape { owner: self.owner, spot: &self.sign.spot };
+        map.serialize_entry("where", &place)?;
+        for param in &self.sign.params {
+            map.serialize_entry(param.name, &param.value)?;
+        }
+        map.end()
+    }
+}
+
+#[derive(Serialize)]
+struct VerdictShape<'a> {
+    class: &'static str,
+    word: &'static str,
+    probability: f64,
+    reasons: Vec<ReasonShape<'a>>,
+    would_change: Vec<ReasonShape<'a>>,
+}
+
+#[derive(Serialize)]
+struct ReasonShape<'a> {
+    key: &'static str,
+    weight: f64,
+    #[serde(rename = "where")]
+    place: Option<PlaceShape<'a>>,
+}
+
+fn reason(reason: &Reason, owner: Owner) -> ReasonShape<'_> {
+    let place = reason.spot.as_ref().map(|spot| PlaceShape { owner, spot });
+    ReasonShape { key: reason.key, weight: reason.weight, place }
+}
+
+#[derive(Serialize)]
+struct FileShape<'a> {
+    #[serde(serialize_with = "words")]
+    id: vocab::FileId,
+    #[serde(serialize_with = "maybe_words")]
+    mail: Option<MailId>,
+    #[serde(serialize_with = "maybe_words")]
+    parent: Option<vocab::FileId>,
+    name: Option<&'a str>,
+    name_raw: Option<String>,
+    name_shown: Option<&'a str>,
+    size: u64,
+    sha256: String,
+    sha1: String,
+    md5: String,
+    /// Comes with the opening of attachments, as `archive` and `facts` do.
+    tlsh: Option<()>,
+    #[serde(rename = "type")]
+    kind: &'static str,
+    category: &'static str,
+    extension: Option<&'a str>,
+    inline: bool,
+    archive: Option<()>,
+    deceptions: Vec<&'static str>,
+    facts: Option<()>,
+}
+
+fn file(file: &FileRecord) -> FileShape<'_> {
+    FileShape {
+        id: file.id,
+        mail: file.mail,
+        parent: file.parent,
+        name: file.name.as_deref(),
+        name_raw: file.name_raw.as_deref().map(percent_encoded),
+        name_shown: file.name_shown.as_deref(),
+        size: file.size,
+        sha256: hex(&file.sha256),
+        sha1: hex(&file.sha1),
+        md5: hex(&file.md5),
+        tlsh: None,
+        kind: file.kind.as_str(),
+        category: file.kind.category().as_str(),
+        extension: file.extension.as_deref(),
+        inline: file.inline,
+        archive: None,
+        deceptions: file.deceptions.iter().map(|trick| trick.as_str()).collect(),
+        facts: None,
+    }
+}
+
+/// Bytes as on the wire: visible ASCII as it is, everything else and `%` as `%XX`.
+fn percent_encoded(bytes: &[u8]) -> String {
+    let mut out = String::with_capacity(bytes.len());
+    for &byte in bytes {
+        if byte.is_ascii_graphic() && byte != b'%' {
+            out.push(char::from(byte));
+        } else {
+            out.push('%');
+            out.push_str(&hex(&[byte]).to_ascii_uppercase());
+        }
+    }
+    out
+}
+
+#[derive(Serialize)]
+struct ObservableShape<'a> {
+    kind: &'static str,
+    value: &'a str,
+    #[serde(rename = "where")]
+    places: Vec<Word<&'a vocab::Place>>,
+    #[serde(serialize_with = "maybe_words")]
+    country: Option<vocab::Country>,
+    common: Option<&'static str>,
+}
+
+fn observable(record: &ObservableRecord) -> ObservableShape<'_> {
+    ObservableShape {
+        kind: record.observable.kind.as_str(),
+        value: &record.observable.value,
+        places: record.places.iter().map(Word).collect(),
+        country: record.country,
+        common: record.common,
+    }
+}
+
+#[derive(Serialize)]
+struct DefectShape<'a> {
+    code: &'static str,
+    #[serde(rename = "where")]
+    place: Word<&'a vocab::Place>,
+    lost: bool,
+}
+
+fn defect(defect: &Defect) -> DefectShape<'_> {
+    DefectShape {
+        code: defect.code.as_str(),
+        place: Word(&defect.place),
+        lost: defect.code.loses(),
+    }
+}

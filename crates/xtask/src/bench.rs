@@ -1,0 +1,68 @@
+//! `cargo xtask bench`: every figure that the project promises, measured on the program
+//! itself and written to `docs/benchmarks.md`. `--smoke` only shows that all of it runs.
+
+mod figures;
+mod folders;
+mod measure;
+mod peer;
+mod table;
+
+pub(crate) use measure::answer;
+
+use std::fs;
+use std::path::PathBuf;
+use std::process::Command;
+
+use anyhow::{Context, Result, ensure};
+
+use self::figures::Bench;
+use self::folders::Folders;
+use crate::mails;
+use crate::workspace::Workspace;
+
+/// Measures everything in a release build and writes the table.
+pub(crate) fn run() -> Result<bool> {
+    let workspace = Workspace::load()?;
+    let program = build(&workspace, Some("--release"))?;
+    let folders = Folders::make(&workspace.root, mails::COUNT)?;
+    let bench = Bench { program, folders };
+    let rows = [
+        figures::throughput(&bench)?,
+        peer::against_eml_parser(&bench)?,
+        vec![figures::two_threads(&bench)?],
+        figures::start_up(&bench)?,
+        figures::latency(&bench)?,
+        figures::memory(&bench)?,
+    ];
+    let table = table::document(&rows.concat());
+    fs::write(workspace.root.join("docs/benchmarks.md"), &table)?;
+    println!("{table}");
+    Ok(true)
+}
+
+/// Runs the measurements on a few mails with the build that the tests have made.
+pub(crate) fn smoke() -> Result<bool> {
+    let workspace = Workspace::load()?;
+    let program = build(&workspace, None)?;
+    let folders = Folders::make(&workspace.root, MAILS_IN_SMOKE)?;
+    let bench = Bench { program, folders };
+    for row in figures::throughput(&bench)? {
+        println!("{}: {}", row.what, row.measured);
+    }
+    println!("bench smoke: {MAILS_IN_SMOKE} mails, figures of a build that is not optimised");
+    Ok(true)
+}
+
+fn build(workspace: &Workspace, profile: Option<&str>) -> Result<PathBuf> {
+    let status = Command::new("cargo")
+        .current_dir(&workspace.root)
+        .args(["build", "--locked"])
+        .args(profile)
+        .status()
+        .context("cannot run cargo")?;
+    ensure!(status.success(), "the program does not build");
+    let folder = if profile.is_some() { "release" } else { "debug" };
+    Ok(workspace.metadata.target_directory.join(folder).join("noroshi").into_std_path_buf())
+}
+
+const MAILS_IN_SMOKE: usize = 20;

@@ -1,0 +1,87 @@
+//! The inputs of the benches, made anew below `target/bench` each time.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::Result;
+use testkit::hostile;
+
+use crate::mails;
+
+/// Where the inputs lie.
+pub(super) struct Folders {
+    /// Everything below; benches run here, where no `noroshi.toml` is found.
+    pub(super) base: PathBuf,
+    pub(super) mails: PathBuf,
+    pub(super) mails_count: usize,
+    pub(super) mails_bytes: u64,
+}
+
+impl Folders {
+    pub(super) fn make(root: &Path, count: usize) -> Result<Self> {
+        let base = root.join("target/bench");
+        let mails = base.join("mails");
+        let mails_bytes = mails::write(&mails, count)?;
+        Ok(Self { base, mails, mails_count: count, mails_bytes })
+    }
+
+    /// One tiny mail.
+    pub(super) fn tiny(&self) -> Result<PathBuf> {
+        self.file("tiny.eml", b"From: a@example.jp\nTo: b@example.jp\nSubject: tiny\n\nHello.\n")
+    }
+
+    /// One mail of 50 MB.
+    pub(super) fn large(&self) -> Result<PathBuf> {
+        self.file("large.eml", &hostile::large_mail(LARGE_BYTES))
+    }
+
+    /// A folder of so many small mails: hard links to the smallest of the set.
+    pub(super) fn many(&self, count: usize) -> Result<PathBuf> {
+        let folder = self.base.join(format!("many-{count}"));
+        renew(&folder)?;
+        let mut smallest = Vec::new();
+        for entry in fs::read_dir(&self.mails)? {
+            let entry = entry?;
+            smallest.push((entry.metadata()?.len(), entry.path()));
+        }
+        smallest.sort();
+        let originals = smallest.iter().map(|(_, path)| path).take(ORIGINALS).cycle();
+        for (index, original) in originals.take(count).enumerate() {
+            fs::hard_link(original, folder.join(format!("{index:06}.eml")))?;
+        }
+        Ok(folder)
+    }
+
+    /// Mails that attack a parser, each as large as it can be made below 1 MiB.
+    pub(super) fn hostile(&self) -> Result<PathBuf> {
+        let folder = self.base.join("hostile");
+        renew(&folder)?;
+        for kind in hostile::ALL {
+            let mut size = kind.full_size;
+            let mut mail = (kind.make)(size);
+            while mail.len() > MAIL_BYTES_MAX {
+                size = size / 5 * 4;
+                mail = (kind.make)(size);
+            }
+            fs::write(folder.join(format!("{}.eml", kind.name)), mail)?;
+        }
+        Ok(folder)
+    }
+
+    fn file(&self, name: &str, bytes: &[u8]) -> Result<PathBuf> {
+        let path = self.base.join(name);
+        fs::write(&path, bytes)?;
+        Ok(path)
+    }
+}
+
+fn renew(folder: &Path) -> Result<()> {
+    if folder.exists() {
+        fs::remove_dir_all(folder)?;
+    }
+    Ok(fs::create_dir_all(folder)?)
+}
+
+pub(super) const LARGE_BYTES: usize = 50_000_000;
+pub(super) const MAIL_BYTES_MAX: usize = 1 << 20;
+const ORIGINALS: usize = 200;

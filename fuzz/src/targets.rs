@@ -1,0 +1,163 @@
+//! What each target does with its bytes, and what must hold whatever they are: no
+//! panic, nothing beyond the limits, and the laws that the functions promise.
+
+use std::cell::OnceCell;
+use std::io::Cursor;
+
+use analysis::{Settings, analyze};
+use assess::{Knowledge, Lists};
+use mail::{Content, Mail, Messages};
+use observable::Kind;
+use vocab::Limits;
+
+/// Reads bytes and panics if anything promised does not hold.
+pub(crate) type Target = fn(&[u8]);
+
+/// Every target by the name that `cargo xtask fuzz` takes.
+pub(crate) const TARGETS: &[(&str, Target)] = &[
+    ("mime", mime),
+    ("msg", msg),
+    ("tnef", tnef),
+    ("mbox", mbox),
+    ("header", header),
+    ("html", html),
+    ("observables", observables),
+    ("name", name),
+    ("analysis", whole),
+];
+
+fn mime(bytes: &[u8]) {
+    within_limits(&mail::message(bytes, &LIMITS));
+    let _ = mail::looks_like_headers(bytes);
+}
+
+fn msg(bytes: &[u8]) {
+    let _ = mail::is_msg(bytes);
+    within_limits(&mail::msg(bytes, &LIMITS));
+}
+
+fn tnef(bytes: &[u8]) {
+    let _ = mail::is_tnef(bytes);
+    within_limits(&mail::tnef(bytes, &LIMITS));
+}
+
+fn mbox(bytes: &[u8]) {
+    let mut messages = Messages::new(Cursor::new(bytes), MESSAGE_BYTES_MAX);
+    assert!(messages.all(|message| message.is_ok()), "reading from memory cannot fail");
+}
+
+/// The bytes as one header block, and as the value of single fields.
+fn header(bytes: &[u8]) {
+    let text = String::from_utf8_lossy(bytes);
+    let _ = mail::hop(&text);
+    for name in FIELDS {
+        let mut block = name.as_bytes().to_vec();
+        block.extend_from_slice(b": ");
+        block.extend_from_slice(bytes);
+        within_limits(&mail::message(&block, &LIMITS));
+    }
+}
+
+fn html(bytes: &[u8]) {
+    let page = mail::page(&String::from_utf8_lossy(bytes), &LIMITS);
+    assert!(page.links.len() <= LIMITS.links, "links within the limit");
+}
+
+fn observables(bytes: &[u8]) {
+    let text = String::from_utf8_lossy(bytes);
+    let _ = observable::refang(&text);
+    let (found, _) = observable::extract(&text, LIMITS.observables);
+    assert!(found.len() <= LIMITS.observables, "observables within the limit");
+    for (observable, span) in &found {
+        assert!(text.get(span.start..span.end).is_some(), "a span lies within the text");
+        if matches!(observable.kind, Kind::Url | Kind::Host | Kind::Email) {
+            let defanged = observable::defang(observable.kind, &observable.value);
+            assert_eq!(observable::refang(&defanged), observable.value, "refang inverts defang");
+        }
+    }
+    if let Some(url) = observable::url(&text) {
+        let again = observable::url(&url.text).map(|url| url.text);
+        assert_eq!(again, Some(url.text), "a normal form is its own normal form");
+    }
+    if let Some(host) = observable::host(&text) {
+        assert_eq!(observable::host(&host), Some(host.clone()), "a normal form is its own");
+        let registrable = observable::registrable(&host).unwrap_or_default();
+        assert!(host.ends_with(registrable), "the registrable domain ends the host");
+    }
+}
+
+fn name(bytes: &[u8]) {
+    let name = artifact::file_name(&String::from_utf8_lossy(bytes));
+    let kind = artifact::sniff(bytes, name.extension.as_deref());
+    let _ = artifact::type_contradicts(kind, name.extension.as_deref().unwrap_or_default());
+    assert!(!name.shown.chars().any(char::is_control), "a shown name holds no control");
+}
+
+fn whole(bytes: &[u8]) {
+    thread_local! {
+        static SETTINGS: OnceCell<Settings> = const { OnceCell::new() };
+    }
+    SETTINGS.with(|settings| {
+        let analysis = analyze(bytes, "fuzz", 0, settings.get_or_init(newcomer));
+        assert!(analysis.mails.len() <= LIMITS.mails, "mails within the limit");
+        assert!(analysis.observables.len() <= LIMITS.observables, "observables within the limit");
+    });
+}
+
+/// An operator who has configured little, without a region database.
+fn newcomer() -> Settings {
+    let knowledge = Knowledge {
+        own_domains: vec!["example.co.jp".to_owned()],
+        windows: vec!["info@example.co.jp".to_owned()],
+        partners: vec!["partner.example.jp".to_owned()],
+        trusted_relays: Vec::new(),
+        trust_reserved: true,
+        lists: Lists::shipped(),
+    };
+    Settings { limits: LIMITS, knowledge, region: None }
+}
+
+fn within_limits(mail: &Mail<'_>) {
+    assert!(mail.fields.len() <= LIMITS.headers, "header fields within the limit");
+    assert!(mail.received.len() <= LIMITS.hops, "hops within the limit");
+    assert!(mail.parts.len() <= LIMITS.parts, "parts within the limit");
+    let text: usize = mail.bodies.iter().map(|body| body.text.len()).sum();
+    assert!(text <= LIMITS.text_bytes, "decoded text within the limit");
+    for part in &mail.parts {
+        if let Content::Mail(inner) = &part.content {
+            within_limits(inner);
+        }
+    }
+}
+
+/// So small that mutations of a sample reach them.
+const LIMITS: Limits = Limits {
+    input_bytes: 1 << 20,
+    mail_depth: 4,
+    mails: 8,
+    part_depth: 6,
+    parts: 12,
+    headers: 40,
+    hops: 8,
+    links: 20,
+    observables: 50,
+    text_bytes: 32 << 10,
+};
+
+const MESSAGE_BYTES_MAX: usize = 4 << 10;
+
+/// One field for each reader of values: addresses, dates, ids, parameters, results, text.
+const FIELDS: &[&str] = &[
+    "From",
+    "Subject",
+    "Date",
+    "Message-ID",
+    "References",
+    "Received",
+    "Return-Path",
+    "Content-Type",
+    "Content-Disposition",
+    "Authentication-Results",
+    "ARC-Authentication-Results",
+    "Received-SPF",
+];
