@@ -6,49 +6,67 @@ use vocab::MailId;
 
 use crate::model::{FileRecord, MailRecord, Parent};
 
-/// The innermost foreign mail when the outer ones only forward it; otherwise the outermost.
-pub(crate) fn subject_of_analysis(
-    mails: &[MailRecord],
-    files: &[FileRecord],
-    reports: &[MailId],
-    knowledge: &Knowledge,
-) -> Option<MailId> {
-    let mut subject = mails.first()?;
-    while !reports.contains(&subject.id) {
-        let Some(inner) = only_inner(subject, mails, files) else { break };
-        if !only_forwards(subject) || (is_own(inner, knowledge) && !is_own(subject, knowledge)) {
-            break;
-        }
-        subject = inner;
-    }
-    Some(subject.id)
+/// What the walk found, for telling which mail it was all about.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Found<'a> {
+    /// The outermost first.
+    pub(crate) mails: &'a [MailRecord],
+    pub(crate) files: &'a [FileRecord],
+    /// Mails that report on the mails in them.
+    pub(crate) reports: &'a [MailId],
+    /// Mails that were forwarded inline.
+    pub(crate) inline: &'a [MailId],
 }
 
-/// The single mail within `outer`, when nothing else is attached to it.
-fn only_inner<'m>(
-    outer: &MailRecord,
-    mails: &'m [MailRecord],
-    files: &[FileRecord],
-) -> Option<&'m MailRecord> {
-    let own_files = || files.iter().filter(|file| file.mail == Some(outer.id));
-    let is_inner = |mail: &&MailRecord| match mail.parent {
-        Some(Parent::Mail(parent)) => parent == outer.id,
-        Some(Parent::File(parent)) => own_files().any(|file| file.id == parent),
-        None => false,
-    };
-    let mut inner = mails.iter().filter(is_inner);
-    let first = inner.next()?;
-    let carrier = match first.parent {
-        Some(Parent::File(file)) => Some(file),
-        _ => None,
-    };
-    let other_file = own_files().any(|file| !file.inline && Some(file.id) != carrier);
-    (inner.next().is_none() && !other_file).then_some(first)
+impl<'a> Found<'a> {
+    /// The innermost foreign mail when the outer ones only forward it; otherwise the
+    /// outermost.
+    pub(crate) fn subject_of_analysis(self, knowledge: &Knowledge) -> Option<MailId> {
+        let mut subject = self.mails.first()?;
+        while !self.reports.contains(&subject.id) {
+            let Some(inner) = self.only_inner(subject) else { break };
+            if !self.forwards(subject, inner, knowledge) {
+                break;
+            }
+            subject = inner;
+        }
+        Some(subject.id)
+    }
+
+    /// The single mail within `outer`, when nothing else is attached to it. What is
+    /// attached to a mail that forwards inline came with the forwarded one.
+    fn only_inner(self, outer: &MailRecord) -> Option<&'a MailRecord> {
+        let own_files = || self.files.iter().filter(|file| file.mail == Some(outer.id));
+        let is_inner = |mail: &&MailRecord| match mail.parent {
+            Some(Parent::Mail(parent)) => parent == outer.id,
+            Some(Parent::File(parent)) => own_files().any(|file| file.id == parent),
+            None => false,
+        };
+        let mut inner = self.mails.iter().filter(is_inner);
+        let first = inner.next()?;
+        let carrier = match first.parent {
+            Some(Parent::File(file)) => Some(file),
+            _ => None,
+        };
+        let other_file = !self.inline.contains(&first.id)
+            && own_files().any(|file| !file.inline && Some(file.id) != carrier);
+        (inner.next().is_none() && !other_file).then_some(first)
+    }
+
+    fn forwards(self, outer: &MailRecord, inner: &MailRecord, knowledge: &Knowledge) -> bool {
+        if self.inline.contains(&inner.id) {
+            // Anybody can write such a block into a lure, so only a colleague's counts:
+            // one of the own domains, or one whose mail crossed no border.
+            return is_own(outer, knowledge)
+                || (knowledge.own_domains.is_empty() && outer.origin.border.is_none());
+        }
+        is_covering_note(&outer.text) && (!is_own(inner, knowledge) || is_own(outer, knowledge))
+    }
 }
 
 /// A covering note is short; a longer text says something of its own.
-fn only_forwards(outer: &MailRecord) -> bool {
-    outer.text.chars().filter(|c| !c.is_whitespace()).take(COVERING_NOTE_MAX + 1).count()
+fn is_covering_note(text: &str) -> bool {
+    text.chars().filter(|c| !c.is_whitespace()).take(COVERING_NOTE_MAX + 1).count()
         <= COVERING_NOTE_MAX
 }
 

@@ -5,7 +5,7 @@ use std::net::IpAddr;
 
 use mail::{Field, Hop, Mail, Mailbox};
 use observable::{Kind, Observable};
-use vocab::{Owner, Spot};
+use vocab::{Owner, Place, Spot};
 
 use crate::observables::Observables;
 
@@ -25,6 +25,7 @@ pub(crate) fn add(mail: &Mail<'_>, owner: Owner, to: &mut Observables) {
                 }
             }
             "user-agent" => add_user_agent(field, owner, to),
+            "message-id" => add_id_host(mail, field, owner, to),
             name if is_read_elsewhere(name) => {}
             _ => to.text(&String::from_utf8_lossy(&field.raw), &field.spot.clone().of(owner)),
         }
@@ -66,16 +67,29 @@ fn add_hop(hop: &Hop, field: &Field<'_>, owner: Owner, to: &mut Observables) {
         to.add(Observable { kind, value: ip.to_string() }, &place);
     }
     for name in [&hop.from, &hop.helo, &hop.by].into_iter().flatten() {
-        let host = observable::host(name);
-        if let Some(host) = host.filter(|host| observable::public_suffix(host).is_some()) {
-            to.add(Observable { kind: Kind::Host, value: host }, &place);
-        }
+        add_host(name, &place, to);
     }
 }
 
 fn add_user_agent(field: &Field<'_>, owner: Owner, to: &mut Observables) {
     let value = String::from_utf8_lossy(&field.raw).trim().to_owned();
     to.add(Observable { kind: Kind::UserAgent, value }, &field.spot.clone().of(owner));
+}
+
+/// A message id looks like an address and is none; its host is what its writer's
+/// program called itself.
+fn add_id_host(mail: &Mail<'_>, field: &Field<'_>, owner: Owner, to: &mut Observables) {
+    let id = mail.message_id.as_deref().and_then(|id| id.rsplit_once('@'));
+    if let Some((_, name)) = id {
+        add_host(name, &field.spot.clone().of(owner), to);
+    }
+}
+
+fn add_host(name: &str, place: &Place, to: &mut Observables) {
+    let host = observable::host(name);
+    if let Some(value) = host.filter(|host| observable::public_suffix(host).is_some()) {
+        to.add(Observable { kind: Kind::Host, value }, place);
+    }
 }
 
 /// Fields whose values are facts of their own, or signatures in base64 in which
@@ -93,6 +107,8 @@ fn is_read_elsewhere(name: &str) -> bool {
             | "date"
             | "mime-version"
             | "x-mailer"
+            | "in-reply-to"
+            | "references"
             | "dkim-signature"
             | "domainkey-signature"
             | "x-google-dkim-signature"

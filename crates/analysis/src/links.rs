@@ -27,6 +27,11 @@ impl Links {
     pub(crate) fn page(&mut self, page: &Page) {
         self.cut |= page.links_cut;
         for anchor in &page.links {
+            // An anchor whose text is an address leads where it says or elsewhere, but
+            // the text is no second link.
+            if let Some(shown) = observable::url(anchor.text.trim()) {
+                self.targets.insert(shown.text);
+            }
             self.push(&anchor.text, &anchor.target, Spot::Html);
         }
     }

@@ -74,6 +74,8 @@ struct Walk<'s> {
     observables: Observables,
     /// Mails that are reports on other mails (bounces, receipts): they hold, but do not forward.
     reports: Vec<MailId>,
+    /// Mails that were forwarded inline.
+    inline: Vec<MailId>,
     next_mail: u32,
     next_file: u32,
 }
@@ -82,7 +84,15 @@ impl<'s> Walk<'s> {
     fn new(settings: &'s Settings) -> Self {
         let observables = Observables::new(settings.limits.observables);
         let analysis = Analysis::default();
-        Self { settings, analysis, observables, reports: Vec::new(), next_mail: 1, next_file: 1 }
+        Self {
+            settings,
+            analysis,
+            observables,
+            reports: Vec::new(),
+            inline: Vec::new(),
+            next_mail: 1,
+            next_file: 1,
+        }
     }
 
     fn bounded<'a>(&mut self, bytes: &'a [u8]) -> &'a [u8] {
@@ -128,7 +138,24 @@ impl<'s> Walk<'s> {
         for part in parts {
             self.part(part, &mut mail.bodies, &mut pages, at);
         }
-        let record = self.judge(id, parent, mail, &pages);
+        let record = self.judge(Standing { id, parent, files_with: id }, mail, &pages);
+        self.forwarded_inline(&record, &pages, depth);
+        self.analysis.mails.push(record);
+    }
+
+    /// A mail that was forwarded inline has its header and body in the text of its
+    /// parent, and its attachments among its parent's.
+    fn forwarded_inline(&mut self, outer: &MailRecord, pages: &[Page], depth: usize) {
+        let subject = outer.subject.as_deref().unwrap_or_default();
+        let Some(inner) = mail::forwarded(subject, &outer.text) else { return };
+        if depth >= self.settings.limits.mail_depth {
+            return;
+        }
+        let id = MailId(self.next_mail);
+        self.next_mail += 1;
+        self.inline.push(id);
+        let parent = Some(Parent::Mail(outer.id));
+        let record = self.judge(Standing { id, parent, files_with: outer.id }, inner, pages);
         self.analysis.mails.push(record);
     }
 
@@ -252,13 +279,8 @@ impl<'s> Walk<'s> {
     }
 
     /// Judges one mail once its files are known.
-    fn judge(
-        &mut self,
-        id: MailId,
-        parent: Option<Parent>,
-        mail: Mail<'_>,
-        pages: &[Page],
-    ) -> MailRecord {
+    fn judge(&mut self, standing: Standing, mail: Mail<'_>, pages: &[Page]) -> MailRecord {
+        let Standing { id, parent, files_with } = standing;
         let owner = Owner::Mail(id);
         let settings = self.settings;
         let text = seen::text(&mail.bodies, pages);
@@ -267,7 +289,7 @@ impl<'s> Walk<'s> {
         if cut {
             self.defect(DefectCode::LimitLinks, owner, Spot::Whole);
         }
-        let files = self.files_of(id);
+        let files = self.files_of(files_with);
         let subject = Subject { mail: &mail, text: &text, pages, links: &links, files: &files };
         let country = |ip: IpAddr| settings.region.as_ref()?.country(ip);
         let origin = assess::origin(&mail, &settings.knowledge, &country);
@@ -334,12 +356,13 @@ impl<'s> Walk<'s> {
         analysis.region_db = settings.region.as_ref().map(|region| region.source().clone());
         // A mail is judged after the mails in it; the list has the outermost first.
         analysis.mails.sort_by_key(|mail| mail.id);
-        analysis.subject = forward::subject_of_analysis(
-            &analysis.mails,
-            &analysis.files,
-            &self.reports,
-            &settings.knowledge,
-        );
+        let found = forward::Found {
+            mails: &analysis.mails,
+            files: &analysis.files,
+            reports: &self.reports,
+            inline: &self.inline,
+        };
+        analysis.subject = found.subject_of_analysis(&settings.knowledge);
         let region = settings.region.as_ref();
         analysis.observables = self.observables.finish(&settings.knowledge, region);
         analysis
@@ -352,6 +375,15 @@ struct Holder {
     mail: MailId,
     file: Option<FileId>,
     depth: usize,
+}
+
+/// Where a mail stands in the walk.
+#[derive(Debug, Clone, Copy)]
+struct Standing {
+    id: MailId,
+    parent: Option<Parent>,
+    /// The mail that brought its files: another one if it was forwarded inline.
+    files_with: MailId,
 }
 
 /// The source name of standard input.

@@ -16,7 +16,7 @@
 //! class below `almost-certain`: only other mails can lift it there.
 //!
 //! The weights are set from what the public reports tell of each kind of attack
-//! and are not learnt; `docs/analysis-json.md` shows the table.
+//! and are not learnt.
 
 use std::cmp::Ordering;
 
@@ -390,7 +390,7 @@ fn key_effect(key: SignKey) -> (Family, Scores) {
     use SignKey as K;
     // targeted, bec, phishing, mass, spam, harmless
     match key {
-        K::ArchiveAttachment => (F::File, [0.9, -0.3, -0.3, 1.1, -0.3, 0.0]),
+        K::ArchiveAttachment => (F::File, [0.8, -0.3, -0.3, 1.0, -0.3, 0.0]),
         K::AsksAccountChange => (F::Ask, [0.2, 3.2, 0.3, 0.0, 0.0, 0.0]),
         K::AsksLogIn => (F::Ask, [0.0, 0.0, 2.2, 0.1, 0.1, 0.0]),
         K::AsksMoney => (F::Ask, [0.0, 1.8, 0.3, 0.6, 0.9, 0.0]),
@@ -432,7 +432,7 @@ fn key_effect(key: SignKey) -> (Family, Scores) {
         K::ManyRecipients => (F::Reader, [-0.4, -0.8, 0.0, 0.4, 0.5, 0.4]),
         K::MarketingWords => (F::Bulk, [-1.0, -1.2, -0.4, -0.6, 1.2, 0.8]),
         K::MinistryImpersonated => (F::Identity, [1.6, 0.2, 1.2, 0.8, 0.2, 0.0]),
-        K::OfficialLure => (F::Story, [1.2, -0.2, 0.0, 0.0, -0.2, 0.3]),
+        K::OfficialLure => (F::Story, [1.1, -0.2, 0.0, 0.0, -0.2, 0.3]),
         K::OpeningQuestion => (F::Story, [1.3, 0.1, -0.3, 0.0, 0.0, 0.6]),
         K::OriginAbroad => (F::Route, [0.9, 0.7, 0.7, 0.9, 0.9, 0.0]),
         K::OwnOrganisationImpersonated => (F::Identity, [1.6, 1.4, 1.8, 0.3, 0.6, 0.0]),
@@ -450,7 +450,7 @@ fn key_effect(key: SignKey) -> (Family, Scores) {
         K::SenderDiffers => (F::Reply, [0.2, 0.2, 0.2, 0.2, 0.3, 0.0]),
         K::SpamWords => (F::Bulk, [-0.5, 0.0, 0.1, 0.0, 2.6, 0.0]),
         K::SpfFail => (F::Auth, [0.8, 0.8, 0.9, 0.9, 0.9, 0.0]),
-        K::ThreadHijack => (F::Thread, [1.2, 1.8, 0.4, 1.0, 0.0, 0.0]),
+        K::ThreadHijack => (F::Thread, [1.5, 1.7, 0.4, 0.9, 0.0, 0.0]),
         K::ThreatWords => (F::Pressure, [0.0, 0.1, 1.5, 0.3, 1.2, 0.0]),
         K::TwoFroms => (F::Identity, [1.2, 1.4, 1.2, 1.0, 0.9, 0.0]),
         K::UrgentWords => (F::Pressure, [0.1, 0.6, 0.6, 0.4, 0.4, 0.0]),

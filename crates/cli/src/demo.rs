@@ -28,6 +28,7 @@ pub(crate) fn run(args: &DemoArgs, surroundings: &Surroundings) -> anyhow::Resul
     let render = |analysis: &analysis::Analysis| {
         (report::card(analysis, &words, style), wire::analysis_line(analysis))
     };
+    writeln!(out, "{}", words.text("demo-title", &[]))?;
     let mut shown = mails.iter();
     let request = Request { sources, jobs: 1 };
     let tally = hub::analyze(request, &settings, render, |done| match done {
@@ -50,10 +51,9 @@ pub(crate) fn run(args: &DemoArgs, surroundings: &Surroundings) -> anyhow::Resul
     })?;
     json.flush()?;
     out.write_all(report::summary(&tally, &words, style).as_bytes())?;
-    let folder = args.out.display().to_string();
     let json_path = json_path.display().to_string();
-    let farewell = words.text("demo-farewell", &[("json", &json_path), ("folder", &folder)]);
-    writeln!(out, "{farewell}")?;
+    writeln!(out, "\n{}", words.text("demo-json", &[("path", &json_path)]))?;
+    writeln!(out, "{}", words.text("demo-next", &[]))?;
     out.flush()?;
     Ok(Exit::of(&tally))
 }

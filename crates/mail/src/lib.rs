@@ -13,6 +13,7 @@ mod date;
 mod encoded_word;
 mod entity;
 mod field;
+mod forwarded;
 mod header;
 mod html;
 mod lzfu;
@@ -30,6 +31,7 @@ mod tnef;
 mod transfer;
 
 pub use auth::{AuthRead, DkimRead, MethodRead};
+pub use forwarded::forwarded;
 pub use html::{Page, PageLink, page};
 pub use mbox::Messages;
 pub use message::{looks_like_headers, message};

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use jiff::tz::Offset;
 use vocab::Written;
 
-use crate::charset;
+use crate::charset::{self, Decoded};
 
 /// The properties of one object: a message, a recipient or an attachment.
 #[derive(Debug, Default)]
@@ -15,6 +15,14 @@ pub(crate) struct Properties<'a> {
     values: Vec<Value<'a>>,
     /// Charset of 8-bit strings, as far as the file tells.
     pub(crate) charset: Option<&'static str>,
+}
+
+/// A long text and what was lost of it.
+#[derive(Debug)]
+pub(crate) struct Text {
+    pub(crate) decoded: Decoded,
+    /// There was more than the bound.
+    pub(crate) cut: bool,
 }
 
 #[derive(Debug)]
@@ -66,19 +74,20 @@ impl<'a> Properties<'a> {
 
     /// Text without the zero characters that end it; empty text counts as none.
     pub(crate) fn text(&self, id: u16) -> Option<String> {
-        self.text_up_to(id, usize::MAX).map(|(text, _)| text)
+        self.text_up_to(id, usize::MAX).map(|read| read.decoded.text)
     }
 
-    /// The text of at most `bytes_max` stored bytes, and whether there were more.
-    pub(crate) fn text_up_to(&self, id: u16, bytes_max: usize) -> Option<(String, bool)> {
+    /// The text of at most `bytes_max` stored bytes.
+    pub(crate) fn text_up_to(&self, id: u16, bytes_max: usize) -> Option<Text> {
         let value = self.value(id)?;
         let bytes = value.bytes.get(..bytes_max).unwrap_or(&value.bytes);
-        let text = match value.kind {
+        let cut = bytes.len() < value.bytes.len();
+        let decoded = match value.kind {
             UNICODE => utf16(bytes),
-            STRING8 | BINARY => charset::decode(without_zeros(bytes), self.charset).text,
+            STRING8 | BINARY => charset::decode(without_zeros(bytes), self.charset),
             _ => return None,
         };
-        (!text.is_empty()).then_some((text, bytes.len() < value.bytes.len()))
+        (!decoded.text.is_empty()).then_some(Text { decoded, cut })
     }
 
     /// A time, which MAPI keeps in UTC.
@@ -126,15 +135,19 @@ fn charset_of_locale(locale: u32) -> Option<&'static str> {
 
 /// UTF-16LE without the zero characters that end it. Zeros within stay: a name may
 /// hide its true end behind one. Half a character at the end is dropped.
-pub(crate) fn utf16(bytes: &[u8]) -> String {
+pub(crate) fn utf16(bytes: &[u8]) -> Decoded {
     let units = bytes.chunks_exact(2).map(|unit| match *unit {
         [low, high] => u16::from_le_bytes([low, high]),
         _ => 0,
     });
-    let mut text: String =
-        char::decode_utf16(units).map(|unit| unit.unwrap_or(char::REPLACEMENT_CHARACTER)).collect();
+    let mut errors = false;
+    let mut text = String::with_capacity(bytes.len() / 2);
+    for unit in char::decode_utf16(units) {
+        errors |= unit.is_err();
+        text.push(unit.unwrap_or(char::REPLACEMENT_CHARACTER));
+    }
     text.truncate(text.trim_end_matches('\0').len());
-    text
+    Decoded { text, errors, ..Decoded::default() }
 }
 
 fn without_zeros(bytes: &[u8]) -> &[u8] {

@@ -9,11 +9,14 @@ use crate::mapi::{self, Properties};
 use crate::model::{Content, Form, Mail};
 use crate::outlook::{self, Attachment, Object};
 
-/// Whether the bytes are a compound file with the property stream of a message.
+/// Whether the bytes are a compound file with the properties of a message.
 #[must_use]
 pub fn is_msg(bytes: &[u8]) -> bool {
     let Some(file) = Compound::open(bytes) else { return false };
-    file.children(ROOT).any(|(_, entry)| entry.name.eq_ignore_ascii_case(PROPERTY_STREAM))
+    file.children(ROOT).any(|(_, entry)| {
+        let name = entry.name.to_ascii_lowercase();
+        name == PROPERTY_STREAM || name.starts_with(PROPERTY)
+    })
 }
 
 /// Reads a .msg.
@@ -90,7 +93,7 @@ impl<'a> Reader<'a> {
         let mut contents = Contents::default();
         for (id, entry) in self.file.children(storage) {
             let name = entry.name.to_ascii_lowercase();
-            if let Some(tag) = name.strip_prefix("__substg1.0_") {
+            if let Some(tag) = name.strip_prefix(PROPERTY) {
                 let Some((property, kind)) = tag_of(tag) else { continue };
                 match entry.kind {
                     Kind::Stream if wanted(property) => contents.streams.push((property, kind, id)),
@@ -256,6 +259,8 @@ fn wanted(property: u16) -> bool {
 
 const ROOT: usize = 0;
 const PROPERTY_STREAM: &str = "__properties_version1.0";
+/// What the name of a stream begins with that holds one property.
+const PROPERTY: &str = "__substg1.0_";
 /// Bytes before the records of the property stream: of the outermost message, of one
 /// within another, of a recipient or an attachment.
 const ROOT_HEADER: usize = 32;

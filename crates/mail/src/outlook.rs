@@ -5,9 +5,10 @@ use std::borrow::Cow;
 
 use vocab::{DefectCode, Limits, Spot, Written};
 
+use crate::charset::{self, Decoded};
 use crate::header;
 use crate::lzfu;
-use crate::mapi::{self, Properties};
+use crate::mapi::{self, Properties, Text};
 use crate::model::{
     Body, BodyKind, Content, Disposition, Form, Mail, Mailbox, Part, PartName, Sender,
 };
@@ -196,11 +197,10 @@ fn one_off(entry: &[u8]) -> Option<Mailbox> {
     let mut strings = Vec::new();
     let text = entry.get(24..)?;
     if flags.last()? & 0x80 == 0 {
-        strings.extend(
-            text.split(|&byte| byte == 0).take(3).map(|s| crate::charset::decode(s, None).text),
-        );
+        strings
+            .extend(text.split(|&byte| byte == 0).take(3).map(|s| charset::decode(s, None).text));
     } else {
-        let all = mapi::utf16(text);
+        let all = mapi::utf16(text).text;
         strings.extend(all.split('\0').take(3).map(str::to_owned));
     }
     let mut strings = strings.into_iter();
@@ -254,20 +254,20 @@ fn bodies(mail: &mut Mail<'static>, properties: &Properties<'_>, limits: &Limits
     let html = html(properties, limits);
     // RTF is unpacked only when a body is missing: Outlook derives one from the other.
     let from_rtf = if html.is_some() { None } else { from_rtf(mail, properties, limits) };
-    let found = [
-        plain.map(|(text, cut)| (BodyKind::Plain, text, cut)),
-        html.map(|(text, cut)| (BodyKind::Html, text, cut)),
-        from_rtf.map(|found| (found.kind, found.text, found.cut)),
-    ];
-    for (kind, text, cut) in found.into_iter().flatten() {
-        if cut {
-            mail.defects.push((DefectCode::LimitText, spot(kind)));
+    let from_rtf = from_rtf.map(|found| {
+        let decoded = Decoded { text: found.text, ..Decoded::default() };
+        (found.kind, Text { decoded, cut: found.cut })
+    });
+    let plain = plain.map(|text| (BodyKind::Plain, text));
+    let html = html.map(|text| (BodyKind::Html, text));
+    for (kind, Text { decoded, cut }) in [plain, html, from_rtf].into_iter().flatten() {
+        if mail.bodies.iter().any(|body| body.kind == kind) || decoded.text.trim().is_empty() {
+            continue;
         }
-        let known = mail.bodies.iter().any(|body| body.kind == kind);
-        if !known && !text.trim().is_empty() {
-            let text = if text.contains('\r') { text.replace("\r\n", "\n") } else { text };
-            mail.bodies.push(body(kind, text));
-        }
+        let limit = cut.then_some(DefectCode::LimitText);
+        let codes = decoded.trouble().codes().chain(limit);
+        mail.defects.extend(codes.map(|code| (code, spot(kind))));
+        mail.bodies.push(body(kind, decoded.text.replace("\r\n", "\n")));
     }
 }
 
@@ -282,7 +282,7 @@ fn spot(kind: BodyKind) -> Spot {
     }
 }
 
-fn html(properties: &Properties<'_>, limits: &Limits) -> Option<(String, bool)> {
+fn html(properties: &Properties<'_>, limits: &Limits) -> Option<Text> {
     if !properties.has(mapi::HTML, mapi::BINARY) {
         return properties.text_up_to(mapi::HTML, limits.text_bytes);
     }
@@ -290,8 +290,7 @@ fn html(properties: &Properties<'_>, limits: &Limits) -> Option<(String, bool)> 
     let shown = bytes.get(..limits.text_bytes).unwrap_or(bytes);
     // The code page of the body, not the one of the strings around it.
     let label = properties.integer(mapi::INTERNET_CPID).and_then(mapi::charset_of_codepage);
-    let text = crate::charset::decode(shown, label).text;
-    Some((text, shown.len() < bytes.len()))
+    Some(Text { decoded: charset::decode(shown, label), cut: shown.len() < bytes.len() })
 }
 
 fn from_rtf(

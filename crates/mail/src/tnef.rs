@@ -8,6 +8,7 @@ use std::borrow::Cow;
 use jiff::civil::DateTime;
 use vocab::{DefectCode, Limits, Spot, Written};
 
+use crate::charset;
 use crate::mapi::{self, Properties};
 use crate::model::{Content, Form, Mail, Mailbox};
 use crate::outlook::{self, Attachment, Object};
@@ -296,7 +297,7 @@ fn from(data: &[u8]) -> Option<Mailbox> {
     let address_size = usize::from(cursor.u16()?);
     let text = |bytes: &[u8]| {
         let end = memchr::memchr(0, bytes).unwrap_or(bytes.len());
-        crate::charset::decode(bytes.get(..end).unwrap_or_default(), None).text
+        charset::decode(bytes.get(..end).unwrap_or_default(), None).text
     };
     let name = cursor.take(name_size).map(text);
     let address = cursor.take(address_size).map(text)?;

@@ -167,12 +167,19 @@ impl Card<'_> {
         if names.is_empty() {
             return None;
         }
-        let mut list = names.iter().take(COMMON_NAMES_MAX).copied().collect::<Vec<_>>().join(", ");
+        let shown = names.iter().take(COMMON_NAMES_MAX).map(|name| self.list_name(name));
+        let mut list = shown.collect::<Vec<_>>().join(", ");
         if names.len() > COMMON_NAMES_MAX {
             list = self.words.text("value-common-names-more", &[("names", &list)]);
         }
         let count = lists.count().to_string();
         Some(self.words.text("value-common", &[("count", &count), ("names", &list)]))
+    }
+
+    /// Lists of the operator's own have no text and stand by their file's name.
+    fn list_name(&self, name: &str) -> String {
+        let key = format!("list-{name}");
+        if self.words.has(&key) { self.text(&key) } else { visible(name) }
     }
 
     /// What was wrong with the input, each kind of defect once.

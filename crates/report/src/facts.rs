@@ -179,7 +179,10 @@ fn origins(card: &mut Card<'_>, mail: &MailRecord) {
         (Some(client), _) => {
             let mut value = point(card, client);
             value.extend(as_of.take_if(|_| client.country.is_some()));
-            value.push(run(Ink::Dim, format!("  {}", card.text("value-as-claimed"))));
+            // Where the receiving side saw the client itself, nobody claims anything.
+            if origin.border.as_ref().is_none_or(|border| border.evidence != client.evidence) {
+                value.push(run(Ink::Dim, format!("  {}", card.text("value-as-claimed"))));
+            }
             card.row("label-client", &value, Some(&place(mail, &client.evidence)));
         }
         (None, Some(unknown)) => {
@@ -233,7 +236,7 @@ fn links(card: &mut Card<'_>, mail: &MailRecord) {
         if shown.len() < LINKS_MAX { shown.push(link) } else { rest += 1 }
     }
     for link in shown {
-        let mut value = vec![run(Ink::Plain, safe_value(Kind::Url, &link.target, card.words))];
+        let mut value = vec![run(Ink::Plain, target(&link.target, card.words))];
         let text = link.text.trim();
         if !text.is_empty() && text != link.target {
             let text = safe(text, LINK_TEXT_LETTERS_MAX, card.words);
@@ -243,10 +246,21 @@ fn links(card: &mut Card<'_>, mail: &MailRecord) {
         card.row("label-link", &value, Some(&place(mail, &link.spot)));
         if let Some(target) = link.redirects.last() {
             let target = run(Ink::Warn, safe_value(Kind::Url, target, card.words));
-            card.row("label-redirect", &[target], None);
+            card.row("label-redirect", &[target], Some(&place(mail, &link.spot)));
         }
     }
     card.more(rest);
+}
+
+/// Where a link leads: a page, or the address of a mail to be written.
+fn target(target: &str, words: &Words) -> String {
+    let address = target.split_at_checked(MAILTO.len()).filter(|(scheme, address)| {
+        scheme.eq_ignore_ascii_case(MAILTO) && address.contains('@')
+    });
+    match address {
+        Some((_, address)) => format!("mailto[:]{}", safe(address, LINK_LETTERS_MAX, words)),
+        None => safe_value(Kind::Url, target, words),
+    }
 }
 
 fn ink_of(result: &str) -> Ink {
@@ -268,6 +282,8 @@ pub(crate) fn place(mail: &MailRecord, spot: &Spot) -> Place {
 const ADDRESSES_MAX: usize = 3;
 const DKIM_MAX: usize = 2;
 const LINKS_MAX: usize = 3;
+const LINK_LETTERS_MAX: usize = 120;
+const MAILTO: &str = "mailto:";
 const SUBJECT_LETTERS_MAX: usize = 160;
 const NAME_LETTERS_MAX: usize = 80;
 const LINK_TEXT_LETTERS_MAX: usize = 60;

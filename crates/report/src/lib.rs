@@ -7,7 +7,6 @@ mod card;
 mod clean;
 mod facts;
 mod file;
-
 mod page;
 mod reasons;
 mod summary;

@@ -15,7 +15,7 @@ fn keys(lang: Lang) -> BTreeMap<String, BTreeSet<String>> {
         drop(resource);
         let mut key = String::new();
         for line in source.lines().filter(|line| !line.starts_with('#')) {
-            if let Some((name, _)) = line.split_once(" = ").filter(|_| !line.starts_with(' ')) {
+            if let Some((name, _)) = line.split_once(" =").filter(|_| !line.starts_with(' ')) {
                 name.clone_into(&mut key);
                 assert!(keys.insert(key.clone(), BTreeSet::new()).is_none(), "{key} twice");
             }

@@ -63,7 +63,7 @@ label-present = with
 
 value-as-of = as of { $date }
 value-auth-none = the receiver noted none
-value-empty = (empty)
+value-empty = none
 value-unknown = unknown
 value-subject-none = (no subject)
 value-name-none = (no name)
@@ -149,7 +149,7 @@ type-office-ooxml-pptx = PowerPoint slides
 type-office-ooxml-pptm = PowerPoint slides with macros
 type-office-ooxml-encrypted = Office document with a password
 type-odf = OpenDocument
-type-ole = compound file (OLE)
+type-ole = compound file
 type-rtf = rich text
 type-pdf = PDF document
 type-lnk = Windows shortcut
@@ -251,6 +251,26 @@ kind-wallet = wallet
 kind-cve = CVE
 kind-yara = YARA
 
+## Lists
+
+list-agency = agencies
+list-big-service = big services
+list-brands = well-known services
+list-carrier = mobile carriers
+list-cdn = CDN
+list-cloud-hosting = cloud hosting
+list-disposable = disposable mail
+list-file-sharing = file sharing
+list-free-domestic = Japanese free mail
+list-free-overseas = overseas free mail
+list-isp-domestic = Japanese providers
+list-mail-provider = mail providers
+list-own = your own
+list-partner = partners
+list-public-dns = public DNS
+list-reserved = reserved names and addresses
+list-url-shortener = URL shorteners
+
 ## Defects
 
 defect-address-unreadable = a mail address cannot be read
@@ -316,9 +336,11 @@ summary-period-value = { $first } to { $last }
 summary-period-none = no mail has a date
 summary-count = { $count }
 
-demo-title = Sample mails (all made up)
-demo-json = The results as JSON are in { $path }.
-demo-next = To look at a mail of your own: noroshi analyze MAILFILE
+demo-farewell =
+    All of these mails are made up.
+    Results as JSON: { $json }
+    Mails and configuration: { $folder }
+    To look at a mail of your own: noroshi analyze MAILFILE
 
 ## Tricks with domains and characters
 
@@ -332,6 +354,10 @@ trick-hyphen = with or without a hyphen
 trick-affix = a word added to the name
 trick-suffix = another ending
 trick-sub-domain = the name only stands before another domain
+trick-bidi = marks that turn the order of letters
+trick-mathematical = mathematical letters
+trick-zero-width = invisible characters
+trick-mixed-script = look-alike letters of another script
 
 ## Signs: name, sentence, why it matters
 
@@ -415,7 +441,7 @@ sign-exchange-software-question = It asks which program can open a file (“{ $w
 sign-exchange-software-question-why = In exchange-type attacks this finds out what the victim can open.
 
 sign-executable-attachment-name = program attached
-sign-executable-attachment = A file that runs when opened is attached: “{ $name }” ({ $type }).
+sign-executable-attachment = A file that runs a program when opened is attached: “{ $name }” ({ $type }).
 sign-executable-attachment-why = Opening it starts the attacker’s program.
 
 sign-fake-reply-name = pretended reply
@@ -490,8 +516,8 @@ sign-look-alike-thread-name = look-alike of a domain in the thread
 sign-look-alike-thread = { $domain } resembles { $likes } of the same conversation ({ $trick }).
 sign-look-alike-thread-why = Typical of fraud that reads a conversation and steps into it.
 
-sign-macro-attachment-name = macro document attached
-sign-macro-attachment = A document with macros is attached: “{ $name }” ({ $type }).
+sign-macro-attachment-name = document that can hold macros attached
+sign-macro-attachment = A document that can hold macros is attached: “{ $name }” ({ $type }).
 sign-macro-attachment-why = Enabling its content runs the attacker’s commands.
 
 sign-many-recipients-name = many recipients

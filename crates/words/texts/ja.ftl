@@ -63,7 +63,7 @@ label-present = 有れば
 
 value-as-of = { $date } 時点
 value-auth-none = 記録がありません
-value-empty = （空）
+value-empty = なし
 value-unknown = 不明
 value-subject-none = （件名なし）
 value-name-none = （名前なし）
@@ -143,7 +143,7 @@ type-office-ooxml-pptx = PowerPoint 資料
 type-office-ooxml-pptm = PowerPoint 資料（マクロ付き）
 type-office-ooxml-encrypted = パスワード付き Office 文書
 type-odf = OpenDocument 文書
-type-ole = 複合ファイル (OLE)
+type-ole = 複合ファイル
 type-rtf = リッチテキスト文書
 type-pdf = PDF 文書
 type-lnk = Windows のショートカット
@@ -245,6 +245,26 @@ kind-wallet = 暗号資産ウォレット
 kind-cve = 脆弱性 (CVE)
 kind-yara = YARA
 
+## 名簿
+
+list-agency = 独立行政法人
+list-big-service = 大手サービス
+list-brands = 有名サービス
+list-carrier = 携帯電話会社
+list-cdn = 配信網
+list-cloud-hosting = クラウド
+list-disposable = 使い捨てメール
+list-file-sharing = ファイル共有
+list-free-domestic = 国内フリーメール
+list-free-overseas = 海外フリーメール
+list-isp-domestic = 国内プロバイダー
+list-mail-provider = メール事業者
+list-own = 自組織
+list-partner = 取引先
+list-public-dns = 公開 DNS
+list-reserved = 予約済みの名前や番号
+list-url-shortener = 短縮リンク
+
 ## 読み取りの問題
 
 defect-address-unreadable = 読めないメールアドレスがあります
@@ -310,9 +330,11 @@ summary-period-value = { $first } ～ { $last }
 summary-period-none = 日時のあるメールはありません
 summary-count = { $count } 件
 
-demo-title = 見本のメール（すべて作り物です）
-demo-json = 結果の JSON は { $path } にあります。
-demo-next = 自分のメールを調べるには: noroshi analyze メールファイル
+demo-farewell =
+    見本のメールは、すべて作り物です。
+    結果の JSON: { $json }
+    見本と設定: { $folder }
+    自分のメールを調べるには: noroshi analyze メールのファイル
 
 ## 見せかけの手口（ドメインや文字）
 
@@ -326,6 +348,10 @@ trick-hyphen = ハイフンの有無が違う
 trick-affix = 名前に別の語を足している
 trick-suffix = 末尾（.com など）が違う
 trick-sub-domain = 別のドメインの前に名前を置いただけ
+trick-bidi = 文字の並びを逆にする印
+trick-mathematical = 数学用などの特殊な文字
+trick-zero-width = 見えない文字
+trick-mixed-script = 別の言語の似た文字
 
 ## 兆候：名前、文、なぜ大事か
 
@@ -406,7 +432,7 @@ sign-exchange-software-question = どのソフトで開けるかを尋ねてい�
 sign-exchange-software-question-why = やり取り型の攻撃で、開ける形式を探るときの質問です。
 
 sign-executable-attachment-name = プログラムの添付
-sign-executable-attachment = 開くと動くファイル「{ $name }」（{ $type }）が添付されています。
+sign-executable-attachment = 開くとプログラムが動くファイル「{ $name }」（{ $type }）が添付されています。
 sign-executable-attachment-why = 開いた瞬間に、攻撃者のプログラムが動きます。
 
 sign-fake-reply-name = 返信の見せかけ
@@ -481,8 +507,8 @@ sign-look-alike-thread-name = やり取りの相手に似たドメイン
 sign-look-alike-thread = { $domain } は、このやり取りに出てくる { $likes } に似せた別のドメインです（{ $trick }）。
 sign-look-alike-thread-why = やり取りを盗み見て、途中から割り込む詐欺の典型です。
 
-sign-macro-attachment-name = マクロ付き文書の添付
-sign-macro-attachment = マクロ（自動で動く命令）を持つ文書「{ $name }」（{ $type }）が添付されています。
+sign-macro-attachment-name = マクロを持てる文書の添付
+sign-macro-attachment = マクロ（自動で動く命令）を持てる文書「{ $name }」（{ $type }）が添付されています。
 sign-macro-attachment-why = 「コンテンツの有効化」を押すと、攻撃者の命令が動きます。
 
 sign-many-recipients-name = 多数の宛先

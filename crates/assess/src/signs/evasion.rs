@@ -48,7 +48,8 @@ fn trick(text: &str) -> Option<(&'static str, f64)> {
     if splits_a_word(text) {
         return Some(("zero-width", 1.0));
     }
-    let mixed = |word: &str| !word.is_ascii() && is_mixed(word);
+    // "μm" and other units are short.
+    let mixed = |word: &str| word.chars().count() >= WORD_MIN && is_mixed(word);
     text.split(char::is_whitespace).any(mixed).then_some(("mixed-script", 1.0))
 }
 
@@ -76,6 +77,7 @@ fn is_mixed(word: &str) -> bool {
 }
 
 const HIDDEN_MIN: usize = 200;
+const WORD_MIN: usize = 4;
 
 #[cfg(test)]
 mod tests {

@@ -20,7 +20,7 @@ pub(super) fn check(scene: &Scene<'_>, signs: &mut Vec<Sign>) {
     // A sender's own site offers its files itself.
     let own_site = aim.site() == from_site && !scene.from_anybody();
     let strength = match (own_site, scene.is_list_or_bulk()) {
-        (true, _) => 0.3,
+        (true, _) => 0.5,
         (false, true) => 0.5,
         (false, false) => 1.0,
     };

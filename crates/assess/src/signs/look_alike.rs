@@ -50,18 +50,20 @@ struct Suspect {
     writes: bool,
 }
 
-/// Domains of From, Reply-To, Sender and of the links, each site once.
+/// Hosts of From, Reply-To and of the links, each once.
 fn suspects(scene: &Scene<'_>) -> Vec<Suspect> {
     let mut suspects: Vec<Suspect> = Vec::new();
-    let mut sites: Vec<&str> = Vec::new();
     let writers = scene.from.iter().chain(&scene.reply_to);
-    let writers = writers.map(|party| (party.host.as_str(), party.site(), &party.spot, true));
+    let writers = writers.map(|party| (party.host.as_str(), &party.spot, true));
     let links = scene.links.iter().filter(|aim| aim.is_web() && !aim.host.is_empty());
-    let links = links.map(|aim| (aim.host.as_str(), aim.site(), &aim.link.spot, false));
-    for (host, site, spot, writes) in writers.chain(links) {
-        if suspects.len() < SUSPECTS_MAX && !sites.contains(&site) {
-            sites.push(site);
+    let links = links.map(|aim| (aim.host.as_str(), &aim.link.spot, false));
+    for (host, spot, writes) in writers.chain(links) {
+        let host = host.strip_prefix("www.").unwrap_or(host);
+        if suspects.iter().all(|known| known.host != host) {
             suspects.push(Suspect { host: host.to_owned(), spot: spot.clone(), writes });
+        }
+        if suspects.len() >= SUSPECTS_MAX {
+            break;
         }
     }
     suspects

@@ -10,6 +10,8 @@
 //! # Source
 //! J-CSIP 2019 Q1, chapter 7 (a company of the own group impersonated); J-CSIP 2014.
 
+use vocab::Spot;
+
 use super::fold::fold;
 use super::scene::{Party, Scene, found, site};
 use super::wording::{Group, hits};
@@ -23,41 +25,53 @@ pub(super) fn check(scene: &Scene<'_>, signs: &mut Vec<Sign>) {
         let key = SignKey::OwnOrganisationImpersonated;
         let values = [name.as_str(), from.address];
         found(signs, Sign::new(key, strength, from.spot.clone(), &values));
-    } else if scene.knowledge.is_partner(&from.host) && !super::auth::failed(scene) {
+    } else if scene.knowledge.is_partner(&from.host)
+        && !super::auth::failed(scene)
+        && is_alone(scene)
+    {
         let key = SignKey::KnownPartner;
         found(signs, Sign::new(key, 1.0, from.spot.clone(), &[from.site()]));
     }
 }
 
+/// Whether no other domain stands beside From as a second sender or for answers.
+fn is_alone(scene: &Scene<'_>) -> bool {
+    let site_of = |mailbox| Party::new(mailbox, Spot::Whole).map(|party| party.site().to_owned());
+    let mut froms = scene.subject.mail.from.iter().filter_map(|from| site_of(&from.mailbox));
+    let first = froms.next();
+    let mut others = froms.chain(scene.reply_to.iter().map(|reply| reply.site().to_owned()));
+    others.all(|other| Some(other) == first)
+}
+
 fn own_address(scene: &Scene<'_>, from: &Party<'_>, signs: &mut Vec<Sign>) {
     let auth = &scene.subject.mail.auth;
-    let passed =
-        auth.dmarc.as_ref().or(auth.spf.as_ref()).is_some_and(|read| read.result == "pass");
-    let strangers = scene.border_hop().map(|hop| {
-        let names = [&hop.from, &hop.helo];
-        !names.into_iter().flatten().any(|host| scene.knowledge.is_own(&host.to_ascii_lowercase()))
-    });
-    let away = scene.reply_to.iter().any(|reply| reply.site() != from.site());
-    let strength = match (super::auth::failed(scene), strangers) {
-        (true, _) => 1.2,
+    let read = auth.dmarc.as_ref().or(auth.spf.as_ref());
+    let passed = read.is_some_and(|read| read.result == "pass");
+    let is_own = |host: &String| scene.knowledge.is_own(&host.to_ascii_lowercase());
+    let at_home =
+        scene.border_hop().map(|hop| [&hop.from, &hop.helo].into_iter().flatten().any(is_own));
+    let traced = !scene.subject.mail.received.is_empty();
+    let (key, strength) = match at_home {
+        _ if super::auth::failed(scene) => (SignKey::OwnOrganisationImpersonated, 1.2),
+        _ if !is_alone(scene) => return,
         // Organisations also send through hosted services under other names.
-        (false, Some(true)) if !passed => 0.3,
-        _ if away => return,
-        _ => {
-            let key = SignKey::OwnSender;
-            found(signs, Sign::new(key, 1.0, from.spot.clone(), &[from.address]));
-            return;
-        }
+        Some(false) if !passed => (SignKey::OwnOrganisationImpersonated, 0.3),
+        // Anybody can write an own address into a mail without a trace.
+        None if !traced && !passed => (SignKey::OwnSender, 0.4),
+        _ => (SignKey::OwnSender, 1.0),
     };
-    let values = [from.name, from.address];
-    let key = SignKey::OwnOrganisationImpersonated;
+    let values = match key {
+        SignKey::OwnSender => vec![from.address],
+        _ => vec![from.name, from.address],
+    };
     found(signs, Sign::new(key, strength, from.spot.clone(), &values));
 }
 
-/// A display name that holds the reader's domain or speaks as his system people.
+/// A display name that holds the reader's domain or speaks as his system people, or
+/// a signature with the own name.
 fn claim(scene: &Scene<'_>, from: &Party<'_>) -> Option<(String, f64)> {
     let name = fold(from.name);
-    if name.is_empty() || scene.is_list_or_bulk() {
+    if scene.is_list_or_bulk() || scene.knowledge.is_partner(&from.host) {
         return None;
     }
     let lower = name.to_ascii_lowercase();
@@ -65,16 +79,48 @@ fn claim(scene: &Scene<'_>, from: &Party<'_>) -> Option<(String, f64)> {
     let own = scene.knowledge.own_domains.iter().map(String::as_str);
     let named = own.chain(readers.by_ref().take(READERS_MAX)).map(site).any(|domain| {
         let public = scene.knowledge.lists.sender_kind(domain).is_some();
-        !public && domain != from.site() && domain.contains('.') && domain.len() >= DOMAIN_MIN && lower.contains(domain)
+        !public
+            && domain != from.site()
+            && domain.contains('.')
+            && domain.len() >= DOMAIN_MIN
+            && lower.contains(domain)
     });
     if named {
         return Some((name, 1.0));
     }
+    signed(scene).or_else(|| helpdesk(scene, name))
+}
+
+/// A short line at the end that names the own organisation as its domain does.
+fn signed(scene: &Scene<'_>) -> Option<(String, f64)> {
+    let labels =
+        scene.knowledge.own_domains.iter().filter_map(|domain| site(domain).split('.').next());
+    let labels: Vec<&str> = labels.filter(|label| label.len() >= LABEL_MIN).collect();
+    let line = scene.tail.iter().rev().take(SIGNATURE_LINES).find(|line| {
+        let lower = line.to_ascii_lowercase();
+        let words = lower.split(|c: char| !c.is_alphanumeric() && c != '-');
+        let short = line.chars().count() <= SIGNATURE_CHARS && !line.contains(['@', '/']);
+        short && !to_reader(&lower) && words.into_iter().any(|word| labels.contains(&word))
+    })?;
+    Some((line.clone(), 0.9))
+}
+
+fn to_reader(line: &str) -> bool {
+    let ends = ["様", "御中", "殿", "各位", "。", ".", "?", "!"];
+    ends.iter().any(|end| line.ends_with(end)) || line.starts_with("dear") || line.starts_with("to")
+}
+
+/// A display name of system people in a mail that asks for a log-in.
+fn helpdesk(scene: &Scene<'_>, name: String) -> Option<(String, f64)> {
     let helpdesk = hits(&name).iter().any(|hit| hit.group == Group::Helpdesk);
     let asks = scene.said(Group::LogIn).is_some() && scene.has_bait();
     (helpdesk && asks).then_some((name, 0.8))
 }
 
 const READERS_MAX: usize = 8;
+const SIGNATURE_LINES: usize = 8;
+const SIGNATURE_CHARS: usize = 40;
+/// Shorter names of own domains occur in words by chance.
+const LABEL_MIN: usize = 4;
 /// Shorter domains occur in words by chance.
 const DOMAIN_MIN: usize = 6;

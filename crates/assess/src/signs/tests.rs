@@ -24,10 +24,7 @@ fn mailbox(text: &str) -> Mailbox {
         Some((name, address)) => (name.trim(), address.trim_end_matches('>')),
         None => ("", text),
     };
-    Mailbox {
-        address: Some(address.to_owned()),
-        name: (!name.is_empty()).then(|| name.to_owned()),
-    }
+    Mailbox { address: Some(address.to_owned()), name: (!name.is_empty()).then(|| name.to_owned()) }
 }
 
 impl Made {
@@ -173,7 +170,15 @@ fn bec_with_one_letter_added() {
             "Dear Sato,\n\nOur bank account is under audit. Please remit the payment to the new \
              account below:\nIBAN GB03 SIMB 0561848820\n\n> Thank you, wrote bob@b-company.com",
         ),
-        &expect![[r#""#]],
+        &expect![[r#"
+            bec almost-certain 0.99
+            look-alike-partner x1.00 header:From b-comppany.com | b-company.com | letter-added
+            look-alike-thread x1.00 header:From b-comppany.com | b-company.com | letter-added
+            thread-hijack x0.70 header:From bob@b-comppany.com | b-company.com
+            asks-account-change x1.00 text our bank account is
+            asks-money x1.20 text remit the payment
+            personal-address x1.00 text Sato
+        "#]],
     );
 }
 
@@ -186,7 +191,12 @@ fn bec_with_a_reply_to_elsewhere() {
             "Any update on the remittance to IBAN GB03 SIMB 0561848820? Please send the swift copy.",
         )
         .reply_to("bob.b-company@gmail.com"),
-        &expect![[r#""#]],
+        &expect![[r#"
+            bec even 0.53
+            reply-to-differs x2.00 header:Reply-To bob@b-company.com | bob.b-company@gmail.com
+            fake-reply x1.00 header:Subject Re: PO 56661
+            asks-money x1.20 text remittance
+        "#]],
     );
 }
 
@@ -198,7 +208,14 @@ fn bec_in_the_name_of_the_president() {
             "至急",
             "お疲れ様です。社長の山田です。\n秘密裏に進めている買収案件があり、至急送金をお願いします。",
         ),
-        &expect![[r#""#]],
+        &expect![[r#"
+            bec likely 0.60
+            display-name-address x1.50 header:From "president@a-company.co.jp" | president@a-company.co.jp | x91@gmail.com
+            own-organisation-impersonated x1.00 header:From "president@a-company.co.jp" | x91@gmail.com
+            free-mail x1.00 header:From x91@gmail.com
+            asks-money x1.20 text 秘密裏に
+            urgent-words x0.70 header:Subject 至急
+        "#]],
     );
 }
 
@@ -211,7 +228,12 @@ fn phishing_on_genuine_cloud_hosting() {
             "Your account information is out of date. Log in to continue using the service.",
         )
         .link("Log in", "https://contoso0365.z11.web.core.windows.net/index.html"),
-        &expect![[r#""#]],
+        &expect![[r#"
+            phishing almost-certain 1.00
+            brand-impersonated x1.00 header:From Microsoft 365 | no-reply@mail-update.net | Office 365
+            asks-log-in x1.20 header:Subject account information is out of date
+            cloud-hosting-log-in x1.00 html contoso0365.z11.web.core.windows.net | account information is out of date
+        "#]],
     );
 }
 
@@ -224,7 +246,15 @@ fn phishing_in_the_name_of_a_shop() {
             "お客様\nアカウントを停止いたします。24時間以内にご本人確認をお願いします。",
         )
         .link("https://www.amazon.co.jp/signin", "https://amazon.co.jp.xk3-update.cn/signin"),
-        &expect![[r#""#]],
+        &expect![[r#"
+            phishing almost-certain 1.00
+            look-alike-brand x1.00 html amazon.co.jp.xk3-update.cn | amazon.co.jp | sub-domain
+            brand-impersonated x1.00 header:From Amazon | account@xk3-update.cn | Amazon
+            asks-log-in x1.20 header:Subject アカウントの異常
+            link-text-differs x1.00 html https://www.amazon.co.jp/signin | https://amazon.co.jp.xk3-update.cn/signin
+            threat-words x0.70 text 停止いたします
+            urgent-words x1.00 header:Subject 【重要】
+        "#]],
     );
 }
 
@@ -238,7 +268,13 @@ fn exchange_opens_with_a_question() {
              しょうか。\n\n中央科学通信社\n松本 智子\nTEL 03-0000-0000",
         )
         .to("toiawase@a-company.co.jp"),
-        &expect![[r#""#]],
+        &expect![[r#"
+            targeted likely 0.79
+            free-mail x1.00 header:From mgikb5l@yahoo.co.jp
+            free-mail-claims-organisation x1.00 header:From mgikb5l@yahoo.co.jp | 中央科学通信社
+            opening-question x1.50 header:Subject お問い合わせ窓口
+            recipient-is-window x1.00 header:To toiawase@a-company.co.jp
+        "#]],
     );
 }
 
@@ -250,7 +286,13 @@ fn exchange_asks_for_the_unpacker() {
             "Re: お問い合わせ窓口の確認",
             "解凍ソフトは何をお使いでしょうか。",
         ),
-        &expect![[r#""#]],
+        &expect![[r#"
+            targeted very-likely 0.86
+            free-mail x1.00 header:From mgikb5l@yahoo.co.jp
+            fake-reply x1.00 header:Subject Re: お問い合わせ窓口の確認
+            opening-question x1.50 header:Subject お問い合わせ窓口
+            exchange-software-question x1.20 text 解凍ソフト
+        "#]],
     );
 }
 
@@ -264,7 +306,15 @@ fn executable_in_an_archive_with_its_password() {
              解凍パスワード：ldz7wr6c",
         )
         .file("議事次第.zip", FileType::Zip),
-        &expect![[r#""#]],
+        &expect![[r#"
+            targeted very-likely 0.90
+            random-address x0.70 header:From 290wutc11cd@yahoo.co.jp
+            free-mail x1.00 header:From 290wutc11cd@yahoo.co.jp
+            free-mail-claims-organisation x1.00 header:From 290wutc11cd@yahoo.co.jp | 環境政策協議会
+            password-in-body x1.00 text パスワード | ldz7wr6c
+            archive-attachment x1.00  議事次第.zip | zip
+            official-lure x1.00 header:Subject 定例会議
+        "#]],
     );
 }
 
@@ -275,7 +325,16 @@ fn executable_dressed_as_a_document() {
             .file("資料.pdf      .exe", FileType::PeExe)
             .deceptive(Deception::DoubleExtension)
             .deceptive(Deception::Padding),
-        &expect![[r#""#]],
+        &expect![[r#"
+            targeted very-likely 0.88
+            ministry-impersonated x1.00 header:From 外務省 | mofa.info@yahoo.co.jp
+            free-mail x1.00 header:From mofa.info@yahoo.co.jp
+            free-mail-claims-organisation x1.20 header:From mofa.info@yahoo.co.jp | 外務省
+            asks-open x0.60 text 資料は添付
+            deceptive-attachment-name x1.00  資料.pdf      .exe | double-extension
+            deceptive-attachment-name x1.00  資料.pdf      .exe | padding
+            executable-attachment x1.00  資料.pdf      .exe | pe-exe
+        "#]],
     );
 }
 
@@ -289,7 +348,14 @@ fn request_for_quotation_to_a_plant_supplier() {
         )
         .reply_to("ii2gt1lsp@mail.ru")
         .file("RFQ-55643.zip", FileType::Zip),
-        &expect![[r#""#]],
+        &expect![[r#"
+            targeted likely 0.78
+            reply-to-differs x1.50 header:Reply-To procurement@petrocon-gulf.com | ii2gt1lsp@mail.ru
+            asks-open x0.60 text as per attached
+            password-in-body x1.00 text password | 49uv40
+            archive-attachment x1.00  RFQ-55643.zip | zip
+            quotation-lure x1.00 header:Subject rfq
+        "#]],
     );
 }
 
@@ -303,7 +369,14 @@ fn mass_mail_with_an_invoice() {
         )
         .border("hpnjm0", "VN")
         .file("請求書_416294.xls.js", FileType::Js),
-        &expect![[r#""#]],
+        &expect![[r#"
+            mass very-likely 0.94
+            direct-from-client x1.00 header:Received hpnjm0
+            asks-open x0.60 text 添付ファイルをご確認
+            executable-attachment x1.00  請求書_416294.xls.js | js
+            generic-lure x1.00 header:Subject 請求書
+            urgent-words x0.70 header:Subject 【重要】
+        "#]],
     );
 }
 
@@ -316,7 +389,13 @@ fn an_employees_name_and_a_link_to_a_document_with_macros() {
             "Dear Sato,\nplease see the invoice below.\n\n鈴木 一郎\nA-Company Europe",
         )
         .link("Invoice", "http://hacked-florist.com/wp-content/inv/Invoice-2210.doc"),
-        &expect![[r#""#]],
+        &expect![[r#"
+            undecided even 0.31
+            own-organisation-impersonated x0.90 header:From A-Company Europe | billing@hacked-florist.com
+            link-to-file x0.50 html http://hacked-florist.com/wp-content/inv/Invoice-2210.doc | doc
+            generic-lure x1.00 header:Subject invoice
+            personal-address x1.00 text Sato
+        "#]],
     );
 }
 
@@ -330,7 +409,12 @@ fn stolen_thread_answered_from_elsewhere() {
              To: Sato <m.sato@a-company.co.jp>\nSubject: minutes\n\nDear Sato",
         )
         .file("minutes.xlsm", FileType::OfficeOoxmlXlsm),
-        &expect![[r#""#]],
+        &expect![[r#"
+            targeted likely 0.62
+            thread-hijack x1.50 header:From bob77@elsewhere.net | b-company.com
+            asks-open x0.60 text please find attach
+            macro-attachment x1.00  minutes.xlsm | office-ooxml-xlsm
+        "#]],
     );
 }
 
@@ -344,7 +428,13 @@ fn own_address_forged() {
         )
         .dmarc("fail")
         .link("ログイン", "http://203.0.113.5/owa/"),
-        &expect![[r#""#]],
+        &expect![[r#"
+            phishing almost-certain 0.96
+            own-organisation-impersonated x1.20 header:From 情報システム部 | it@a-company.co.jp
+            dmarc-fail x1.00 header:Authentication-Results a-company.co.jp | fail
+            asks-log-in x1.20 header:Subject メールボックスの容量
+            link-ip-host x1.00 html 203.0.113.5
+        "#]],
     );
 }
 
@@ -353,7 +443,13 @@ fn two_from_fields() {
     let mut made = Made::new("boss@a-company.co.jp", "Hello", "see you");
     let spot = Spot::Header { name: "From".into(), index: Some(1) };
     made.mail.from.push(Sender { mailbox: mailbox("x91@gmail.com"), spot });
-    check(&made, &expect![[r#""#]]);
+    check(
+        &made,
+        &expect![[r#"
+        undecided even 0.42
+        two-froms x1.00 header:From[1] boss@a-company.co.jp | x91@gmail.com
+    "#]],
+    );
 }
 
 #[test]
@@ -365,7 +461,12 @@ fn advance_fee_letter_is_spam() {
             "I am the lawyer of your next of kin. An inheritance of 10 million dollars waits. \
              Send your account number for the wire transfer.",
         ),
-        &expect![[r#""#]],
+        &expect![[r#"
+            spam very-likely 0.90
+            free-mail x1.00 header:From barr.john@gmail.com
+            asks-money x0.90 text account number
+            spam-words x1.40 text next of kin
+        "#]],
     );
 }
 
@@ -379,7 +480,11 @@ fn ordinary_business_mail_is_harmless() {
              詳細は添付の資料をご参照ください。",
         )
         .file("流量計更新工事資料.docx", FileType::OfficeOoxmlDocx),
-        &expect![[r#""#]],
+        &expect![[r#"
+            harmless likely 0.70
+            asks-open x0.60 text 詳細は添付
+            personal-address x1.00 text 佐藤
+        "#]],
     );
 }
 
@@ -392,7 +497,13 @@ fn password_in_a_second_mail_is_ordinary() {
             "佐藤様\nお世話になっております。図面をお送りします。パスワードは別途お送りします。",
         )
         .file("図面.zip", FileType::Zip),
-        &expect![[r#""#]],
+        &expect![[r#"
+            harmless even 0.53
+            password-in-body x0.20 text パスワードは別途 | 
+            archive-attachment x1.00  図面.zip | zip
+            official-lure x1.00 header:Subject 図面
+            personal-address x1.00 text 佐藤
+        "#]],
     );
 }
 
@@ -406,7 +517,12 @@ fn newsletter_is_harmless_though_its_links_are_counted() {
         )
         .field("List-Unsubscribe", "<https://click.mailer.com/u>")
         .link("https://www.shop.co.jp/", "https://click.mailer.com/c?i=1"),
-        &expect![[r#""#]],
+        &expect![[r#"
+            harmless likely 0.77
+            link-text-differs x0.30 html https://www.shop.co.jp/ | https://click.mailer.com/c?i=1
+            bulk-mail x1.00 header:List-Unsubscribe List-Unsubscribe
+            marketing-words x1.40 header:Subject 新商品のご案内
+        "#]],
     );
 }
 
@@ -416,7 +532,12 @@ fn mailing_list_with_a_foreign_reply_to_is_harmless() {
         &Made::new("Bob <bob@gmail.com>", "Re: [ml 12] question", "I agree with you.")
             .field("List-Id", "<ml.example.org>")
             .reply_to("ml@example.org"),
-        &expect![[r#""#]],
+        &expect![[r#"
+            harmless very-likely 0.94
+            reply-to-differs x0.15 header:Reply-To bob@gmail.com | ml@example.org
+            free-mail x0.30 header:From bob@gmail.com
+            list-mail x1.00 header:List-Id List-Id
+        "#]],
     );
 }
 
@@ -429,14 +550,24 @@ fn bounce_is_harmless() {
     )
     .field("Content-Type", "multipart/report; report-type=delivery-status")
     .field("Auto-Submitted", "auto-replied");
-    check(&made, &expect![[r#""#]]);
+    check(
+        &made,
+        &expect![[r#"
+        harmless almost-certain 1.00
+        own-sender x0.40 header:From MAILER-DAEMON@mx.a-company.co.jp
+        automatic-mail x1.40 header:Content-Type Content-Type
+    "#]],
+    );
 }
 
 #[test]
 fn private_mail_from_free_mail_is_harmless() {
     check(
         &Made::new("花子 <hanako@gmail.com>", "日曜日", "日曜日に駅で会いましょう。"),
-        &expect![[r#""#]],
+        &expect![[r#"
+            harmless even 0.59
+            free-mail x1.00 header:From hanako@gmail.com
+        "#]],
     );
 }
 
@@ -450,7 +581,14 @@ fn partner_writes_about_an_invoice() {
         )
         .dmarc("pass")
         .file("invoice-2210.pdf", FileType::Pdf),
-        &expect![[r#""#]],
+        &expect![[r#"
+            harmless almost-certain 0.96
+            known-partner x1.00 header:From b-company.com
+            auth-pass x1.00 header:Authentication-Results b-company.com
+            asks-open x0.60 text please find attach
+            generic-lure x0.35 header:Subject invoice
+            personal-address x1.00 text Sato
+        "#]],
     );
 }
 
@@ -458,7 +596,12 @@ fn partner_writes_about_an_invoice() {
 fn only_a_subject_is_left() {
     let mut made = Made::new("x@supplier.co.jp", "見積", "");
     made.mail.fragment = Some(mail::Fragment::HeadersOnly);
-    check(&made, &expect![[r#""#]]);
+    check(
+        &made,
+        &expect![[r#"
+        undecided even 0.33
+    "#]],
+    );
 }
 
 #[test]

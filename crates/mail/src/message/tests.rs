@@ -510,7 +510,10 @@ fn pieces_of_mails() {
         Plain "" "Please pay by Friday.\nNote: urgent\nhttp://a.example/\n"
         BodyOnly
     "#]]);
-    check(b"-----Original Message-----\nFrom: a@example.jp\nTo: b@example.jp\n\nx\n", expect![""]);
+    check(b"-----Original Message-----\nFrom: a@example.jp\nTo: b@example.jp\n\nx\n", expect![[r#"
+        Plain "" "-----Original Message-----\nFrom: a@example.jp\nTo: b@example.jp\n\nx\n"
+        BodyOnly
+    "#]]);
     check(b"\n<HTML><body>Hi</body>\n", expect![[r#"
         Html "" "\n<HTML><body>Hi</body>\n"
         BodyOnly

@@ -133,7 +133,8 @@ fn people_dates_and_attachments() {
     let exchange = "/O=ORG/OU=GROUP/CN=RECIPIENTS/CN=TARO";
     let (one, two) = ("/__recip_version1.0_#00000000", "/__recip_version1.0_#00000001");
     let (first, second) = ("/__attach_version1.0_#00000000", "/__attach_version1.0_#0000000A");
-    file.object("/", ROOT_HEADER, &[(0x0039, mapi::SYSTIME, 132_223_104_000_000_000)])
+    let records = [(0x0039, mapi::SYSTIME, 132_223_104_000_000_000), (0x3fde, mapi::LONG, 65001)];
+    file.object("/", ROOT_HEADER, &records)
         .text("", mapi::SUBJECT, "\u{1}\u{5}Re: 件名")
         .text("", mapi::SENT_REPRESENTING_NAME, "社長")
         .text("", mapi::SENT_REPRESENTING_EMAIL, exchange)

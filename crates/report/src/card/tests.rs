@@ -97,11 +97,8 @@ fn verdict(class: VerdictClass, probability: f64, signs: &[Sign]) -> Verdict {
     }
 }
 
-/// A targeted attack: a program that poses as a document, from free mail.
-fn targeted() -> Analysis {
-    let from = mailbox("経済産業省 山田太郎", "yamada@free.example");
-    let name = Spot::Name;
-    let signs = vec![
+fn targeted_signs() -> Vec<Sign> {
+    vec![
         sign(
             SignKey::ExecutableAttachment,
             2.6,
@@ -111,7 +108,7 @@ fn targeted() -> Analysis {
         sign(
             SignKey::DeceptiveAttachmentName,
             2.4,
-            name,
+            Spot::Name,
             &["議事録\u{202E}xcod.exe", "bidi-override"],
         ),
         sign(
@@ -128,7 +125,54 @@ fn targeted() -> Analysis {
         ),
         sign(SignKey::OriginAbroad, 0.9, Spot::header("Received"), &["CN", "meti.go.jp"]),
         sign(SignKey::AsksOpen, 0.6, Spot::Text, &["ご確認ください"]),
-    ];
+    ]
+}
+
+fn origin() -> Origin {
+    Origin {
+        border: Some(Point {
+            ip: "203.0.113.9".parse().unwrap(),
+            country: Country::parse("JP"),
+            evidence: Spot::Header { name: "Received".into(), index: Some(0) },
+        }),
+        client: Some(Point {
+            ip: "198.51.100.7".parse().unwrap(),
+            country: Country::parse("CN"),
+            evidence: Spot::Header { name: "Received".into(), index: Some(2) },
+        }),
+        unknown: None,
+    }
+}
+
+fn auth() -> AuthRead {
+    AuthRead {
+        spf: Some(MethodRead {
+            result: "pass".into(),
+            domain: Some("free.example".into()),
+            spot: Spot::header("Authentication-Results"),
+        }),
+        dkim: vec![DkimRead {
+            result: "fail".into(),
+            domain: Some("free.example".into()),
+            selector: None,
+            spot: Spot::header("Authentication-Results"),
+        }],
+        ..AuthRead::default()
+    }
+}
+
+fn sender_why() -> SenderWhy {
+    SenderWhy {
+        rule: "list",
+        detail: "free-domestic 2026-11-21".into(),
+        spot: Spot::header("From"),
+    }
+}
+
+/// A targeted attack: a program that poses as a document, from free mail.
+fn targeted() -> Analysis {
+    let from = mailbox("経済産業省 山田太郎", "yamada@free.example");
+    let signs = targeted_signs();
     let mut verdict = verdict(VerdictClass::Targeted, 0.886, &signs);
     verdict.reasons.push(reason("single-mail", -0.7, None));
     let mail = MailRecord {
@@ -139,42 +183,10 @@ fn targeted() -> Analysis {
         to: vec![mailbox("", "window@own.example"), mailbox("", "b@own.example")],
         date: written(2013, 5, 8),
         mailer: Some("Foxmail 6, 15, 201, 22 [cn]".into()),
-        origin: Origin {
-            border: Some(Point {
-                ip: "203.0.113.9".parse().unwrap(),
-                country: Country::parse("JP"),
-                evidence: Spot::Header { name: "Received".into(), index: Some(0) },
-            }),
-            client: Some(Point {
-                ip: "198.51.100.7".parse().unwrap(),
-                country: Country::parse("CN"),
-                evidence: Spot::Header { name: "Received".into(), index: Some(2) },
-            }),
-            unknown: None,
-        },
-        auth: AuthRead {
-            spf: Some(MethodRead {
-                result: "pass".into(),
-                domain: Some("free.example".into()),
-                spot: Spot::header("Authentication-Results"),
-            }),
-            dkim: vec![DkimRead {
-                result: "fail".into(),
-                domain: Some("free.example".into()),
-                selector: None,
-                spot: Spot::header("Authentication-Results"),
-            }],
-            ..AuthRead::default()
-        },
+        origin: origin(),
+        auth: auth(),
         kind: MailKind::Attachment,
-        sender: SenderJudgement {
-            kind: SenderKind::FreeDomestic,
-            why: vec![SenderWhy {
-                rule: "list",
-                detail: "free-domestic 2026-11-21".into(),
-                spot: Spot::header("From"),
-            }],
-        },
+        sender: SenderJudgement { kind: SenderKind::FreeDomestic, why: vec![sender_why()] },
         verdict,
         signs,
         ..mail(1)
@@ -276,7 +288,8 @@ fn targeted_attack_in_japanese() {
         &expect![[r#"
             ━━ demo/yaritori.eml
             ▶ 標的型攻撃メール ─ 可能性が非常に高い（89 %）
-              開くと動くファイル「議事録[U+202E]xcod.exe」（Windows のプログラム）が添付されています。
+              開くとプログラムが動くファイル「議事録[U+202E]xcod.exe」（Windows のプログラム）が添付されてい
+              ます。
               添付ファイルやリンクを開かず、返信もせずに、情報セキュリティの担当者に知らせてください。
 
             差出人
@@ -299,8 +312,8 @@ fn targeted_attack_in_japanese() {
                              SHA-256 abababababababababababababababababababababababababababababababab
 
             判断の理由
-              ▮▮▮▮▮ +2.6     開くと動くファイル「議事録[U+202E]xcod.exe」（Windows のプログラム）が添付され
-                             ています。                                                       mail:M1/part:2
+              ▮▮▮▮▮ +2.6     開くとプログラムが動くファイル「議事録[U+202E]xcod.exe」（Windows のプログラ
+                             ム）が添付されています。                                         mail:M1/part:2
                              開いた瞬間に、攻撃者のプログラムが動きます。
               ▮▮▮▮  +2.4     添付ファイル「議事録[U+202E]xcod.exe」の名前にごまかしがあります：文字の並びを
                              逆にして拡張子を隠しています。                                     mail:M1/name
@@ -329,7 +342,8 @@ fn targeted_attack_in_english() {
         &expect![[r#"
             ━━ demo/yaritori.eml
             ▶ Targeted attack mail ─ very likely (89 %)
-              A file that runs when opened is attached: “議事録[U+202E]xcod.exe” (Windows program).
+              A file that runs a program when opened is attached: “議事録[U+202E]xcod.exe” (Windows
+              program).
               Do not open attachments or links, do not reply; tell your security contact.
 
             Sender
@@ -352,8 +366,8 @@ fn targeted_attack_in_english() {
                              SHA-256 abababababababababababababababababababababababababababababababab
 
             Why
-              ▮▮▮▮▮ +2.6     A file that runs when opened is attached: “議事録[U+202E]xcod.exe” (Windows
-                             program).                                                        mail:M1/part:2
+              ▮▮▮▮▮ +2.6     A file that runs a program when opened is attached: “議事録[U+202E]xcod.exe”
+                             (Windows program).                                               mail:M1/part:2
                              Opening it starts the attacker’s program.
               ▮▮▮▮  +2.4     The name of the attachment “議事録[U+202E]xcod.exe” deceives: letters are
                              turned around to hide the extension.                               mail:M1/name
@@ -502,4 +516,6 @@ fn no_control_character_reaches_the_terminal() {
     let card = card(&targeted(), &Words::new(Lang::Ja), style);
     assert!(card.chars().all(|letter| letter == '\n' || !letter.is_control()));
     assert!(!card.contains('\u{202E}') && !card.contains("http:"));
+    // A key without a text would stand as itself.
+    assert!(!card.contains("label-") && !card.contains("value-"));
 }
