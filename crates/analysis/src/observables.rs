@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::net::IpAddr;
 
 use assess::Knowledge;
-use observable::{Kind, Observable};
+use observable::{Kind, Observable, Span};
 use vocab::Place;
 
 use crate::model::ObservableRecord;
@@ -55,13 +55,18 @@ impl Observables {
         }
     }
 
-    /// Adds what stands in a running text.
+    /// Adds what stands in a text.
     pub(crate) fn text(&mut self, text: &str, place: &Place) {
-        let (found, cut) = observable::extract(text, self.values_left.saturating_add(1));
-        self.cut |= cut;
-        for (observable, _) in found {
+        for (observable, _) in self.extract(text) {
             self.add(observable, place);
         }
+    }
+
+    /// What stands in a text, for [`Self::add`] and for other uses.
+    pub(crate) fn extract(&mut self, text: &str) -> Vec<(Observable, Span)> {
+        let (found, cut) = observable::extract(text, self.values_left.saturating_add(1));
+        self.cut |= cut;
+        found
     }
 
     /// The records in the order of kind and value, with country and list marks.

@@ -320,7 +320,7 @@ impl<'s> Walk<'s> {
             .filter(|body| body.kind == mail::BodyKind::Plain)
             .map(|body| (body.text.as_str(), Spot::Text));
         for (text, spot) in shown.chain(plain) {
-            let (found, _) = observable::extract(text, self.settings.limits.observables);
+            let found = self.observables.extract(text);
             links.text(text, &found, &spot);
             let place = spot.of(owner);
             for (observable, _) in found {

@@ -315,8 +315,9 @@ impl Spellings {
             at.and_then(|at| text.as_bytes().get(at)).is_some_and(u8::is_ascii_alphanumeric)
         };
         let stands_alone = |start: usize, end: usize| {
-            !(letter(Some(start)) && letter(start.checked_sub(1)))
-                && !(letter(end.checked_sub(1)) && letter(Some(end)))
+            let goes_back = letter(Some(start)) && letter(start.checked_sub(1));
+            let goes_on = letter(end.checked_sub(1)) && letter(Some(end));
+            !goes_back && !goes_on
         };
         let mut found = self.automaton.as_ref()?.find_overlapping_iter(text);
         let found = found.find(|found| stands_alone(found.start(), found.end()))?;

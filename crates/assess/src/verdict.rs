@@ -445,7 +445,7 @@ fn key_effect(key: SignKey) -> (Family, Scores) {
         K::RecipientIsWindow => (F::Reader, [0.5, -0.2, 0.0, 0.0, 0.1, 0.1]),
         K::RedirectChain => (F::Link, [0.1, 0.0, 0.8, 0.2, 0.4, 0.1]),
         K::RemoteForm => (F::Link, [0.0, 0.0, 2.5, 0.2, 0.3, 0.0]),
-        K::ReplyToDiffers => (F::Reply, [0.9, 1.3, 0.3, 0.2, 0.8, 0.0]),
+        K::ReplyToDiffers => (F::Reply, [0.8, 1.5, 0.3, 0.2, 0.5, 0.0]),
         K::ReturnPathDiffers => (F::Reply, [0.2, 0.2, 0.3, 0.4, 0.5, 0.0]),
         K::SenderDiffers => (F::Reply, [0.2, 0.2, 0.2, 0.2, 0.3, 0.0]),
         K::SpamWords => (F::Bulk, [-0.5, 0.0, 0.1, 0.0, 2.6, 0.0]),

@@ -28,7 +28,6 @@ pub(crate) fn run(args: &DemoArgs, surroundings: &Surroundings) -> anyhow::Resul
     let render = |analysis: &analysis::Analysis| {
         (report::card(analysis, &words, style), wire::analysis_line(analysis))
     };
-    writeln!(out, "{}", words.text("demo-title", &[]))?;
     let mut shown = mails.iter();
     let request = Request { sources, jobs: 1 };
     let tally = hub::analyze(request, &settings, render, |done| match done {
@@ -51,9 +50,9 @@ pub(crate) fn run(args: &DemoArgs, surroundings: &Surroundings) -> anyhow::Resul
     })?;
     json.flush()?;
     out.write_all(report::summary(&tally, &words, style).as_bytes())?;
-    let json_path = json_path.display().to_string();
-    writeln!(out, "\n{}", words.text("demo-json", &[("path", &json_path)]))?;
-    writeln!(out, "{}", words.text("demo-next", &[]))?;
+    let (json_path, folder) = (json_path.display().to_string(), args.out.display().to_string());
+    let parameters = [("json", json_path.as_str()), ("folder", folder.as_str())];
+    writeln!(out, "\n{}", words.text("demo-farewell", &parameters))?;
     out.flush()?;
     Ok(Exit::of(&tally))
 }

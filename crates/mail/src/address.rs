@@ -157,9 +157,9 @@ impl<'a> List<'a> {
             let mut chars = rest.char_indices().skip(1);
             let end = if rest.starts_with('[') {
                 // The address literal of `user@[IPv6:2001:db8::1]`.
-                chars.find(|(_, c)| matches!(c, ']' | ' ' | ',' | '>')).map(|(at, c)| {
-                    if c == ']' { at.saturating_add(1) } else { at }
-                })
+                chars
+                    .find(|(_, c)| matches!(c, ']' | ' ' | ',' | '>'))
+                    .map(|(at, c)| if c == ']' { at.saturating_add(1) } else { at })
             } else {
                 chars.find(|(at, c)| self.ends_word(rest, *at, *c)).map(|(at, _)| at)
             };
@@ -396,9 +396,12 @@ mod tests {
 
     #[test]
     fn plain_and_named() {
-        check(b"taro@example.jp, Hanako <hanako@example.jp>", expect![[r#"
+        check(
+            b"taro@example.jp, Hanako <hanako@example.jp>",
+            expect![[r#"
             - | taro@example.jp
-            Hanako | hanako@example.jp"#]]);
+            Hanako | hanako@example.jp"#]],
+        );
         check(b"\"Tanaka, Taro\" <t@example.jp>", expect!["Tanaka, Taro | t@example.jp"]);
         check(b"a@example.jp (Taro (the first))", expect!["Taro (the first) | a@example.jp"]);
         check(b"<a@example.jp>", expect!["- | a@example.jp"]);
@@ -421,18 +424,24 @@ mod tests {
 
     #[test]
     fn unquoted_comma_in_a_name() {
-        check(b"Tanaka, Taro <t@example.jp>, b@example.jp", expect![[r#"
+        check(
+            b"Tanaka, Taro <t@example.jp>, b@example.jp",
+            expect![[r#"
             Tanaka, Taro | t@example.jp
-            - | b@example.jp"#]]);
+            - | b@example.jp"#]],
+        );
     }
 
     #[test]
     fn groups() {
         check(b"undisclosed-recipients:;", expect![""]);
-        check(b"Staff: a@example.jp, B <b@example.jp>; c@example.jp", expect![[r#"
+        check(
+            b"Staff: a@example.jp, B <b@example.jp>; c@example.jp",
+            expect![[r#"
             - | a@example.jp
             B | b@example.jp
-            - | c@example.jp"#]]);
+            - | c@example.jp"#]],
+        );
     }
 
     #[test]
@@ -446,26 +455,38 @@ mod tests {
 
     #[test]
     fn two_addresses_in_one_mailbox() {
-        check(b"Bank <a@bank.example> <b@evil.example>", expect![[r#"
+        check(
+            b"Bank <a@bank.example> <b@evil.example>",
+            expect![[r#"
             Bank | a@bank.example
-            - | b@evil.example"#]]);
+            - | b@evil.example"#]],
+        );
     }
 
     #[test]
     fn broken_forms() {
-        check(b"MAILER-DAEMON", expect![[r#"
+        check(
+            b"MAILER-DAEMON",
+            expect![[r#"
             MAILER-DAEMON | -
-            !unreadable"#]]);
+            !unreadable"#]],
+        );
         check(b"\"Taro <t@example.jp>", expect![[r#""Taro | t@example.jp"#]]);
         check(b"Taro <t@example.jp", expect!["Taro | t@example.jp"]);
         check(b"Taro (x <t@example.jp>", expect!["Taro (x | t@example.jp"]);
-        check(b"a@example.jp; b@example.jp", expect![[r#"
+        check(
+            b"a@example.jp; b@example.jp",
+            expect![[r#"
             - | a@example.jp
-            - | b@example.jp"#]]);
+            - | b@example.jp"#]],
+        );
         check(b"", expect![""]);
-        check(b"Taro <>", expect![[r#"
+        check(
+            b"Taro <>",
+            expect![[r#"
             Taro | -
-            !unreadable"#]]);
+            !unreadable"#]],
+        );
     }
 
     #[test]
@@ -483,8 +504,12 @@ mod tests {
     fn hostile_lengths_cost_one_pass() {
         let nested = [b"(".repeat(200_000), b"a@example.jp".to_vec()].concat();
         assert_eq!(read(&nested, None).mailboxes.len(), 1);
-        let nested = [b"(".repeat(200_000), b")".repeat(200_000), b"a@example.jp".to_vec()].concat();
-        assert_eq!(read(&nested, None).mailboxes.first().unwrap().address.as_deref(), Some("a@example.jp"));
+        let nested =
+            [b"(".repeat(200_000), b")".repeat(200_000), b"a@example.jp".to_vec()].concat();
+        assert_eq!(
+            read(&nested, None).mailboxes.first().unwrap().address.as_deref(),
+            Some("a@example.jp")
+        );
         assert!(read(&b"a@b,".repeat(20_000), None).is_cut);
         for piece in [&b"\""[..], b"<", b"\\\"(", b"=?", b"a ", b",a", b"[", b"a:"] {
             read(&piece.repeat(200_000), None);

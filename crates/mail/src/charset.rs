@@ -422,7 +422,10 @@ fn escape(after: &[u8]) -> Option<(Set, usize)> {
         (b"$(C", Set::Foreign),
         (b"$(P", Set::Foreign),
     ];
-    SEQUENCES.iter().find(|(sequence, _)| after.starts_with(sequence)).map(|(s, set)| (*set, s.len()))
+    SEQUENCES
+        .iter()
+        .find(|(sequence, _)| after.starts_with(sequence))
+        .map(|(s, set)| (*set, s.len()))
 }
 
 /// Whether an escape sequence that leads into Japanese is there.
@@ -684,24 +687,30 @@ mod tests {
 
     #[test]
     fn undeclared_windows_1252_is_no_japanese() {
-        check(b"It\x92s the M\xfcllers\x92 caf\xe9, no?", None, expect![
-            "It’s the Müllers’ café, no? !detected"
-        ]);
+        check(
+            b"It\x92s the M\xfcllers\x92 caf\xe9, no?",
+            None,
+            expect!["It’s the Müllers’ café, no? !detected"],
+        );
     }
 
     #[test]
     fn undeclared_portuguese_is_no_japanese() {
-        check(b"Forma\xe7\xe3o: Mega Campanha Final Vers\xe3o", None, expect![
-            "Formação: Mega Campanha Final Versão !detected"
-        ]);
+        check(
+            b"Forma\xe7\xe3o: Mega Campanha Final Vers\xe3o",
+            None,
+            expect!["Formação: Mega Campanha Final Versão !detected"],
+        );
         check(b"A\x8e\xd0\x82\xcc\x8c\x8f", None, expect!["A社の件 !detected"]);
     }
 
     #[test]
     fn utf_8_label_over_shift_jis() {
-        check(b"\x90\xbf\x8b\x81\x8f\x91\x82\xcc\x8c\x8f", Some("utf-8"), expect![
-            "請求書の件 !detected"
-        ]);
+        check(
+            b"\x90\xbf\x8b\x81\x8f\x91\x82\xcc\x8c\x8f",
+            Some("utf-8"),
+            expect!["請求書の件 !detected"],
+        );
     }
 
     #[test]
@@ -712,16 +721,20 @@ mod tests {
 
     #[test]
     fn iso_2022_jp_label_over_euc_jp() {
-        check(b"\xc0\xc1\xb5\xe1\xbd\xf1\xa4\xce\xb7\xef", Some("iso-2022-jp"), expect![
-            "請求書の件 !detected"
-        ]);
+        check(
+            b"\xc0\xc1\xb5\xe1\xbd\xf1\xa4\xce\xb7\xef",
+            Some("iso-2022-jp"),
+            expect!["請求書の件 !detected"],
+        );
     }
 
     #[test]
     fn one_damaged_character_does_not_change_the_charset() {
-        check("日本語の\u{0}本文".replace('\u{0}', "\u{1}").as_bytes(), Some("utf-8"), expect![
-            "日本語の\u{1}本文"
-        ]);
+        check(
+            "日本語の\u{0}本文".replace('\u{0}', "\u{1}").as_bytes(),
+            Some("utf-8"),
+            expect!["日本語の\u{1}本文"],
+        );
         let mut cut = "日本語の本文".as_bytes().to_vec();
         cut.pop();
         check(&cut, Some("utf-8"), expect!["日本語の本\u{fffd} !errors"]);

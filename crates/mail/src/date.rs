@@ -111,13 +111,14 @@ impl Words {
         let plain: String = digits.chars().filter(|c| *c != ':').collect();
         let number: Option<i32> = plain.parse().ok().filter(|_| plain.len() <= 4);
         let Some(number) = number else { return };
-        let minutes =
-            if plain.len() <= 2 { number * 60 } else { number / 100 * 60 + number % 100 };
+        let minutes = if plain.len() <= 2 { number * 60 } else { number / 100 * 60 + number % 100 };
         self.offset = Some(if is_west { -minutes } else { minutes });
     }
 
     fn add_name(&mut self, word: &str) {
-        if self.month.is_none() && let Some(month) = month(word) {
+        if self.month.is_none()
+            && let Some(month) = month(word)
+        {
             self.month = Some(month);
             return;
         }
@@ -233,7 +234,11 @@ mod tests {
 
     #[track_caller]
     fn check(text: &str, expected: &str) {
-        assert_eq!(date(text).map_or_else(|| "-".to_owned(), |d| d.to_string()), expected, "{text}");
+        assert_eq!(
+            date(text).map_or_else(|| "-".to_owned(), |d| d.to_string()),
+            expected,
+            "{text}"
+        );
     }
 
     #[test]
@@ -284,6 +289,9 @@ mod tests {
 
     #[test]
     fn parentheses_without_end_cost_one_pass() {
-        check(&format!("5 Jan 2016 10:00 +0900 {}", "(".repeat(200_000)), "2016-01-05T10:00:00+09:00");
+        check(
+            &format!("5 Jan 2016 10:00 +0900 {}", "(".repeat(200_000)),
+            "2016-01-05T10:00:00+09:00",
+        );
     }
 }

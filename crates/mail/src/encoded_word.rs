@@ -180,9 +180,10 @@ fn q(text: &[u8], out: &mut Vec<u8>) {
         rest = after;
         match byte {
             b'_' => out.push(b' '),
-            b'=' => match after.split_first_chunk::<2>().and_then(|(pair, tail)| {
-                transfer::hex_pair(*pair).map(|value| (value, tail))
-            }) {
+            b'=' => match after
+                .split_first_chunk::<2>()
+                .and_then(|(pair, tail)| transfer::hex_pair(*pair).map(|value| (value, tail)))
+            {
                 Some((value, tail)) => {
                     out.push(value);
                     rest = tail;
@@ -217,7 +218,10 @@ mod tests {
     #[test]
     fn words_split_within_a_state_of_iso_2022_jp() {
         // The second word goes on in the two-byte state that the first one opened.
-        check(b"=?ISO-2022-JP?B?GyRCQEE1?=\r\n =?iso-2022-jp?B?YQ==?= =?ISO-2022-JP?B?GyhC?=", "請求");
+        check(
+            b"=?ISO-2022-JP?B?GyRCQEE1?=\r\n =?iso-2022-jp?B?YQ==?= =?ISO-2022-JP?B?GyhC?=",
+            "請求",
+        );
         check(b"=?ISO-2022-JP?B?GyRCQEEbKEI=?= =?ISO-2022-JP?B?GyRCNWEbKEI=?=", "請求");
     }
 

@@ -11,6 +11,8 @@ use std::borrow::Cow;
 pub(crate) struct RawField<'a> {
     /// As written, without the colon: `From `.
     pub(crate) name: &'a str,
+    /// The usual spelling, if it is a name that mail uses.
+    pub(crate) known: Option<&'static str>,
     pub(crate) value: &'a [u8],
 }
 
@@ -39,7 +41,13 @@ pub(crate) enum Scope {
 /// Reads the header at the start of `bytes`. Past `fields_max`, only the fields that
 /// decide how the mail is read are kept: a flood must not hide the body.
 pub(crate) fn split(bytes: &[u8], line_end: u8, scope: Scope, fields_max: usize) -> Block<'_> {
-    let mut reader = Reader { bytes, line_end, block: Block::default(), last: None };
+    let look_ahead_lines = match scope {
+        Scope::Message => LOOK_AHEAD_LINES,
+        Scope::Part => PART_LOOK_AHEAD_LINES,
+    };
+    let block = Block::default();
+    let mut reader =
+        Reader { bytes, line_end, look_ahead_lines, block, last: None, known_until: 0 };
     let mut at = 0usize;
     while let Some((line, next)) = line(bytes, at, line_end) {
         if line.is_empty() || is_blank(line) && !reader.goes_on_after_blank(next) {
@@ -50,11 +58,11 @@ pub(crate) fn split(bytes: &[u8], line_end: u8, scope: Scope, fields_max: usize)
             reader.continue_field(at, line);
         } else if let Some(name) = name(line) {
             reader.add_field(name, at, line, fields_max);
-        } else if scope == Scope::Part && line.starts_with(b"--") || !reader.goes_on(line, next) {
+        } else if scope == Scope::Part && line.starts_with(b"--") || !reader.goes_on(at, next) {
             reader.block.end = at;
             return reader.finish();
         } else {
-            reader.last = None;
+            reader.stray_line(at, line);
         }
         at = next;
     }
@@ -86,10 +94,14 @@ pub(crate) fn name(line: &[u8]) -> Option<&str> {
 /// Whether mail uses a field of this name.
 pub(crate) fn is_known(name: &str) -> bool {
     let name = name.trim_ascii_end();
-    canonical(name).is_some()
-        || ["x-", "content-", "resent-", "list-", "arc-", "thread-", "dkim-", "ms-"]
-            .iter()
-            .any(|start| name.get(..start.len()).is_some_and(|s| s.eq_ignore_ascii_case(start)))
+    canonical(name).is_some() || has_known_start(name)
+}
+
+/// Whether a name belongs to a family of fields, such as `X-` or `List-`.
+fn has_known_start(name: &str) -> bool {
+    ["x-", "content-", "resent-", "list-", "arc-", "thread-", "dkim-", "ms-"]
+        .iter()
+        .any(|start| name.get(..start.len()).is_some_and(|s| s.eq_ignore_ascii_case(start)))
 }
 
 /// Whether a name stands in mail only, and not in other texts made of fields or quoted
@@ -101,18 +113,26 @@ pub(crate) fn is_strong(name: &str) -> bool {
 /// The usual spelling of a known name.
 pub(crate) fn canonical(name: &str) -> Option<&'static str> {
     let compare = |known: &&str| {
-        known.bytes().map(|b| b.to_ascii_lowercase()).cmp(name.bytes().map(|b| b.to_ascii_lowercase()))
+        known
+            .bytes()
+            .map(|b| b.to_ascii_lowercase())
+            .cmp(name.bytes().map(|b| b.to_ascii_lowercase()))
     };
     NAMES.binary_search_by(compare).ok().and_then(|at| NAMES.get(at).copied())
 }
 
-/// A value on one line: line ends are taken out, the blank after each stays.
+/// A value on one line: line ends are taken out, the blank after each stays. A fold that
+/// lost its blank gets one.
 pub(crate) fn unfold(value: &[u8]) -> Cow<'_, [u8]> {
     if memchr::memchr2(b'\n', b'\r', value).is_none() {
         return Cow::Borrowed(value);
     }
     let mut out = Vec::with_capacity(value.len());
     for piece in value.split(|b| matches!(b, b'\n' | b'\r')) {
+        let is_stripped = piece.first().is_some_and(|b| !matches!(b, b' ' | b'\t'));
+        if is_stripped && !out.is_empty() {
+            out.push(b' ');
+        }
         out.extend_from_slice(piece);
     }
     Cow::Owned(out)
@@ -122,15 +142,19 @@ pub(crate) fn unfold(value: &[u8]) -> Cow<'_, [u8]> {
 struct Reader<'a> {
     bytes: &'a [u8],
     line_end: u8,
+    look_ahead_lines: usize,
     block: Block<'a>,
     /// Where the value of the last field starts, unless that field is not kept.
     last: Option<usize>,
+    /// Up to here the header is known to go on, so that no line is looked at ahead twice.
+    known_until: usize,
 }
 
 impl<'a> Reader<'a> {
     fn add_field(&mut self, name: &'a str, at: usize, line: &'a [u8], fields_max: usize) {
         self.last = None;
-        self.block.is_known |= !self.block.is_known && is_known(name);
+        let known = canonical(name.trim_ascii_end());
+        self.block.is_known |= known.is_some() || !self.block.is_known && has_known_start(name);
         let count = self.block.fields.len();
         if count >= fields_max {
             self.block.is_cut = true;
@@ -141,7 +165,7 @@ impl<'a> Reader<'a> {
         let colon = name.len().saturating_add(1);
         self.last = Some(at.saturating_add(colon));
         let value = line.get(colon..).unwrap_or_default();
-        self.block.fields.push(RawField { name, value });
+        self.block.fields.push(RawField { name, known, value });
     }
 
     /// Lengthens the value of the last field by the line at `at`.
@@ -162,25 +186,40 @@ impl<'a> Reader<'a> {
         })
     }
 
-    /// Whether the header goes on after a line that is no field. If there was no field
-    /// yet, `-----Original Message-----` of a pasted body may be the line.
-    fn goes_on(&mut self, unreadable: &[u8], next: usize) -> bool {
-        let is_expected = if self.block.fields.is_empty() { is_strong } else { is_known };
+    /// Whether the header goes on after a line that is no field. If there was no known
+    /// field yet, `-----Original Message-----` of a pasted body may be the line.
+    fn goes_on(&mut self, at: usize, next: usize) -> bool {
+        if at < self.known_until {
+            return true;
+        }
+        let is_expected = if self.block.is_known { is_known } else { is_strong };
         let mut at = next;
-        for _ in 0..LOOK_AHEAD_LINES {
+        for _ in 0..self.look_ahead_lines {
             let Some((line, after)) = line(self.bytes, at, self.line_end) else { break };
             if is_blank(line) {
                 break;
             }
             if name(line).is_some_and(is_expected) {
-                // The line that an mbox puts before a message is no loss.
-                let is_mbox = unreadable.strip_prefix(b">").unwrap_or(unreadable);
-                self.block.unreadable += usize::from(!is_mbox.starts_with(b"From "));
+                self.known_until = at;
                 return true;
             }
             at = after;
         }
         false
+    }
+
+    /// A line that is no field, within the header. Headers that were pasted somewhere often
+    /// lost the blanks of their folds, so that it belongs to the field before it, unless
+    /// a stray line must not change what that one says.
+    fn stray_line(&mut self, at: usize, line: &[u8]) {
+        let is_trace = self.block.fields.last().is_some_and(|field| !decides(field.name));
+        if is_trace && self.last.is_some() {
+            return self.continue_field(at, line);
+        }
+        self.last = None;
+        // The line that an mbox puts before a message is no loss.
+        let is_mbox = line.strip_prefix(b">").unwrap_or(line).starts_with(b"From ");
+        self.block.unreadable += usize::from(!is_mbox);
     }
 
     fn finish(self) -> Block<'a> {
@@ -196,8 +235,19 @@ fn is_blank(line: &[u8]) -> bool {
 fn decides(name: &str) -> bool {
     let name = name.trim_ascii_end();
     [
-        "from", "sender", "reply-to", "to", "cc", "subject", "date", "message-id", "in-reply-to",
-        "references", "return-path", "content-type", "content-transfer-encoding",
+        "from",
+        "sender",
+        "reply-to",
+        "to",
+        "cc",
+        "subject",
+        "date",
+        "message-id",
+        "in-reply-to",
+        "references",
+        "return-path",
+        "content-type",
+        "content-transfer-encoding",
         "content-disposition",
     ]
     .iter()
@@ -221,7 +271,9 @@ const STRONG: [&str; 9] = [
 const NAME_BYTES_MAX: usize = 256;
 /// Deciding fields that are kept past the limit.
 const DECIDING_MAX: usize = 64;
-const LOOK_AHEAD_LINES: usize = 3;
+/// The longest fields fold over some fifty lines: results of filters.
+const LOOK_AHEAD_LINES: usize = 64;
+const PART_LOOK_AHEAD_LINES: usize = 3;
 
 /// Names that mail uses, sorted without regard to case.
 const NAMES: [&str; 64] = [
@@ -325,53 +377,91 @@ mod tests {
 
     #[test]
     fn folded_fields() {
-        check(b"Subject: a\r\n b\r\n\tc\r\nFrom : x\r\n\r\nBody\r\n", Scope::Message, expect![[r#"
+        check(
+            b"Subject: a\r\n b\r\n\tc\r\nFrom : x\r\n\r\nBody\r\n",
+            Scope::Message,
+            expect![[r#"
             "Subject"  a\r\n b\r\n\tc
             "From "  x
-            body Body\r\n"#]]);
+            body Body\r\n"#]],
+        );
     }
 
     #[test]
     fn no_blank_line_before_the_body() {
-        check(b"Subject: a\nHello,\nsee http://a.example\n", Scope::Message, expect![[r#"
+        check(
+            b"Subject: a\nHello,\nsee http://a.example\n",
+            Scope::Message,
+            expect![[r#"
             "Subject"  a
-            body Hello,\nsee http://a.example\n"#]]);
+            body Hello,\nsee http://a.example\n"#]],
+        );
     }
 
     #[test]
     fn broken_line_within_the_header() {
-        check(b"Subject: a\nbroken line\n more\nTo: b\n\nBody", Scope::Message, expect![[r#"
+        check(
+            b"Subject: a\nbroken line\n more\nTo: b\n\nBody",
+            Scope::Message,
+            expect![[r#"
             "Subject"  a
             "To"  b
             body Body
-            !unreadable 1"#]]);
+            !unreadable 1"#]],
+        );
+    }
+
+    #[test]
+    fn pasted_header_without_the_blanks_of_its_folds() {
+        check(
+            b"Received: from a\nby b;\nTue, 5 Jan 2016 09:30:15 +0900\nTo: c\nd\nX-A: e\n\nBody",
+            Scope::Message,
+            expect![[r#"
+                "Received"  from a\nby b;\nTue, 5 Jan 2016 09:30:15 +0900
+                "To"  c
+                "X-A"  e
+                body Body
+                !unreadable 1"#]],
+        );
+        assert_eq!(unfold(b"from a\nby b").as_ref(), b"from a by b");
+        assert_eq!(unfold(b"a\r\n b").as_ref(), b"a b");
     }
 
     #[test]
     fn line_of_blanks() {
-        check(b"Subject: a\n \n b\nTo: c\n \nBody", Scope::Message, expect![[r#"
+        check(
+            b"Subject: a\n \n b\nTo: c\n \nBody",
+            Scope::Message,
+            expect![[r#"
             "Subject"  a\n \n b
             "To"  c
-            body Body"#]]);
+            body Body"#]],
+        );
     }
 
     #[test]
     fn boundary_ends_the_header_of_a_part() {
-        check(b"Content-Type: a/b\n--X\nContent-Type: c/d\n\n", Scope::Part, expect![[r#"
+        check(
+            b"Content-Type: a/b\n--X\nContent-Type: c/d\n\n",
+            Scope::Part,
+            expect![[r#"
             "Content-Type"  a/b
-            body --X\nContent-Type: c/d\n\n"#]]);
+            body --X\nContent-Type: c/d\n\n"#]],
+        );
     }
 
     #[test]
     fn a_flood_does_not_hide_the_deciding_fields() {
-        check(b"A: 1\nB: 2\nC: 3\nD: 4\n 5\nContent-Type: x/y\n z\n\nBody", Scope::Message, expect![[
-            r#"
+        check(
+            b"A: 1\nB: 2\nC: 3\nD: 4\n 5\nContent-Type: x/y\n z\n\nBody",
+            Scope::Message,
+            expect![[r#"
             "A"  1
             "B"  2
             "C"  3
             "Content-Type"  x/y\n z
             body Body
-            !cut"#
-        ]]);
+            !cut"#]],
+        );
     }
 }

@@ -80,7 +80,8 @@ fn unquoted(line: &str, quoted: bool) -> &str {
 fn field(line: &str) -> Option<(&'static str, &str)> {
     let (label, value) = line.split_once([':', '：'])?;
     let label = label.trim_matches(['*', ' ', '\u{3000}', '\t']);
-    let known = |(labels, _): &&(&[&str], &str)| labels.iter().any(|l| l.eq_ignore_ascii_case(label));
+    let known =
+        |(labels, _): &&(&[&str], &str)| labels.iter().any(|l| l.eq_ignore_ascii_case(label));
     let (_, name) = LABELS.iter().find(known)?;
     Some((name, value.trim_matches(['*', ' ', '\u{3000}', '\t'])))
 }

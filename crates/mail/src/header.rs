@@ -64,8 +64,11 @@ pub(crate) fn read_into<'a>(
         mail.defects.push((DefectCode::HeaderUnreadable, Spot::Whole));
     }
     let fields = with_spots(block);
-    for field in &fields {
-        fact(mail, field, hint, limits);
+    for (field, raw) in fields.iter().zip(&block.fields) {
+        note_zero(mail, field);
+        if let Some(name) = raw.known {
+            fact(mail, name, field, hint, limits);
+        }
     }
     mail.fields = fields;
     mail.auth = auth::read(&mail.fields);
@@ -86,7 +89,8 @@ fn with_spots<'a>(block: &Block<'a>) -> Vec<Field<'a>> {
     let mut spots = vec![Spot::Whole; block.fields.len()];
     for group in order.chunk_by(|a, b| compare(name(a), name(b)).is_eq()) {
         let first = group.first().map_or("", &name);
-        let shown = match field::canonical(first) {
+        let known = group.first().and_then(|at| block.fields.get(*at)).and_then(|f| f.known);
+        let shown = match known {
             Some(known) if known == first => Cow::Borrowed(known),
             _ => Cow::Owned(first.to_owned()),
         };
@@ -101,11 +105,7 @@ fn with_spots<'a>(block: &Block<'a>) -> Vec<Field<'a>> {
         .fields
         .iter()
         .zip(spots)
-        .map(|(f, spot)| Field {
-            name: Cow::Borrowed(f.name),
-            raw: Cow::Borrowed(f.value),
-            spot,
-        })
+        .map(|(f, spot)| Field { name: Cow::Borrowed(f.name), raw: Cow::Borrowed(f.value), spot })
         .collect()
 }
 
@@ -117,19 +117,14 @@ fn compare(a: &str, b: &str) -> Ordering {
         }
         start
     };
-    a.len()
-        .cmp(&b.len())
-        .then_with(|| lower(a).cmp(&lower(b)))
-        .then_with(|| {
-            let a = a.bytes().map(|b| b.to_ascii_lowercase());
-            a.cmp(b.bytes().map(|b| b.to_ascii_lowercase()))
-        })
+    a.len().cmp(&b.len()).then_with(|| lower(a).cmp(&lower(b))).then_with(|| {
+        let a = a.bytes().map(|b| b.to_ascii_lowercase());
+        a.cmp(b.bytes().map(|b| b.to_ascii_lowercase()))
+    })
 }
 
-/// Takes what one field states.
-fn fact(mail: &mut Mail<'_>, field: &Field<'_>, hint: Option<&str>, limits: &Limits) {
-    note_zero(mail, field);
-    let Some(name) = field::canonical(field.name.trim_ascii_end()) else { return };
+/// Takes what one field of a known name states.
+fn fact(mail: &mut Mail<'_>, name: &str, field: &Field<'_>, hint: Option<&str>, limits: &Limits) {
     let is_second = matches!(field.spot, Spot::Header { index: Some(1), .. });
     if is_second && SINGULAR.contains(&name) {
         mail.defects.push((DefectCode::DuplicateHeader, field.spot.clone()));
@@ -151,7 +146,9 @@ fn fact(mail: &mut Mail<'_>, field: &Field<'_>, hint: Option<&str>, limits: &Lim
             let inner = inner.split('>').next().unwrap_or(inner);
             mail.return_path = Some(inner.trim().to_owned());
         }
-        "Message-ID" if mail.message_id.is_none() => mail.message_id = ids(field).into_iter().next(),
+        "Message-ID" if mail.message_id.is_none() => {
+            mail.message_id = ids(field).into_iter().next()
+        }
         "In-Reply-To" if mail.in_reply_to.is_none() => {
             mail.in_reply_to = ids(field).into_iter().next();
         }
@@ -178,7 +175,12 @@ fn note_zero(mail: &mut Mail<'_>, field: &Field<'_>) {
 
 fn hop(mail: &mut Mail<'_>, field: &Field<'_>, limits: &Limits) {
     if mail.received.len() >= limits.hops {
-        if !mail.defects.iter().any(|(code, _)| *code == DefectCode::LimitHops) {
+        // Noted at the first field that is not read.
+        let index = match field.spot {
+            Spot::Header { index: Some(index), .. } => usize::try_from(index).unwrap_or(usize::MAX),
+            _ => 0,
+        };
+        if index == limits.hops {
             mail.defects.push((DefectCode::LimitHops, field.spot.clone()));
         }
         return;
@@ -249,7 +251,7 @@ fn ids(field: &Field<'_>) -> Vec<String> {
         let words = value.split_ascii_whitespace().map(|word| word.trim_matches(['<', '>']));
         ids.extend(words.filter(|w| w.contains('@')).take(REFERENCES_MAX).map(str::to_owned));
     }
-    if ids.is_empty() && field::canonical(field.name.trim_ascii_end()) == Some("Message-ID") {
+    if ids.is_empty() && field.name.trim_ascii_end().eq_ignore_ascii_case("Message-ID") {
         ids.extend(Some(value.trim().to_owned()).filter(|id| !id.is_empty()));
     }
     ids

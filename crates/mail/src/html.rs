@@ -183,20 +183,21 @@ impl Reader {
         match element.name {
             "a" => {
                 self.close_link();
-                if let Some(target) = value("href").or_else(|| value("xlink:href")).and_then(target)
+                if let Some(target) =
+                    value("href").or_else(|| value("xlink:href")).and_then(|href| target(&href))
                 {
                     let start = self.shown.text.len();
                     self.link = Some(OpenLink { target, start, alternative: String::new() });
                 }
             }
             "area" => {
-                if let Some(target) = value("href").and_then(target) {
+                if let Some(target) = value("href").and_then(|href| target(&href)) {
                     let text = value("alt").unwrap_or_default();
                     self.keep_link(PageLink { text: one_line(&text), target });
                 }
             }
             "base" => {
-                let href = value("href").and_then(target);
+                let href = value("href").and_then(|href| target(&href));
                 self.base = self.base.take().or(href);
             }
             "form" => self.form(&value("action").unwrap_or_default()),
@@ -300,8 +301,8 @@ impl Reader {
 }
 
 /// A link target as a client takes it; a mere place on the same page is none.
-fn target(href: Cow<'_, str>) -> Option<String> {
-    let target = target_of(&href);
+fn target(href: &str) -> Option<String> {
+    let target = target_of(href);
     (!target.is_empty() && !target.starts_with('#')).then_some(target)
 }
 
@@ -334,7 +335,7 @@ fn refresh(content: &str) -> Option<String> {
         }
         _ => rest,
     };
-    target(Cow::Borrowed(rest.trim().trim_matches(['"', '\''])))
+    target(rest.trim().trim_matches(['"', '\'']))
 }
 
 fn one_line(text: &str) -> String {

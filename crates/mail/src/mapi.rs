@@ -96,13 +96,20 @@ impl<'a> Properties<'a> {
         filetime(u64::from_le_bytes(*value.bytes.first_chunk()?))
     }
 
-    /// Settles the charset of 8-bit strings: the code page that is named first wins.
-    pub(crate) fn settle_charset(&mut self, fallback: Option<&'static str>) {
-        let named = [MESSAGE_CODEPAGE, INTERNET_CPID]
-            .iter()
-            .find_map(|&id| self.integer(id).and_then(charset_of_codepage))
-            .or_else(|| self.integer(LOCALE_ID).and_then(charset_of_locale));
-        self.charset = named.or(fallback);
+    /// Settles the charset of 8-bit strings: the one that the container names, or the code
+    /// page of the message, or that of the writer's language. The code page for the
+    /// Internet is that of the body on the wire and only better than nothing.
+    pub(crate) fn settle_charset(
+        &mut self,
+        named: Option<&'static str>,
+        fallback: Option<&'static str>,
+    ) {
+        let of = |id| self.integer(id).and_then(charset_of_codepage);
+        self.charset = named
+            .or_else(|| of(MESSAGE_CODEPAGE))
+            .or_else(|| self.integer(LOCALE_ID).and_then(charset_of_locale))
+            .or_else(|| of(INTERNET_CPID))
+            .or(fallback);
     }
 }
 

@@ -146,8 +146,7 @@ mod tests {
     fn check(mbox: &[u8], expected: Expect) {
         // A small buffer, so that lines fall apart over several reads.
         let messages = Messages::new(BufReader::with_capacity(7, mbox), 60);
-        let shown: Vec<String> =
-            messages.map(|m| m.unwrap().escape_ascii().to_string()).collect();
+        let shown: Vec<String> = messages.map(|m| m.unwrap().escape_ascii().to_string()).collect();
         expected.assert_eq(&shown.join("\n"));
     }
 
@@ -174,20 +173,22 @@ mod tests {
 
     #[test]
     fn a_separator_needs_a_blank_line_before_it() {
-        check(b"\n\nA: 1\n\nb\nFrom - Tue Jan  5 09:30:15 2016\nc\n", expect![[
-            r"\n\nA: 1\n\nb\nFrom - Tue Jan  5 09:30:15 2016\nc\n"
-        ]]);
+        check(
+            b"\n\nA: 1\n\nb\nFrom - Tue Jan  5 09:30:15 2016\nc\n",
+            expect![[r"\n\nA: 1\n\nb\nFrom - Tue Jan  5 09:30:15 2016\nc\n"]],
+        );
     }
 
     #[test]
     fn no_message_and_empty_messages() {
         check(b"", expect![""]);
         check(b"\n\n", expect![""]);
-        check(b"From - Tue Jan  5 09:30:15 2016\n\nFrom - Tue Jan  5 09:30:15 2016\nA: 1\n", expect![
-            [r"
+        check(
+            b"From - Tue Jan  5 09:30:15 2016\n\nFrom - Tue Jan  5 09:30:15 2016\nA: 1\n",
+            expect![[r"
                 \n
-                A: 1\n"]
-        ]);
+                A: 1\n"]],
+        );
     }
 
     #[test]

@@ -42,8 +42,7 @@ pub fn message<'a>(bytes: &'a [u8], limits: &Limits) -> Mail<'a> {
     }
     let root = entity::read(block.fields.iter().map(|f| (f.name, f.value)), hint.as_deref());
     mail.media_type.clone_from(&root.media_type);
-    let body =
-        multipart::Body { bytes: input.bytes, start: block.end, line_end: input.line_end };
+    let body = multipart::Body { bytes: input.bytes, start: block.end, line_end: input.line_end };
     let walked = multipart::walk(body, root, hint.as_deref(), limits);
     mail.defects.extend(walked.defects);
     mail.work.add(walked.work);
@@ -210,8 +209,7 @@ impl<'a> Reader<'a, '_> {
             Text { kind, charset: entity.charset.take(), path: path.clone(), alternative }
         });
         // A multipart that is a leaf because of its depth is not encoded as a whole.
-        let encoding =
-            if class == Class::Multipart { Encoding::Identity } else { entity.encoding };
+        let encoding = if class == Class::Multipart { Encoding::Identity } else { entity.encoding };
         let decoded = transfer::decode(content, encoding);
         self.count(content.len(), 1);
         let place = match &text {
@@ -271,7 +269,8 @@ impl<'a> Reader<'a, '_> {
         // No charset needs more than four bytes for a byte of UTF-8.
         let bytes_max = self.text_left.saturating_mul(4);
         let mut is_cut = bytes.len() > bytes_max;
-        let decoded = charset::decode_cow(bytes.get(..bytes_max).unwrap_or(&bytes), label.as_deref());
+        let decoded =
+            charset::decode_cow(bytes.get(..bytes_max).unwrap_or(&bytes), label.as_deref());
         self.count(bytes.len(), 1);
         let mut trouble = decoded.trouble();
         // The cut may have gone through a character.
@@ -384,7 +383,15 @@ fn lines(text: &str) -> String {
 
 /// How an HTML page without a header begins.
 const HTML_STARTS: [&[u8]; 9] = [
-    b"<!doctype html", b"<html", b"<head", b"<body", b"<meta", b"<div", b"<table", b"<p>", b"<!--",
+    b"<!doctype html",
+    b"<html",
+    b"<head",
+    b"<body",
+    b"<meta",
+    b"<div",
+    b"<table",
+    b"<p>",
+    b"<!--",
 ];
 
 /// Fields of which two make a mail.

@@ -74,7 +74,7 @@ impl<'a> Reader<'a> {
         }
         let header = if depth == 1 { ROOT_HEADER } else { INNER_HEADER };
         object.properties = self.properties(&contents, header, &Spot::Whole, &mut object.defects);
-        object.properties.settle_charset(charset);
+        object.properties.settle_charset(None, charset);
         let charset = object.properties.charset;
         self.recipients(&contents, &mut object, charset);
         for (number, &(_, storage)) in (1..).zip(&contents.attachments) {

@@ -45,6 +45,8 @@ pub(crate) fn walk<'a>(
         levels: Vec::new(),
         open: None,
         entities: 0,
+        is_parts_cut: false,
+        is_depth_cut: false,
         guess_bytes_left: body.bytes.len().saturating_mul(GUESSES_PER_BYTE),
         out: Walked::default(),
     };
@@ -73,6 +75,8 @@ struct Walk<'a, 'l> {
     /// The leaf that is being read; none within a preamble or epilogue.
     open: Option<Open>,
     entities: usize,
+    is_parts_cut: bool,
+    is_depth_cut: bool,
     /// A guessed boundary means a second look at the same bytes, and guesses within
     /// guesses would never end.
     guess_bytes_left: usize,
@@ -192,7 +196,9 @@ impl<'a> Walk<'a, '_> {
         };
         let is_digest = level.is_digest;
         if self.entities >= self.limits.parts {
-            self.defect_once(DefectCode::LimitParts, &path);
+            if !std::mem::replace(&mut self.is_parts_cut, true) {
+                self.defect(DefectCode::LimitParts, &path);
+            }
             return Some(delimiter.end);
         }
         let start = delimiter.end.saturating_add(1);
@@ -244,8 +250,8 @@ impl<'a> Walk<'a, '_> {
             });
             return;
         }
-        if is_multipart {
-            self.defect_once(DefectCode::LimitDepth, &path);
+        if is_multipart && !std::mem::replace(&mut self.is_depth_cut, true) {
+            self.defect(DefectCode::LimitDepth, &path);
         }
         self.open = Some(Open { path, entity, start });
     }
@@ -323,12 +329,6 @@ impl<'a> Walk<'a, '_> {
 
     fn defect(&mut self, code: DefectCode, path: &str) {
         self.out.defects.push((code, spot(path)));
-    }
-
-    fn defect_once(&mut self, code: DefectCode, path: &str) {
-        if !self.out.defects.iter().any(|(known, _)| *known == code) {
-            self.defect(code, path);
-        }
     }
 
     fn count(&mut self, bytes: usize) {

@@ -64,7 +64,7 @@ impl Reader<'_> {
             }
         }
         object.defects.extend(attributes.defect.map(|code| (code, Spot::Whole)));
-        object.properties.settle_charset(named.or(charset));
+        object.properties.settle_charset(named, charset);
         self.attachments(&mut object, depth);
         outlook::mail(object, Form::Tnef, self.limits)
     }

@@ -108,26 +108,42 @@ pub(crate) fn base64(bytes: &[u8]) -> Transferred<'_> {
         state.flush(&mut out);
         state.second_run |= state.run_start.is_some();
     }
-    let defects = [
-        (state.junk, DefectCode::Base64Junk),
-        (state.second_run, DefectCode::Base64SecondRun),
-    ];
+    let defects =
+        [(state.junk, DefectCode::Base64Junk), (state.second_run, DefectCode::Base64SecondRun)];
     let defects = defects.into_iter().filter_map(|(is, code)| is.then_some(code)).collect();
     Transferred { bytes: Cow::Owned(out), defects }
 }
 
-/// Decodes whole groups of four as long as nothing else comes.
+/// Decodes whole groups of four as long as nothing else comes, four groups at a time where
+/// a line is long enough.
 fn quads<'a>(bytes: &'a [u8], out: &mut Vec<u8>) -> &'a [u8] {
     let mut rest = bytes;
-    while let Some((quad, after)) = rest.split_first_chunk::<4>() {
-        let [a, b, c, d] = quad.map(sextet);
-        if (a | b | c | d) > 63 {
+    while let Some((block, after)) = rest.split_first_chunk::<16>() {
+        let sextets = block.map(sextet);
+        if sextets.iter().fold(0, |all, value| all | value) > 63 {
             break;
         }
-        out.extend_from_slice(&[a << 2 | b >> 4, b << 4 | c >> 2, c << 6 | d]);
+        let mut decoded = [0; 12];
+        for (three, four) in decoded.as_chunks_mut::<3>().0.iter_mut().zip(sextets.as_chunks().0) {
+            *three = triple(*four);
+        }
+        out.extend_from_slice(&decoded);
+        rest = after;
+    }
+    while let Some((quad, after)) = rest.split_first_chunk::<4>() {
+        let sextets = quad.map(sextet);
+        if sextets.iter().fold(0, |all, value| all | value) > 63 {
+            break;
+        }
+        out.extend_from_slice(&triple(sextets));
         rest = after;
     }
     rest
+}
+
+/// The three bytes of a group of four.
+fn triple([a, b, c, d]: [u8; 4]) -> [u8; 3] {
+    [a << 2 | b >> 4, b << 4 | c >> 2, c << 6 | d]
 }
 
 /// The state of base64 between two groups of four.
@@ -264,8 +280,7 @@ fn uuencoded_at(text: &[u8], start: usize) -> Option<Uuencoded<'_>> {
     if !is_mode || name.is_empty() {
         return None;
     }
-    let mut found =
-        Uuencoded { name, bytes: Vec::new(), is_broken: true, start, end: text.len() };
+    let mut found = Uuencoded { name, bytes: Vec::new(), is_broken: true, start, end: text.len() };
     while let Some((data, next)) = line(text, at) {
         found.end = next;
         at = next;
@@ -318,8 +333,7 @@ fn uu_line(line: &[u8], out: &mut Vec<u8>) -> UuLine {
     for group in data.chunks(4) {
         let mut values = group.iter().map(|b| b.wrapping_sub(b' ') & 0x3f);
         let mut value = || values.next().unwrap_or(0);
-        let (a, b, c, d) = (value(), value(), value(), value());
-        out.extend_from_slice(&[a << 2 | b >> 4, b << 4 | c >> 2, c << 6 | d]);
+        out.extend_from_slice(&triple([value(), value(), value(), value()]));
     }
     out.resize(end, 0);
     UuLine::Data
@@ -393,7 +407,11 @@ mod tests {
 
     #[test]
     fn base64_footer_is_no_second_run() {
-        check(b"aGVsbG8=\n____\nThe list: http://a.example/", "base64", expect!["hello !base64-junk"]);
+        check(
+            b"aGVsbG8=\n____\nThe list: http://a.example/",
+            "base64",
+            expect!["hello !base64-junk"],
+        );
         check(b"aGVsbG8=\nignored", "base64", expect!["hello !base64-junk"]);
     }
 
@@ -420,7 +438,11 @@ mod tests {
 
     #[test]
     fn uuencode() {
-        check(b"begin 644 a.txt\n+:&5L;&\\@=V]R;&0 \n`\nend\n", "x-uuencode", expect!["hello world"]);
+        check(
+            b"begin 644 a.txt\n+:&5L;&\\@=V]R;&0 \n`\nend\n",
+            "x-uuencode",
+            expect!["hello world"],
+        );
         check(b"begin 644 a.txt\r\n#0V%T\r\n", "x-uuencode", expect!["Cat !uuencode-broken"]);
         check(b"begin the day\n", "x-uuencode", expect!["begin the day\\n !uuencode-broken"]);
     }

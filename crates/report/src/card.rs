@@ -55,9 +55,13 @@ impl Card<'_> {
     /// How many more there are than were shown.
     pub(crate) fn more(&mut self, count: usize) {
         if count > 0 {
-            let text = self.words.text("value-more-json", &[("count", &count.to_string())]);
+            let text = self.more_text(count);
             self.page.more(&[run(Ink::Dim, text)]);
         }
+    }
+
+    fn more_text(&self, count: usize) -> String {
+        self.words.text("value-more-json", &[("count", &count.to_string())])
     }
 
     fn mail(&mut self, mail: &MailRecord) {
@@ -128,6 +132,7 @@ impl Card<'_> {
         line.extend(self.common().map(|common| run(Ink::Dim, format!("  {common}"))));
         self.section("section-observables");
         self.page.block(2, &line);
+        let above = self.page.lower_case();
         let mut left = OBSERVABLES_MAX;
         for kind in SHOWN_KINDS {
             let of_kind = records
@@ -135,7 +140,7 @@ impl Card<'_> {
                 .filter(|record| record.observable.kind == kind && record.common.is_none());
             for record in of_kind.take(OBSERVABLES_OF_A_KIND_MAX) {
                 let value = safe_value(kind, &record.observable.value, self.words);
-                if left > 0 && !self.page.says(&value) {
+                if left > 0 && !above.contains(&value.to_lowercase()) {
                     self.observable(record, value);
                     left -= 1;
                 }
@@ -204,7 +209,10 @@ impl Card<'_> {
             line.push(run(Ink::Dim, format!("  {}", shown_place(place))));
             self.page.block(2, &line);
         }
-        self.more(rows.len().saturating_sub(DEFECTS_MAX));
+        if let Some(more) = rows.len().checked_sub(DEFECTS_MAX).filter(|more| *more > 0) {
+            let text = self.more_text(more);
+            self.page.block(2, &[run(Ink::Dim, text)]);
+        }
     }
 }
 

@@ -42,7 +42,8 @@ pub(crate) fn what(card: &mut Card<'_>, mail: &MailRecord) {
         Some(subject) => run(Ink::Bold, safe(subject, SUBJECT_LETTERS_MAX, card.words)),
         None => run(Ink::Dim, card.text("value-subject-none")),
     };
-    card.row("label-subject", &[subject], Some(&header(mail, "Subject")));
+    let place = mail.subject.as_ref().map(|_| header(mail, "Subject"));
+    card.row("label-subject", &[subject], place.as_ref());
     if let Some(at) = mail.date {
         card.row("label-date", &[run(Ink::Plain, date(at))], Some(&header(mail, "Date")));
     }
@@ -254,9 +255,9 @@ fn links(card: &mut Card<'_>, mail: &MailRecord) {
 
 /// Where a link leads: a page, or the address of a mail to be written.
 fn target(target: &str, words: &Words) -> String {
-    let address = target.split_at_checked(MAILTO.len()).filter(|(scheme, address)| {
-        scheme.eq_ignore_ascii_case(MAILTO) && address.contains('@')
-    });
+    let address = target
+        .split_at_checked(MAILTO.len())
+        .filter(|(scheme, address)| scheme.eq_ignore_ascii_case(MAILTO) && address.contains('@'));
     match address {
         Some((_, address)) => format!("mailto[:]{}", safe(address, LINK_LETTERS_MAX, words)),
         None => safe_value(Kind::Url, target, words),

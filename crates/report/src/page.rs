@@ -80,9 +80,9 @@ impl Page {
         self.text
     }
 
-    /// Whether the page shows this text already.
-    pub(crate) fn says(&self, text: &str) -> bool {
-        self.text.contains(text)
+    /// Everything on the page in lower case, for asking what it shows already.
+    pub(crate) fn lower_case(&self) -> String {
+        self.text.to_lowercase()
     }
 
     /// The line that parts one card from the next.

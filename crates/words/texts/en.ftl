@@ -266,7 +266,6 @@ list-free-overseas = overseas free mail
 list-isp-domestic = Japanese providers
 list-mail-provider = mail providers
 list-own = your own
-list-partner = partners
 list-public-dns = public DNS
 list-reserved = reserved names and addresses
 list-url-shortener = URL shorteners

@@ -260,7 +260,6 @@ list-free-overseas = 海外フリーメール
 list-isp-domestic = 国内プロバイダー
 list-mail-provider = メール事業者
 list-own = 自組織
-list-partner = 取引先
 list-public-dns = 公開 DNS
 list-reserved = 予約済みの名前や番号
 list-url-shortener = 短縮リンク

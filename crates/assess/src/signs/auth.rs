@@ -39,7 +39,7 @@ pub(super) fn check(scene: &Scene<'_>, signs: &mut Vec<Sign>) {
     let spot = by_dmarc.or(by_dkim.map(|read| &read.spot)).or(by_spf.map(|read| &read.spot));
     if let Some(spot) = spot.filter(|_| !failed(scene)) {
         // Everybody on free mail passes its provider's checks.
-        let strength = if scene.from_anybody() { 0.4 } else { 1.0 };
+        let strength = if scene.is_anybodys() { 0.4 } else { 1.0 };
         found(signs, Sign::new(SignKey::AuthPass, strength, spot.clone(), &[&from]));
     }
 }

@@ -24,7 +24,7 @@ pub(super) fn check(scene: &Scene<'_>, signs: &mut Vec<Sign>) {
         || scene.own.contains("ですか")
         || scene.own.contains("お知らせください")
         || scene.own.contains("教えて");
-    let strength = match (asks, scene.from_anybody()) {
+    let strength = match (asks, scene.is_anybodys()) {
         (true, true) => 1.2,
         (true, false) => 0.9,
         (false, _) => 0.3,

@@ -22,11 +22,11 @@ pub(super) fn check(scene: &Scene<'_>, signs: &mut Vec<Sign>) {
     let Some(from) = &scene.from else { return };
     let own = scene.knowledge.is_own(&from.host) || scene.knowledge.is_partner(&from.host);
     if looks_random(from.local) && !scene.is_list_or_bulk() && !own {
-        let strength = if scene.from_anybody() { 0.7 } else { 1.0 };
+        let strength = if scene.is_anybodys() { 0.7 } else { 1.0 };
         let key = SignKey::RandomAddress;
         found(signs, Sign::new(key, strength, from.spot.clone(), &[from.address]));
     }
-    if !scene.from_anybody() {
+    if !scene.is_anybodys() {
         return;
     }
     if matches!(scene.sender_kind, SenderKind::FreeDomestic | SenderKind::FreeOverseas) {

@@ -141,14 +141,14 @@ fn is_affix(label: &str, genuine: &str) -> bool {
 fn bag(label: &str) -> u64 {
     label.bytes().fold(0, |bag, byte| {
         bag | match byte {
+            b'5' => 1 << (b's' - b'a'),
             b'm' => 1 << (b'r' - b'a') | 1 << (b'n' - b'a'),
             b'd' => 1 << (b'c' - b'a') | 1 << (b'l' - b'a'),
             b'w' => 1 << (b'v' - b'a'),
             b'i' | b'1' => 1 << (b'l' - b'a'),
             b'0' => 1 << (b'o' - b'a'),
-            b'5' => 1 << (b's' - b'a'),
             b'a'..=b'z' => 1 << (byte - b'a'),
-            b'0'..=b'9' => 1 << (byte - b'0' + 26),
+            b'2'..=b'4' | b'6'..=b'9' => 1 << (byte - b'0' + 26),
             b'-' => 0,
             _ => u64::MAX,
         }

@@ -26,7 +26,7 @@ pub(super) fn check(scene: &Scene<'_>, signs: &mut Vec<Sign>) {
         return;
     }
     let more_than_once = scene.ways(Group::OpeningQuestion) > 1;
-    let strength = match (scene.from_anybody(), more_than_once) {
+    let strength = match (scene.is_anybodys(), more_than_once) {
         (true, true) => 1.5,
         (true, false) => 1.1,
         (false, true) => 0.7,

@@ -28,7 +28,7 @@ pub(super) fn check(scene: &Scene<'_>, signs: &mut Vec<Sign>) {
         () if scene.is_list_or_bulk() => 0.15,
         () if to_known => 0.2,
         () if free && from_known => 2.0,
-        () if free && !scene.from_anybody() => 1.5,
+        () if free && !scene.is_anybodys() => 1.5,
         () if from_known => 1.4,
         () => 0.8,
     };

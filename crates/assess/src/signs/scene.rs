@@ -180,7 +180,7 @@ impl<'a> Scene<'a> {
     }
 
     /// Whether From is free mail or an access provider's: anybody's.
-    pub(super) fn from_anybody(&self) -> bool {
+    pub(super) fn is_anybodys(&self) -> bool {
         matches!(
             self.sender_kind,
             SenderKind::FreeDomestic

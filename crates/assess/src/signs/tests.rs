@@ -1,3 +1,6 @@
+//! Mails of every kind of attack that the reports describe, and honest ones that
+//! resemble them, made by hand: their verdicts and signs as a whole.
+
 use std::net::IpAddr;
 
 use expect_test::{Expect, expect};
@@ -192,7 +195,7 @@ fn bec_with_a_reply_to_elsewhere() {
         )
         .reply_to("bob.b-company@gmail.com"),
         &expect![[r#"
-            bec even 0.53
+            bec likely 0.70
             reply-to-differs x2.00 header:Reply-To bob@b-company.com | bob.b-company@gmail.com
             fake-reply x1.00 header:Subject Re: PO 56661
             asks-money x1.20 text remittance
@@ -349,7 +352,7 @@ fn request_for_quotation_to_a_plant_supplier() {
         .reply_to("ii2gt1lsp@mail.ru")
         .file("RFQ-55643.zip", FileType::Zip),
         &expect![[r#"
-            targeted likely 0.78
+            targeted likely 0.76
             reply-to-differs x1.50 header:Reply-To procurement@petrocon-gulf.com | ii2gt1lsp@mail.ru
             asks-open x0.60 text as per attached
             password-in-body x1.00 text password | 49uv40

@@ -58,7 +58,7 @@ fn quoted_name(scene: &Scene<'_>, name: &str) -> bool {
     let name = fold(name);
     let long_enough = name.chars().count() >= NAME_CHARS_MIN;
     let headed = |line: &&str| line.contains('@') && fold(line).contains(&name);
-    long_enough && scene.quoted.iter().take(QUOTED_LINES).any(|line| headed(&line))
+    long_enough && scene.quoted.iter().take(QUOTED_LINES).any(headed)
 }
 
 fn has_prefix(title: &str, prefixes: &[&str]) -> bool {

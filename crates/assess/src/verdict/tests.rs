@@ -1,3 +1,5 @@
+//! Verdicts of given signs, and what must hold of every weight.
+
 use expect_test::{Expect, expect};
 
 use super::*;
@@ -113,9 +115,9 @@ fn prior_and_weights_sum_to_the_score() {
     let keys = [SignKey::AsksLogIn, SignKey::LinkTextDiffers, SignKey::LinkIpHost];
     let signs: Vec<Sign> = keys.iter().map(|&key| sign(key)).collect();
     let scale = Scale::new(&[], &signs);
-    for class in 0..CLASSES.len() {
+    for (class, prior) in PRIOR.iter().enumerate() {
         let counted: f64 = (0..signs.len()).map(|index| scale.counted(index, class)).sum();
-        assert!((PRIOR[class] + counted - scale.scores[class]).abs() < 1e-9);
+        assert!((prior + counted - scale.scores[class]).abs() < 1e-9);
     }
 }
 

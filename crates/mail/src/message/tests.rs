@@ -87,13 +87,16 @@ fn row_01_iso_2022_jp() {
 
 #[test]
 fn row_02_raw_iso_2022_jp_header() {
-    check(b"From: \x1b$B@A5a\x1b(B <a@example.jp>\nSubject: \x1b$B@A5a=q$N7o\x1b(B\n\nx\n", expect![[r#"
+    check(
+        b"From: \x1b$B@A5a\x1b(B <a@example.jp>\nSubject: \x1b$B@A5a=q$N7o\x1b(B\n\nx\n",
+        expect![[r#"
         subject "請求書の件"
         from 請求 <a@example.jp>
         Plain "" "x\n"
         ! header-undeclared-charset header:From
         ! header-undeclared-charset header:Subject
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
@@ -177,11 +180,14 @@ fn row_12_encoded_word_in_a_parameter() {
 fn row_13_raw_shift_jis_name_with_backslash_halves() {
     let mail = b"From: a@example.jp\nContent-Type: application/x; \
         name=\"\x95\x5c\x8e\xa6\x83\x5c.exe\"; x=y\n\nx\n";
-    check(mail, expect![[r#"
+    check(
+        mail,
+        expect![[r#"
         from - <a@example.jp>
         part 1 "application/x" "表示ソ.exe": x\n
         ! header-undeclared-charset part:1
-    "#]]);
+    "#]],
+    );
     let read = message(mail, &Limits::default());
     assert_eq!(read.parts[0].name.as_ref().unwrap().raw, b"\x95\x5c\x8e\xa6\x83\x5c.exe");
 }
@@ -234,11 +240,14 @@ fn row_22_multipart_without_boundary() {
             ! boundary-guessed
         "#]],
     );
-    check(b"From: a@example.jp\nContent-Type: multipart/mixed\n\nJust text\n-- \nTaro\n", expect![[r#"
+    check(
+        b"From: a@example.jp\nContent-Type: multipart/mixed\n\nJust text\n-- \nTaro\n",
+        expect![[r#"
         from - <a@example.jp>
         Plain "" "Just text\n-- \nTaro\n"
         ! boundary-missing
-    "#]]);
+    "#]],
+    );
     check(
         b"From: a@example.jp\nContent-Type: multipart/mixed; boundary=wrong\n\n--right\n\na\n--right--\n",
         expect![[r#"
@@ -302,13 +311,16 @@ fn row_28_three_thousand_nested_multiparts() {
 
 #[test]
 fn row_29_nul_in_subject_and_text() {
-    check(b"From: a@example.jp\nSubject: a\0b\n\nhttp://a.example/\0x\n", expect![[r#"
+    check(
+        b"From: a@example.jp\nSubject: a\0b\n\nhttp://a.example/\0x\n",
+        expect![[r#"
         subject "a\0b"
         from - <a@example.jp>
         Plain "" "http://a.example/\0x\n"
         ! nul-byte header:Subject
         ! nul-byte text
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
@@ -357,25 +369,34 @@ fn row_32_cr_only() {
 
 #[test]
 fn row_33_headers_only() {
-    check(b"From: a@example.jp\nSubject: a", expect![[r#"
+    check(
+        b"From: a@example.jp\nSubject: a",
+        expect![[r#"
         subject "a"
         from - <a@example.jp>
         HeadersOnly
-    "#]]);
-    check(b"Received: from a by b; Tue, 5 Jan 2016 09:30:15 +0900\nFrom: a@example.jp\n\n\n", expect![[r#"
+    "#]],
+    );
+    check(
+        b"Received: from a by b; Tue, 5 Jan 2016 09:30:15 +0900\nFrom: a@example.jp\n\n\n",
+        expect![[r#"
         from - <a@example.jp>
         HeadersOnly
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn row_34_blank_line_first() {
-    check(b"\n\nFrom: a@example.jp\nSubject: a\n\nx\n", expect![[r#"
+    check(
+        b"\n\nFrom: a@example.jp\nSubject: a\n\nx\n",
+        expect![[r#"
         subject "a"
         from - <a@example.jp>
         Plain "" "x\n"
         ! blank-line-first
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
@@ -405,20 +426,31 @@ fn row_36_us_ascii_over_code_page_932() {
 
 #[test]
 fn row_37_and_38_mbox_line_and_byte_order_marks() {
-    check(b"From - Tue Jan  5 09:30:15 2016\nFrom: a@example.jp\n\nx\n", expect![[r#"
+    check(
+        b"From - Tue Jan  5 09:30:15 2016\nFrom: a@example.jp\n\nx\n",
+        expect![[r#"
         from - <a@example.jp>
         Plain "" "x\n"
-    "#]]);
-    check(b"\xef\xbb\xbfFrom: a@example.jp\n\nx\n", expect![[r#"
+    "#]],
+    );
+    check(
+        b"\xef\xbb\xbfFrom: a@example.jp\n\nx\n",
+        expect![[r#"
         from - <a@example.jp>
         Plain "" "x\n"
-    "#]]);
-    let utf_16: Vec<u8> =
-        "\u{feff}From: 太郎 <a@example.jp>\r\n\r\nx".encode_utf16().flat_map(u16::to_le_bytes).collect();
-    check_as_is(&utf_16, expect![[r#"
+    "#]],
+    );
+    let utf_16: Vec<u8> = "\u{feff}From: 太郎 <a@example.jp>\r\n\r\nx"
+        .encode_utf16()
+        .flat_map(u16::to_le_bytes)
+        .collect();
+    check_as_is(
+        &utf_16,
+        expect![[r#"
         from 太郎 <a@example.jp>
         Plain "" "x"
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
@@ -435,27 +467,42 @@ fn row_39_soft_break_within_a_link() {
 
 #[test]
 fn senders_of_every_shape() {
-    check(b"From : a@example.jp\n\nx\n", expect![[r#"
+    check(
+        b"From : a@example.jp\n\nx\n",
+        expect![[r#"
         from - <a@example.jp>
         Plain "" "x\n"
-    "#]]);
-    check(b"From: Staff: a@example.jp, B <b@example.jp>;\n\nx\n", expect![[r#"
+    "#]],
+    );
+    check(
+        b"From: Staff: a@example.jp, B <b@example.jp>;\n\nx\n",
+        expect![[r#"
         from - <a@example.jp> header:From
         from B <b@example.jp> header:From
         Plain "" "x\n"
-    "#]]);
-    check(b"Subject: a\nTo: b@example.jp\n\nx\n", expect![[r#"
+    "#]],
+    );
+    check(
+        b"Subject: a\nTo: b@example.jp\n\nx\n",
+        expect![[r#"
         subject "a"
         Plain "" "x\n"
-    "#]]);
-    check(b"From: \"a@example.jp\" <x@evil.example>\n\nx\n", expect![[r#"
+    "#]],
+    );
+    check(
+        b"From: \"a@example.jp\" <x@evil.example>\n\nx\n",
+        expect![[r#"
         from a@example.jp <x@evil.example>
         Plain "" "x\n"
-    "#]]);
-    check(b"From: =?utf-8?Q?a=40bank.example=3E?= <x@evil.example>\n\nx\n", expect![[r#"
+    "#]],
+    );
+    check(
+        b"From: =?utf-8?Q?a=40bank.example=3E?= <x@evil.example>\n\nx\n",
+        expect![[r#"
         from a@bank.example> <x@evil.example>
         Plain "" "x\n"
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
@@ -506,48 +553,72 @@ fn alternatives_know_their_multipart() {
 
 #[test]
 fn pieces_of_mails() {
-    check(b"Please pay by Friday.\nNote: urgent\nhttp://a.example/\n", expect![[r#"
+    check(
+        b"Please pay by Friday.\nNote: urgent\nhttp://a.example/\n",
+        expect![[r#"
         Plain "" "Please pay by Friday.\nNote: urgent\nhttp://a.example/\n"
         BodyOnly
-    "#]]);
-    check(b"-----Original Message-----\nFrom: a@example.jp\nTo: b@example.jp\n\nx\n", expect![[r#"
+    "#]],
+    );
+    check(
+        b"-----Original Message-----\nFrom: a@example.jp\nTo: b@example.jp\n\nx\n",
+        expect![[r#"
         Plain "" "-----Original Message-----\nFrom: a@example.jp\nTo: b@example.jp\n\nx\n"
         BodyOnly
-    "#]]);
-    check(b"\n<HTML><body>Hi</body>\n", expect![[r#"
+    "#]],
+    );
+    check(
+        b"\n<HTML><body>Hi</body>\n",
+        expect![[r#"
         Html "" "\n<HTML><body>Hi</body>\n"
         BodyOnly
-    "#]]);
-    check(b"", expect![[r#"
+    "#]],
+    );
+    check(
+        b"",
+        expect![[r#"
         BodyOnly
-    "#]]);
-    check("お世話になっております。\n請求書を送ります。\n", expect![[r#"
+    "#]],
+    );
+    check(
+        "お世話になっております。\n請求書を送ります。\n",
+        expect![[r#"
         Plain "" "お世話になっております。\n請求書を送ります。\n"
         BodyOnly
-    "#]]);
-    check_as_is(b"\x82\xa8\x90\xa2\x98b\x82\xc9\x82\xc8\x82\xc1\x82\xc4\n", expect![[r#"
+    "#]],
+    );
+    check_as_is(
+        b"\x82\xa8\x90\xa2\x98b\x82\xc9\x82\xc8\x82\xc1\x82\xc4\n",
+        expect![[r#"
         Plain "" "お世話になって\n"
         BodyOnly
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn no_blank_line_between_header_and_body() {
-    check(b"From: a@example.jp\nSubject: a\nHello,\nplease pay.\n", expect![[r#"
+    check(
+        b"From: a@example.jp\nSubject: a\nHello,\nplease pay.\n",
+        expect![[r#"
         subject "a"
         from - <a@example.jp>
         Plain "" "Hello,\nplease pay.\n"
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn broken_line_within_the_header() {
-    check(b"From: a@example.jp\nbroken\nSubject: a\n\nx\n", expect![[r#"
+    check(
+        b"From: a@example.jp\nbroken\nSubject: a\n\nx\n",
+        expect![[r#"
         subject "a"
         from - <a@example.jp>
         Plain "" "x\n"
         ! header-unreadable
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
@@ -613,10 +684,10 @@ fn text_past_the_limit_is_cut_at_a_character() {
     let mail = format!("From: a@example.jp\n\n{}", "あ".repeat(100));
     let read = message(mail.as_bytes(), &limits);
     assert_eq!(read.bodies[0].text, "あああ");
-    assert_eq!(read.defects, [
-        (DefectCode::LimitText, Spot::Text),
-        (DefectCode::CharsetDetected, Spot::Text)
-    ]);
+    assert_eq!(
+        read.defects,
+        [(DefectCode::LimitText, Spot::Text), (DefectCode::CharsetDetected, Spot::Text)]
+    );
 }
 
 #[test]
@@ -690,8 +761,27 @@ fn a_hundred_thousand_received_fields() {
 
 #[test]
 fn a_header_line_of_a_megabyte() {
-    for piece in [&b"x"[..], b"=?utf-8?Q?", b"=?utf-8?B?QQ==?= ", b"(", b"a@b,", b"\"\\", b";a=\"", b"<", b"\x1b$B"] {
-        for name in ["Subject", "From", "To", "References", "Content-Type", "Date", "Received", "Authentication-Results"] {
+    for piece in [
+        &b"x"[..],
+        b"=?utf-8?Q?",
+        b"=?utf-8?B?QQ==?= ",
+        b"(",
+        b"a@b,",
+        b"\"\\",
+        b";a=\"",
+        b"<",
+        b"\x1b$B",
+    ] {
+        for name in [
+            "Subject",
+            "From",
+            "To",
+            "References",
+            "Content-Type",
+            "Date",
+            "Received",
+            "Authentication-Results",
+        ] {
             let value = piece.repeat((1 << 20) / piece.len());
             read_hostile(&join(&[name.as_bytes(), b": ", &value, b"\nX-A: b\n\nx"]));
         }
@@ -702,13 +792,21 @@ fn a_header_line_of_a_megabyte() {
 fn comments_nested_in_from() {
     let bytes = join(&[b"From: ", &b"(".repeat(200_000), b" a@example.jp", b"\n\nx"]);
     assert_eq!(read_hostile(&bytes).from.len(), 1);
-    let bytes = join(&[b"From: ", &b"(".repeat(200_000), &b")".repeat(200_000), b" a@example.jp\n\nx"]);
+    let bytes =
+        join(&[b"From: ", &b"(".repeat(200_000), &b")".repeat(200_000), b" a@example.jp\n\nx"]);
     assert_eq!(read_hostile(&bytes).from[0].mailbox.address.as_deref(), Some("a@example.jp"));
 }
 
 #[test]
 fn a_million_lines_that_begin_like_boundaries() {
-    for line in [&b"--x\n"[..], b"--B\n", b"--B--\n", b"--\n", b"--B\n\n", b"--B\nContent-Type: multipart/mixed\n\n"] {
+    for line in [
+        &b"--x\n"[..],
+        b"--B\n",
+        b"--B--\n",
+        b"--\n",
+        b"--B\n\n",
+        b"--B\nContent-Type: multipart/mixed\n\n",
+    ] {
         let head = b"From: a@example.jp\nContent-Type: multipart/mixed; boundary=B\n\n";
         let bytes = join(&[head, &line.repeat(300_000)]);
         let mail = read_hostile(&bytes);
@@ -743,6 +841,44 @@ fn uuencoded_files_without_number() {
     read_hostile(&join(&[b"From: a@example.jp\n\n", &b"begin 644 a\n\n".repeat(100_000)]));
 }
 
+/// Another parser's answers on mails that both must read alike.
+#[test]
+fn ordinary_mails_read_as_by_mail_parser() {
+    for mail in [
+        "From: Taro <a@example.jp>\r\nTo: b@example.jp, \"C, D\" <c@example.jp>\r\nSubject: =?UTF-8?B?6KuL5rGC?=\r\n\
+         Date: Tue, 5 Jan 2016 09:30:15 +0900\r\nMessage-ID: <1@a>\r\n\r\nHello\r\n",
+        "From: a@example.jp\r\nSubject: folded\r\n subject\r\nContent-Type: multipart/mixed; boundary=B\r\n\r\n--B\r\n\r\n\
+         one\r\n--B\r\nContent-Type: text/html\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n<p>=\r\n=41</p>\r\n\
+         --B--\r\n",
+        "From: a@example.jp (Taro)\r\nContent-Type: text/plain; charset=iso-8859-1\r\n\
+         Content-Transfer-Encoding: base64\r\n\r\nY2Fm6Q==\r\n",
+    ] {
+        let ours = message(mail.as_bytes(), &Limits::default());
+        let theirs = mail_parser::MessageParser::default().parse(mail).unwrap();
+        assert_eq!(ours.subject.as_deref(), theirs.subject());
+        assert_eq!(ours.message_id.as_deref(), theirs.message_id());
+        assert_eq!(
+            ours.date.map(vocab::Written::unix_seconds),
+            theirs.date().map(|d| d.to_timestamp())
+        );
+        let addresses = |list: Option<&mail_parser::Address<'_>>| -> Vec<String> {
+            let all = list.into_iter().flat_map(|l| l.iter());
+            all.filter_map(|a| a.address().map(str::to_owned)).collect()
+        };
+        let from: Vec<_> = ours.from.iter().filter_map(|s| s.mailbox.address.clone()).collect();
+        assert_eq!(from, addresses(theirs.from()));
+        let to: Vec<_> = ours.to.iter().filter_map(|m| m.address.clone()).collect();
+        assert_eq!(to, addresses(theirs.to()));
+        let texts: Vec<_> = theirs
+            .parts
+            .iter()
+            .filter(|part| part.is_text())
+            .map(|part| part.text_contents().unwrap().replace("\r\n", "\n"))
+            .collect();
+        assert_eq!(ours.bodies.iter().map(|b| b.text.clone()).collect::<Vec<_>>(), texts);
+    }
+}
+
 proptest::proptest! {
     #[test]
     fn any_bytes_are_a_mail(bytes: Vec<u8>) {
@@ -762,10 +898,41 @@ proptest::proptest! {
 }
 
 const PIECES: &[&[u8]] = &[
-    b"\n", b"\r\n", b"\r", b"--B", b"--B--", b"--C", b"Content-Type: ", b"multipart/mixed; boundary=B",
-    b"multipart/digest; boundary=C", b"text/html", b"message/rfc822", b"text/plain; charset=iso-2022-jp",
-    b"Content-Transfer-Encoding: base64", b"Content-Transfer-Encoding: quoted-printable", b"QUJD", b"=3D=",
-    b"From: ", b"a@b <c@d>, ", b"=?utf-8?B?", b"?=", b"\x1b$B", b"\x1b(B", b"\x83\x5c", b"\"", b"(", b")",
-    b"begin 644 a\n", b"#0V%T\n", b"end\n", b"Subject: ", b"; name*0*=utf-8''%", b"; charset=\"", b" ", b"\0",
-    b"From - Tue Jan  5 09:30:15 2016\n", b"Received: from a by b; ", b"x",
+    b"\n",
+    b"\r\n",
+    b"\r",
+    b"--B",
+    b"--B--",
+    b"--C",
+    b"Content-Type: ",
+    b"multipart/mixed; boundary=B",
+    b"multipart/digest; boundary=C",
+    b"text/html",
+    b"message/rfc822",
+    b"text/plain; charset=iso-2022-jp",
+    b"Content-Transfer-Encoding: base64",
+    b"Content-Transfer-Encoding: quoted-printable",
+    b"QUJD",
+    b"=3D=",
+    b"From: ",
+    b"a@b <c@d>, ",
+    b"=?utf-8?B?",
+    b"?=",
+    b"\x1b$B",
+    b"\x1b(B",
+    b"\x83\x5c",
+    b"\"",
+    b"(",
+    b")",
+    b"begin 644 a\n",
+    b"#0V%T\n",
+    b"end\n",
+    b"Subject: ",
+    b"; name*0*=utf-8''%",
+    b"; charset=\"",
+    b" ",
+    b"\0",
+    b"From - Tue Jan  5 09:30:15 2016\n",
+    b"Received: from a by b; ",
+    b"x",
 ];

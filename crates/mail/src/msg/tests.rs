@@ -107,7 +107,7 @@ fn check(bytes: &[u8], limits: &Limits, expected: &Expect) {
 fn code_page_932_by_number_and_by_locale() {
     for record in [(0x3ffd, mapi::LONG, 932), (0x3ff1, mapi::LONG, 0x411)] {
         let mut file = Builder::new();
-        file.object("/", ROOT_HEADER, &[record])
+        file.object("/", ROOT_HEADER, &[(0x3fde, mapi::LONG, 50220), record])
             .property("", mapi::SUBJECT, mapi::STRING8, b"\x87\x40\x83\x5c\xfb\xfc\x8d\xe8")
             .property("", mapi::BODY, mapi::STRING8, b"\x93\xfa\x96\x7b\r\n")
             .property("", mapi::SENDER_NAME, mapi::STRING8, b"\x8e\x52\x93\x63")
@@ -310,6 +310,61 @@ fn an_object_of_another_program_gives_its_largest_stream() {
             - | 
             1 - Attachment 200 bytes
             ! truncated part:1
+        "#]],
+    );
+}
+
+#[test]
+fn transport_headers_go_before_properties() {
+    let headers = "Microsoft Mail Internet Headers Version 2.0\r\n\
+        Received: from a.example ([192.0.2.1]) by mx.example with ESMTP; 1 Jan 2020 00:00:00 +0000\r\n\
+        From: true@a.example\r\nTo: Hanako\r\nSubject: of the wire\r\n\
+        Authentication-Results: mx.example; spf=fail smtp.mailfrom=a.example\r\n\r\n\
+        ------=_Part\r\nFrom: part@a.example\r\n";
+    let recipient = "/__recip_version1.0_#00000000";
+    let mut file = Builder::new();
+    file.object("/", ROOT_HEADER, &[])
+        .text("", mapi::TRANSPORT_MESSAGE_HEADERS, headers)
+        .text("", mapi::SUBJECT, "of the property")
+        .text("", mapi::SENDER_EMAIL, "other@a.example")
+        .object(recipient, SMALL_HEADER, &[(0x0c15, mapi::LONG, 1)])
+        .text(recipient, mapi::DISPLAY_NAME, "Hanako")
+        .text(recipient, mapi::SMTP_ADDRESS, "hanako@b.example");
+    let bytes = file.bytes();
+    check(
+        &bytes,
+        &Limits::default(),
+        &expect![[r#"
+            of the wire | - <true@a.example>
+            to Hanako <hanako@b.example>
+            ! address-unreadable header:To
+        "#]],
+    );
+    let mail = msg(&bytes, &Limits::default());
+    assert_eq!(mail.received.len(), 1);
+    assert_eq!(mail.auth.spf.unwrap().result, "fail");
+}
+
+#[test]
+fn text_from_compressed_rtf_and_a_nameless_smime_envelope() {
+    let rtf =
+        b"{\\rtf1\\ansi\\ansicpg932\\fromtext{\\fonttbl{\\f0 A;}}\\f0 \\'93\\'fa\\'96\\'7b\\par}\0";
+    let size = u32::try_from(rtf.len()).unwrap().to_le_bytes();
+    let packed = [&size[..], &size, b"MELA", &[0; 4], rtf].concat();
+    let attachment = "/__attach_version1.0_#00000000";
+    let mut file = Builder::new();
+    file.object("/", ROOT_HEADER, &[])
+        .text("", mapi::MESSAGE_CLASS, "IPM.Note.SMIME.MultipartSigned")
+        .property("", mapi::RTF_COMPRESSED, mapi::BINARY, &packed)
+        .object(attachment, SMALL_HEADER, &[])
+        .property(attachment, mapi::ATTACH_DATA, mapi::BINARY, b"MIME-Version: 1.0\r\n");
+    check(
+        &file.bytes(),
+        &Limits::default(),
+        &expect![[r#"
+            - | 
+            Plain "日本\n"
+            1 smime.p7m Attachment 19 bytes
         "#]],
     );
 }

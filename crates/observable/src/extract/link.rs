@@ -198,6 +198,8 @@ fn leading(text: &str, fits: fn(char) -> bool, room: usize) -> usize {
 /// Without the punctuation of the sentence around: full stops, quotes, and
 /// closing brackets that were not opened inside.
 fn trimmed(link: &str) -> &str {
+    // Markdown: `[http://a.example](http://b.example)` is two.
+    let link = link.split("](").next().unwrap_or_default();
     let count = |c: char| link.matches(c).count();
     let mut extra = [(')', '('), (']', '['), ('}', '{')]
         .map(|(close, open)| (close, count(close).saturating_sub(count(open))));

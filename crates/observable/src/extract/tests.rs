@@ -23,7 +23,8 @@ fn check(text: &str, want: &Expect) {
 fn urls_end_where_a_reader_sees_them_end() {
     check(
         "(see http://a.example/x(1)?q=1). http://b.example、http://c.example/xを開く。「https://d.example/y」\n\
-         http://e.example/をクリック http://f.exampleを http://日本語.jp/ <http://g.example/>, 'http://h.example'",
+         http://e.example/をクリック http://f.exampleを http://日本語.jp/ <http://g.example/>, 'http://h.example' \
+         [http://i.example/x](http://j.example/)",
         &expect![[r#"
             url http://a.example/x(1)?q=1
             host a.example <- http://a.example/x(1)?q=1
@@ -43,6 +44,10 @@ fn urls_end_where_a_reader_sees_them_end() {
             host g.example <- http://g.example/
             url http://h.example/ <- http://h.example
             host h.example <- http://h.example
+            url http://i.example/x
+            host i.example <- http://i.example/x
+            url http://j.example/
+            host j.example <- http://j.example/
         "#]],
     );
 }

@@ -328,7 +328,7 @@ fn targeted_attack_in_japanese() {
               変わる条件     無ければ プログラムの添付  ·  有れば 送信元の認証の成功、自組織からのメール
 
             痕跡（調査に使える手がかり）
-              IPv4 アドレス 1 · ホスト名 1 · URL 1 · メールアドレス 1  よくあるもの 1 件（free-domestic）
+              IPv4 アドレス 1 · ホスト名 1 · URL 1 · メールアドレス 1  よくあるもの 1 件（国内フリーメール）
 
         "#]],
     );
@@ -382,7 +382,7 @@ fn targeted_attack_in_english() {
               Would change   without program attached  ·  with authentication passed, your own sender
 
             Observables (to look for elsewhere)
-              IPv4 address 1 · host 1 · URL 1 · mail address 1  1 common (free-domestic)
+              IPv4 address 1 · host 1 · URL 1 · mail address 1  1 common (Japanese free mail)
 
         "#]],
     );
@@ -414,7 +414,7 @@ fn inner_mail_comes_first() {
               手口           リンク
               リンク         hxxps[://]login[.]evil[.]example/a  表示「hxxps[://]bank[.]example/」
                                                                                                 mail:M2/html
-              転送先         hxxps[://]real[.]evil[.]example/
+              転送先         hxxps[://]real[.]evil[.]example/                                   mail:M2/html
 
             判断の理由
               ▮▮▮▮  +2.2     リンクは「hxxps[://]bank[.]example/」と見えますが、実際の行き先は
@@ -478,7 +478,7 @@ fn fragment_says_that_nothing_is_certain() {
               Checks noted   the receiver noted none
 
             Content
-              Subject        (no subject)                                             mail:M1/header:Subject
+              Subject        (no subject)
               Brings         unknown (only a piece of the mail is left)
 
             Why
