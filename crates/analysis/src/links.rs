@@ -4,8 +4,8 @@
 use std::collections::BTreeSet;
 
 use assess::Link;
-use mail::Page;
-use observable::{Kind, Observable, Span};
+use mail::PageLink;
+use observable::{Kind, Observable, Span, Url};
 use vocab::Spot;
 
 /// Collects links up to a limit, without listing a bare address again that an
@@ -23,17 +23,14 @@ impl Links {
         Self { links: Vec::new(), targets: BTreeSet::new(), limit, cut: false }
     }
 
-    /// Adds the anchors of a page.
-    pub(crate) fn page(&mut self, page: &Page) {
-        self.cut |= page.links_cut;
-        for anchor in &page.links {
-            // An anchor whose text is an address leads where it says or elsewhere, but
-            // the text is no second link.
-            if let Some(shown) = observable::url(anchor.text.trim()) {
-                self.targets.insert(shown.text);
-            }
-            self.push(&anchor.text, &anchor.target, Spot::Html);
+    /// Adds an anchor of a page; `url` is its target, read.
+    pub(crate) fn anchor(&mut self, anchor: &PageLink, url: Option<Url>) {
+        // An anchor whose text is an address leads where it says or elsewhere, but
+        // the text is no second link.
+        if let Some(shown) = observable::url(anchor.text.trim()) {
+            self.targets.insert(shown.text);
         }
+        self.push(&anchor.text, &anchor.target, url, Spot::Html);
     }
 
     /// Adds the addresses that were found in the running text at `spot`.
@@ -41,9 +38,15 @@ impl Links {
         for (observable, span) in found {
             if observable.kind == Kind::Url && !self.targets.contains(&observable.value) {
                 let written = text.get(span.start..span.end).unwrap_or(&observable.value);
-                self.push(written, &observable.value, spot.clone());
+                let url = observable::url(&observable.value);
+                self.push(written, &observable.value, url, spot.clone());
             }
         }
+    }
+
+    /// Notes that a page had more links than it kept.
+    pub(crate) fn note_cut(&mut self) {
+        self.cut = true;
     }
 
     /// The links, and whether there were more than the limit.
@@ -51,14 +54,14 @@ impl Links {
         (self.links, self.cut)
     }
 
-    fn push(&mut self, text: &str, target: &str, spot: Spot) {
+    fn push(&mut self, text: &str, written: &str, url: Option<Url>, spot: Spot) {
         if self.links.len() >= self.limit {
             self.cut = true;
             return;
         }
-        let (target, redirects) = match observable::url(target) {
+        let (target, redirects) = match url {
             Some(url) => (url.text, url.redirects),
-            None => (target.to_owned(), Vec::new()),
+            None => (written.to_owned(), Vec::new()),
         };
         self.targets.insert(target.clone());
         self.links.push(Link { text: text.to_owned(), target, redirects, spot });

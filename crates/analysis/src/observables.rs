@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::net::IpAddr;
 
 use assess::Knowledge;
-use observable::{Kind, Observable, Span};
+use observable::{Kind, Observable, Span, Url};
 use vocab::Place;
 
 use crate::model::ObservableRecord;
@@ -62,6 +62,24 @@ impl Observables {
         }
     }
 
+    /// Adds a URL, its host, and the URLs in its parameters with theirs.
+    pub(crate) fn url(&mut self, url: &Url, place: &Place) {
+        self.url_and_host(url, place);
+        for inner in url.redirects.iter().filter_map(|inner| observable::url(inner)) {
+            self.url_and_host(&inner, place);
+        }
+    }
+
+    fn url_and_host(&mut self, url: &Url, place: &Place) {
+        self.add(Observable { kind: Kind::Url, value: url.text.clone() }, place);
+        let kind = match url.host.parse() {
+            Ok(IpAddr::V4(_)) => Kind::Ipv4,
+            Ok(IpAddr::V6(_)) => Kind::Ipv6,
+            Err(_) => Kind::Host,
+        };
+        self.add(Observable { kind, value: url.host.clone() }, place);
+    }
+
     /// What stands in a text, for [`Self::add`] and for other uses.
     pub(crate) fn extract(&mut self, text: &str) -> Vec<(Observable, Span)> {
         let (found, cut) = observable::extract(text, self.values_left.saturating_add(1));
@@ -75,6 +93,7 @@ impl Observables {
         knowledge: &Knowledge,
         region: Option<&Region>,
     ) -> Vec<ObservableRecord> {
+        let mut marks = Marks::default();
         let record = |(observable, mut places): (Observable, Vec<Place>)| {
             places.sort();
             places.dedup();
@@ -82,7 +101,7 @@ impl Observables {
                 Kind::Ipv4 | Kind::Ipv6 => address_country(&observable.value, region),
                 _ => None,
             };
-            let common = common(&observable, knowledge);
+            let common = marks.common(&observable, knowledge);
             ObservableRecord { observable, places, country, common }
         };
         self.found.into_iter().map(record).collect()
@@ -94,13 +113,30 @@ fn address_country(address: &str, region: Option<&Region>) -> Option<vocab::Coun
     region?.country(ip)
 }
 
-/// The warning list that holds the value's host: many innocent mails share it.
-fn common(observable: &Observable, knowledge: &Knowledge) -> Option<&'static str> {
-    let value = observable.value.as_str();
-    match observable.kind {
-        Kind::Ipv4 | Kind::Ipv6 | Kind::Host => knowledge.common(value),
-        Kind::Email => value.rsplit_once('@').and_then(|(_, host)| knowledge.common(host)),
-        Kind::Url => observable::url(value).and_then(|url| knowledge.common(&url.host)),
-        _ => None,
+/// Warning lists that hold hosts, looked up once for the many values of one host.
+#[derive(Debug, Default)]
+struct Marks {
+    hosts: BTreeMap<String, Option<&'static str>>,
+}
+
+impl Marks {
+    /// The warning list that holds the value or its host: many innocent mails share it.
+    fn common(&mut self, observable: &Observable, knowledge: &Knowledge) -> Option<&'static str> {
+        let value = observable.value.as_str();
+        match observable.kind {
+            Kind::Ipv4 | Kind::Ipv6 | Kind::Host => self.host(value, knowledge),
+            Kind::Email => self.host(value.rsplit_once('@')?.1, knowledge),
+            Kind::Url => self.host(observable::url_host(value)?, knowledge),
+            _ => None,
+        }
+    }
+
+    fn host(&mut self, host: &str, knowledge: &Knowledge) -> Option<&'static str> {
+        if let Some(known) = self.hosts.get(host) {
+            return *known;
+        }
+        let common = knowledge.common(host);
+        self.hosts.insert(host.to_owned(), common);
+        common
     }
 }

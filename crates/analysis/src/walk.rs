@@ -5,8 +5,8 @@ use std::net::IpAddr;
 
 use assess::{FileFact, Knowledge, Subject};
 use mail::{Body, Content, Mail, Page, Part};
-use observable::{Kind, Observable};
-use vocab::{Defect, DefectCode, FileId, FileType, Limits, MailId, Owner, Spot};
+use observable::{Kind, Observable, Url};
+use vocab::{Defect, DefectCode, FileId, FileType, Limits, MailId, Owner, Place, Spot};
 
 use crate::file;
 use crate::forward;
@@ -310,8 +310,7 @@ impl<'s> Walk<'s> {
     ) -> (Vec<assess::Link>, bool) {
         let mut links = Links::new(self.settings.limits.links);
         for page in pages {
-            links.page(page);
-            self.page_targets(page, owner);
+            self.page_targets(page, owner, &mut links);
         }
         let shown = pages.iter().map(|page| (page.text.as_str(), Spot::Html));
         let plain = mail
@@ -331,13 +330,29 @@ impl<'s> Walk<'s> {
     }
 
     /// What a page leads to, sends to and loads; and the text that it hides.
-    fn page_targets(&mut self, page: &Page, owner: Owner) {
+    fn page_targets(&mut self, page: &Page, owner: Owner, links: &mut Links) {
         let place = Spot::Html.of(owner);
-        let anchors = page.links.iter().map(|link| &link.target);
-        for target in anchors.chain(&page.forms).chain(&page.remote) {
-            self.observables.text(target, &place);
+        for anchor in &page.links {
+            let url = self.target(&anchor.target, &place);
+            links.anchor(anchor, url);
+        }
+        for target in page.forms.iter().chain(&page.remote) {
+            self.target(target, &place);
+        }
+        if page.links_cut {
+            links.note_cut();
         }
         self.observables.text(&page.hidden, &place);
+    }
+
+    /// Reads a target and notes its observables; `mailto:` and the like are text.
+    fn target(&mut self, target: &str, place: &Place) -> Option<Url> {
+        let url = observable::url(target);
+        match &url {
+            Some(url) => self.observables.url(url, place),
+            None => self.observables.text(target, place),
+        }
+        url
     }
 
     fn files_of(&self, id: MailId) -> Vec<FileFact> {

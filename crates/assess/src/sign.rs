@@ -42,6 +42,7 @@
 //! | `origin-abroad` | `country`, `domain` |
 //! | `own-organisation-impersonated` | `name`, `from` |
 //! | `own-sender` | `from` |
+//! | `password-announced` | `word` |
 //! | `password-in-body` | `word`, `text` |
 //! | `personal-address` | `name` |
 //! | `provider-bypassed` | `from`, `host` |
@@ -161,6 +162,7 @@ pub enum SignKey {
     OriginAbroad,
     OwnOrganisationImpersonated,
     OwnSender,
+    PasswordAnnounced,
     PasswordInBody,
     PersonalAddress,
     ProviderBypassed,
@@ -231,6 +233,7 @@ impl SignKey {
         Self::OriginAbroad,
         Self::OwnOrganisationImpersonated,
         Self::OwnSender,
+        Self::PasswordAnnounced,
         Self::PasswordInBody,
         Self::PersonalAddress,
         Self::ProviderBypassed,
@@ -318,6 +321,7 @@ impl SignKey {
                 ("own-organisation-impersonated", &["name", "from"])
             }
             Self::OwnSender => ("own-sender", &["from"]),
+            Self::PasswordAnnounced => ("password-announced", &["word"]),
             Self::PasswordInBody => ("password-in-body", &["word", "text"]),
             Self::PersonalAddress => ("personal-address", &["name"]),
             Self::ProviderBypassed => ("provider-bypassed", &["from", "host"]),

@@ -33,11 +33,13 @@ pub struct Verdict {
     pub word: VerdictWord,
     /// Of the likeliest class, also when undecided; four digits.
     pub probability: f64,
-    /// What carried it, strongest first; of an undecided mail, what carried the likeliest class.
+    /// What carried it, strongest first; of an undecided mail, what speaks for the
+    /// likeliest class that is not harmless and what speaks against it.
     pub reasons: Vec<Reason>,
     /// What would have changed the class: each sign whose absence alone would
-    /// have, then up to three that were not found. Their weights are those of the
-    /// signs: log-odds of attack.
+    /// have, then up to three that were not found and that more of the mail, or
+    /// somebody who knows the sender, could still show. Their weights are those of
+    /// the signs: log-odds of attack.
     pub would_change: Vec<Reason>,
 }
 
@@ -50,8 +52,8 @@ pub struct Reason {
     pub spot: Option<Spot>,
 }
 
-/// Reasons that are no signs: only a piece of the mail is left, no sign was
-/// found, the From domain cannot exist, how often each class is handed in, and
+/// Reasons that are no signs: only a piece of the mail is left, no notable sign
+/// was found, the From domain cannot exist, how often each class is handed in, and
 /// that one mail does not show whether others got it.
 pub const STANDING_REASONS: [&str; 5] =
     ["fragment", "no-sign", "nonexistent-sender", "prior", "single-mail"];
@@ -59,18 +61,24 @@ pub const STANDING_REASONS: [&str; 5] =
 /// Weighs the signs.
 #[must_use]
 pub fn verdict(kind: MailKind, sender: &SenderJudgement, signs: &[Sign]) -> Verdict {
-    let standing = standing(kind, sender, signs.is_empty());
+    let notable = signs.iter().any(|sign| sign.weight >= NOTABLE_FROM);
+    let standing = standing(kind, sender, !notable);
     let scale = Scale::new(&standing, signs);
     let outcome = outcome(&scale.scores);
-    let mut reasons = reasons(&scale, &standing, signs, outcome.top);
-    reasons.retain(|reason| reason.weight > 0.0 || reason.key == "single-mail");
+    let undecided = outcome.class() == VerdictClass::Undecided;
+    let class = if undecided { suspected(&scale.scores) } else { outcome.top };
+    let mut reasons = reasons(&scale, &standing, signs, class);
+    reasons.retain(|reason| {
+        let against = undecided && reason.weight <= AGAINST_FROM && reason.key != "prior";
+        reason.weight > 0.0 || against || reason.key == "single-mail"
+    });
     reasons.sort_by(strongest_first);
     Verdict {
         class: outcome.class(),
         word: VerdictWord::of(outcome.probability),
         probability: outcome.probability,
         reasons,
-        would_change: would_change(&scale, signs, &outcome),
+        would_change: would_change(&scale, signs, &outcome, kind),
     }
 }
 
@@ -222,6 +230,14 @@ fn outcome(scores: &Scores) -> Outcome {
     Outcome { top, probability: (share * 10_000.0).round() / 10_000.0, single_mail }
 }
 
+/// The likeliest class but harmless, as an index in [`CLASSES`]: what an undecided
+/// mail is suspected of.
+fn suspected(scores: &Scores) -> usize {
+    let mut suspects = scores.iter().enumerate().rev().skip(1).collect::<Vec<_>>();
+    suspects.sort_by(|a, b| a.1.total_cmp(b.1));
+    suspects.last().map_or(0, |(class, _)| *class)
+}
+
 /// Standing reasons other than `prior` and `single-mail`.
 fn standing(
     kind: MailKind,
@@ -268,7 +284,7 @@ fn reasons(
     reasons
 }
 
-fn would_change(scale: &Scale, signs: &[Sign], now: &Outcome) -> Vec<Reason> {
+fn would_change(scale: &Scale, signs: &[Sign], now: &Outcome, kind: MailKind) -> Vec<Reason> {
     let class = now.class();
     let mut absent: Vec<Reason> = signs
         .iter()
@@ -281,10 +297,11 @@ fn would_change(scale: &Scale, signs: &[Sign], now: &Outcome) -> Vec<Reason> {
         })
         .collect();
     absent.sort_by(strongest_first);
-    let mut present: Vec<(f64, SignKey)> = SignKey::ALL
+    let mut present: Vec<(f64, SignKey)> = COULD_SHOW
         .iter()
-        .filter(|&&key| signs.iter().all(|sign| sign.key != key))
-        .filter_map(|&key| {
+        .filter(|(_, only)| only.is_none_or(|only| only == kind))
+        .filter(|(key, _)| signs.iter().all(|sign| sign.key != *key))
+        .filter_map(|&(key, _)| {
             let then = outcome(&scale.with(key));
             (then.class() != class).then_some((then.probability, key))
         })
@@ -335,6 +352,34 @@ const SINGLE_MAIL: f64 = -0.7;
 
 /// Signs not found that are named as what would have changed the class.
 const NOT_FOUND_MAX: usize = 3;
+
+/// From this weight on a sign is notable.
+const NOTABLE_FROM: f64 = 0.4;
+
+/// Up to this weight a sign is named as speaking against what is suspected.
+const AGAINST_FROM: f64 = -0.2;
+
+/// What may yet be seen although it was not found, and in which kind of mail: the
+/// other half of a fragment, authentication that nobody wrote down, a partner
+/// that nobody told us of. Never what the mail itself shows not to be so.
+const COULD_SHOW: [(SignKey, Option<MailKind>); 16] = [
+    (SignKey::AsksAccountChange, Some(MailKind::Information)),
+    (SignKey::AuthPass, None),
+    (SignKey::CloudHostingLogIn, Some(MailKind::Link)),
+    (SignKey::DeceptiveAttachmentName, Some(MailKind::Attachment)),
+    (SignKey::DmarcFail, None),
+    (SignKey::ExchangeSoftwareQuestion, Some(MailKind::Information)),
+    (SignKey::ExecutableAttachment, Some(MailKind::Attachment)),
+    (SignKey::KnownPartner, None),
+    (SignKey::LinkTextDiffers, Some(MailKind::Link)),
+    (SignKey::LinkToFile, Some(MailKind::Link)),
+    (SignKey::LookAlikeOwn, None),
+    (SignKey::LookAlikePartner, None),
+    (SignKey::MacroAttachment, Some(MailKind::Attachment)),
+    (SignKey::OriginAbroad, None),
+    (SignKey::PasswordInBody, Some(MailKind::Attachment)),
+    (SignKey::ThreadHijack, None),
+];
 
 /// What is handed in, before anything is known of it.
 const PRIOR: Scores = [0.2, -1.3, -0.5, -0.3, -0.2, 1.9];
@@ -394,7 +439,7 @@ fn key_effect(key: SignKey) -> (Family, Scores) {
         K::AsksAccountChange => (F::Ask, [0.2, 3.2, 0.3, 0.0, 0.0, 0.0]),
         K::AsksLogIn => (F::Ask, [0.0, 0.0, 2.2, 0.1, 0.1, 0.0]),
         K::AsksMoney => (F::Ask, [0.0, 1.8, 0.3, 0.6, 0.9, 0.0]),
-        K::AsksOpen => (F::Ask, [0.6, 0.0, 0.2, 0.8, 0.0, 0.1]),
+        K::AsksOpen => (F::Ask, [0.5, -0.1, 0.1, 0.7, -0.1, 0.0]),
         K::AuthPass => (F::Auth, [-0.3, -0.3, -0.4, -0.5, -0.2, 0.5]),
         K::AutomaticMail => (F::Bulk, [-1.0, -1.0, -0.8, -0.8, -0.5, 2.5]),
         K::BrandImpersonated => (F::Identity, [0.0, 0.3, 2.6, 0.8, 1.0, 0.0]),
@@ -414,10 +459,10 @@ fn key_effect(key: SignKey) -> (Family, Scores) {
         K::FileSharingLink => (F::Link, [0.5, 0.0, 0.5, 0.5, 0.0, 0.0]),
         K::FreeMail => (F::Route, [0.8, 0.2, 0.2, 0.3, 0.4, 0.0]),
         K::FreeMailClaimsOrganisation => (F::Identity, [1.7, 0.8, 0.4, 0.2, 0.6, 0.0]),
-        K::GenericLure => (F::Story, [0.0, 0.3, 0.3, 1.5, 0.1, 0.2]),
+        K::GenericLure => (F::Story, [-0.2, 0.1, 0.1, 1.3, -0.1, 0.0]),
         K::GreetsAddress => (F::Reader, [-0.3, 0.0, 1.2, 0.4, 0.6, 0.0]),
         K::HiddenRecipients => (F::Reader, [0.1, 0.3, 0.8, 1.0, 1.0, 0.0]),
-        K::HiddenText => (F::Evasion, [0.0, 0.0, 0.8, 0.5, 1.2, 0.3]),
+        K::HiddenText => (F::Evasion, [-0.3, -0.3, 0.5, 0.2, 0.9, 0.0]),
         K::HtmlAttachment => (F::File, [0.3, 0.2, 2.0, 0.6, 0.2, 0.0]),
         K::KnownPartner => (F::Identity, [-0.3, -0.3, -1.0, -1.0, -1.0, 0.9]),
         K::LinkIpHost => (F::Link, [0.8, 0.0, 1.8, 1.2, 1.2, 0.0]),
@@ -432,20 +477,21 @@ fn key_effect(key: SignKey) -> (Family, Scores) {
         K::ManyRecipients => (F::Reader, [-0.4, -0.8, 0.0, 0.4, 0.5, 0.4]),
         K::MarketingWords => (F::Bulk, [-1.0, -1.2, -0.4, -0.6, 1.2, 0.8]),
         K::MinistryImpersonated => (F::Identity, [1.6, 0.2, 1.2, 0.8, 0.2, 0.0]),
-        K::OfficialLure => (F::Story, [1.1, -0.2, 0.0, 0.0, -0.2, 0.3]),
-        K::OpeningQuestion => (F::Story, [1.3, 0.1, -0.3, 0.0, 0.0, 0.6]),
+        K::OfficialLure => (F::Story, [0.8, -0.5, -0.3, -0.3, -0.5, 0.0]),
+        K::OpeningQuestion => (F::Story, [0.7, -0.5, -0.9, -0.6, -0.6, 0.0]),
         K::OriginAbroad => (F::Route, [0.9, 0.7, 0.7, 0.9, 0.9, 0.0]),
         K::OwnOrganisationImpersonated => (F::Identity, [1.6, 1.4, 1.8, 0.3, 0.6, 0.0]),
         K::OwnSender => (F::Identity, [-2.0, -1.5, -2.0, -2.0, -2.0, 2.0]),
+        K::PasswordAnnounced => (F::File, [0.2, 0.0, 0.0, 0.1, 0.0, 0.0]),
         K::PasswordInBody => (F::File, [1.6, 0.0, 0.1, 1.0, 0.0, 0.0]),
-        K::PersonalAddress => (F::Reader, [0.5, 0.1, -0.2, 0.0, -0.4, 0.3]),
+        K::PersonalAddress => (F::Reader, [0.2, -0.2, -0.5, -0.3, -0.7, 0.0]),
         K::ProviderBypassed => (F::Route, [0.4, 0.8, 0.6, 1.4, 1.4, 0.0]),
-        K::QuotationLure => (F::Story, [1.4, 0.3, 0.0, 0.6, 0.1, 0.3]),
-        K::RandomAddress => (F::Route, [0.7, 0.2, 0.6, 1.1, 0.8, 0.0]),
-        K::RecipientIsWindow => (F::Reader, [0.5, -0.2, 0.0, 0.0, 0.1, 0.1]),
-        K::RedirectChain => (F::Link, [0.1, 0.0, 0.8, 0.2, 0.4, 0.1]),
+        K::QuotationLure => (F::Story, [1.1, 0.0, -0.3, 0.3, -0.2, 0.0]),
+        K::RandomAddress => (F::Route, [0.8, 0.2, 0.6, 1.1, 0.8, 0.0]),
+        K::RecipientIsWindow => (F::Reader, [0.4, -0.3, -0.1, -0.1, 0.0, 0.0]),
+        K::RedirectChain => (F::Link, [0.0, -0.1, 0.7, 0.1, 0.3, 0.0]),
         K::RemoteForm => (F::Link, [0.0, 0.0, 2.5, 0.2, 0.3, 0.0]),
-        K::ReplyToDiffers => (F::Reply, [0.8, 1.5, 0.3, 0.2, 0.5, 0.0]),
+        K::ReplyToDiffers => (F::Reply, [1.0, 1.7, 0.3, 0.2, 0.5, 0.0]),
         K::ReturnPathDiffers => (F::Reply, [0.2, 0.2, 0.3, 0.4, 0.5, 0.0]),
         K::SenderDiffers => (F::Reply, [0.2, 0.2, 0.2, 0.2, 0.3, 0.0]),
         K::SpamWords => (F::Bulk, [-0.5, 0.0, 0.1, 0.0, 2.6, 0.0]),

@@ -14,7 +14,7 @@ pub(crate) struct Addresses {
     pub(crate) mailboxes: Vec<Mailbox>,
     /// Something stands there that is no mailbox, no group and no comment.
     pub(crate) is_unreadable: bool,
-    /// There were more mailboxes than are kept.
+    /// There were more mailboxes, or more words of one, than are kept.
     pub(crate) is_cut: bool,
     pub(crate) trouble: Trouble,
 }
@@ -91,6 +91,10 @@ impl<'a> List<'a> {
     }
 
     fn push(&mut self, text: &'a str, is_quoted: bool) {
+        if self.words.len() >= WORDS_MAX {
+            self.out.is_cut = true;
+            return;
+        }
         let word = Word { text, is_quoted, gap: std::mem::take(&mut self.gap) };
         self.has_at |= word.has_at();
         self.words.push(word);
@@ -367,6 +371,8 @@ fn bare_address(inner: &str) -> String {
 
 /// More mailboxes of one field are not kept.
 const MAILBOXES_MAX: usize = 10_000;
+/// A mailbox of more words is none.
+const WORDS_MAX: usize = 10_000;
 
 #[cfg(test)]
 mod tests {
@@ -511,6 +517,7 @@ mod tests {
             Some("a@example.jp")
         );
         assert!(read(&b"a@b,".repeat(20_000), None).is_cut);
+        assert!(read(&b"a,".repeat(20_000), None).is_cut);
         for piece in [&b"\""[..], b"<", b"\\\"(", b"=?", b"a ", b",a", b"[", b"a:"] {
             read(&piece.repeat(200_000), None);
         }

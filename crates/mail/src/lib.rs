@@ -16,6 +16,7 @@ mod field;
 mod forwarded;
 mod header;
 mod html;
+mod iso_2022;
 mod lzfu;
 mod mapi;
 mod mbox;

@@ -6,6 +6,7 @@
 
 use crate::charset::{self, Trouble};
 use crate::encoded_word;
+use crate::iso_2022;
 use crate::transfer;
 
 /// A value as read: `text/plain; charset=...`.
@@ -139,7 +140,7 @@ fn join(pieces: &[&Parameter], hint: Option<&str>) -> Named {
 
 /// A value that is not encoded by RFC 2231: raw bytes or encoded words.
 fn plain(raw: &[u8], is_quoted: bool, hint: Option<&str>) -> (String, Trouble) {
-    if raw.is_ascii() && !charset::has_jis_escape(raw) {
+    if raw.is_ascii() && !iso_2022::has_jis_escape(raw) {
         let bytes = if is_quoted { unescape(raw) } else { raw.to_vec() };
         let found = encoded_word::decode(&bytes, hint);
         return (found.text, found.trouble);

@@ -17,4 +17,4 @@ pub use extract::{Span, extract};
 pub use fang::{defang, refang};
 pub use host::{host, public_suffix, registrable};
 pub use kind::{Kind, Observable};
-pub use url::{Url, url};
+pub use url::{Url, url, url_host};

@@ -35,6 +35,18 @@ pub fn url(text: &str) -> Option<Url> {
     })
 }
 
+/// The host of an already normalised URL, without reading it again.
+#[must_use]
+pub fn url_host(normalised: &str) -> Option<&str> {
+    let (_, rest) = normalised.split_once("://")?;
+    let authority = rest.split(['/', '?', '#']).next()?;
+    let host = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
+    match host.strip_prefix('[') {
+        Some(literal) => literal.split_once(']').map(|(address, _)| address),
+        None => host.split(':').next(),
+    }
+}
+
 /// A normalised URL without the ones inside it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Address {
@@ -209,6 +221,19 @@ mod tests {
         check("http://[::1/", None);
         check("http://evil.example:99999/", None);
         check("http://evil.example:8x/", None);
+    }
+
+    #[test]
+    fn host_of_a_normalised_url_is_the_one_that_was_read() {
+        for text in [
+            "http://a.example/x:y@z",
+            "https://u:p@a.example:8080/?q=http://b.example/",
+            "http://[2001:db8::1]:81/",
+            "http://192.0.2.1?x",
+        ] {
+            let url = url(text).unwrap();
+            assert_eq!(url_host(&url.text), Some(url.host.as_str()), "{text}");
+        }
     }
 
     #[test]

@@ -547,12 +547,16 @@ sign-origin-abroad = It claims { $domain } but was written in { $country }.
 sign-origin-abroad-why = A domestic organisation seldom writes from there.
 
 sign-own-organisation-impersonated-name = your own organisation impersonated
-sign-own-organisation-impersonated = It claims to be “{ $name }” of your own organisation, but the sender is { $from }.
+sign-own-organisation-impersonated = It claims to be “{ $name }” of your own organisation, but came from outside it (sender { $from }).
 sign-own-organisation-impersonated-why = Mail that seems internal is trusted more.
 
 sign-own-sender-name = your own sender
 sign-own-sender = It comes from your own organisation ({ $from }).
 sign-own-sender-why = Mail of your own, unless an account was taken over.
+
+sign-password-announced-name = password to follow
+sign-password-announced = It says that a password comes separately (“{ $word }”).
+sign-password-announced-why = A common habit in Japan, and attackers copy it.
 
 sign-password-in-body-name = password in the body
 sign-password-in-body = The body tells a password (“{ $word }”: { $text }).

@@ -305,7 +305,7 @@ defect-uuencode-broken = uuencode の添付が壊れています
 
 reason-fragment = メールの一部しかありません。
 reason-fragment-why = 残りに何があったか分からないので、確かなことは言えません。
-reason-no-sign = 目立った兆候は見つかりませんでした。
+reason-no-sign = 攻撃の目立った兆候は見つかりませんでした。
 reason-no-sign-why = 何も見つからないことは、安全の証明ではありません。
 reason-nonexistent-sender = 差出人のドメインは存在しません。
 reason-nonexistent-sender-why = 返信が届かないアドレスを、まともな相手は使いません。
@@ -459,7 +459,7 @@ sign-greets-address = 名前ではなく、メールアドレス（{ $address }�
 sign-greets-address-why = 送り手は、あなたの名前を知りません。
 
 sign-hidden-recipients-name = 隠された宛先
-sign-hidden-recipients = 宛先に受取人の名前がありません（{ $address }）。
+sign-hidden-recipients = 宛先の欄に受け取った人のアドレスがありません（欄の中身：{ $address }）。
 sign-hidden-recipients-why = 同じメールを多くの人に一度に送ったと考えられます。
 
 sign-hidden-text-name = 隠された文章
@@ -483,7 +483,7 @@ sign-link-text-differs = リンクは「{ $text }」と見えますが、実際�
 sign-link-text-differs-why = 見た目で信用させて、別の場所へ連れて行く手口です。
 
 sign-link-to-file-name = ファイルへのリンク
-sign-link-to-file = リンクを押すとファイルを受け取る形です（{ $target }、「{ $word }」）。
+sign-link-to-file = リンクを押すとファイル（.{ $word }）を受け取る形です：{ $target }
 sign-link-to-file-why = 添付の検査を避けて、危険なファイルを渡すのに使われます。
 
 sign-list-mail-name = メーリングリスト
@@ -535,12 +535,16 @@ sign-origin-abroad = { $domain } を名乗っていますが、書かれた場�
 sign-origin-abroad-why = 国内の組織を名乗るメールが海外から送られるのは、不自然です。
 
 sign-own-organisation-impersonated-name = 自組織のなりすまし
-sign-own-organisation-impersonated = 「{ $name }」と自組織を名乗っていますが、差出人は { $from } です。
+sign-own-organisation-impersonated = 「{ $name }」と自組織を名乗っていますが、自組織の外から届いています（差出人 { $from }）。
 sign-own-organisation-impersonated-why = 社内からのメールと思わせて、信用させる手口です。
 
 sign-own-sender-name = 自組織からのメール
-sign-own-sender = 自組織の差出人（{ $from }）から、認証を通って届いています。
+sign-own-sender = 自組織の差出人（{ $from }）からのメールで、経路や認証の記録と食い違いません。
 sign-own-sender-why = 身内のメールです。ただし、アカウントが乗っ取られていることもあります。
+
+sign-password-announced-name = 後から届くパスワード
+sign-password-announced = パスワードを別に送ると書いています（「{ $word }」）。
+sign-password-announced-why = 日本ではよくある習慣ですが、攻撃メールもそれをまねます。
 
 sign-password-in-body-name = 本文の中のパスワード
 sign-password-in-body = 添付ファイルなどを開くパスワードが本文にあります（「{ $word }」：{ $text }）。

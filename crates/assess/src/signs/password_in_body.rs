@@ -36,10 +36,8 @@ pub(super) fn check(scene: &Scene<'_>, signs: &mut Vec<Sign>) {
         let values = [said.hit.phrase, value];
         found(signs, Sign::new(SignKey::PasswordInBody, strength, said.spot.clone(), &values));
     } else if let Some(said) = scene.said(Group::PasswordAnnounced) {
-        found(
-            signs,
-            Sign::new(SignKey::PasswordInBody, 0.2, said.spot.clone(), &[said.hit.phrase]),
-        );
+        let key = SignKey::PasswordAnnounced;
+        found(signs, Sign::new(key, 1.0, said.spot.clone(), &[said.hit.phrase]));
     }
 }
 

@@ -27,11 +27,22 @@ pub(super) fn check(scene: &Scene<'_>, signs: &mut Vec<Sign>) {
     let strength = match () {
         () if scene.is_list_or_bulk() => 0.15,
         () if to_known => 0.2,
-        () if free && from_known => 2.0,
+        // Whoever answers a partner and reaches a stranger is being led astray.
+        () if from_known => 2.0,
+        () if imitates(&reply.local.to_ascii_lowercase(), from.site()) => 1.7,
         () if free && !scene.is_anybodys() => 1.5,
-        () if from_known => 1.4,
         () => 0.8,
     };
     let values = [from.address, reply.address];
     found(signs, Sign::new(SignKey::ReplyToDiffers, strength, Spot::header("Reply-To"), &values));
 }
+
+/// Whether the mailbox carries the name of the domain that From shows:
+/// `carter-b-company@` for `b-company.example`.
+fn imitates(local: &str, from_site: &str) -> bool {
+    let label = from_site.split('.').next().unwrap_or_default();
+    label.len() >= LABEL_MIN && local.contains(label)
+}
+
+/// Shorter names occur in words by chance.
+const LABEL_MIN: usize = 4;

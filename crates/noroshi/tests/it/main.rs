@@ -4,5 +4,6 @@ mod command;
 mod corpus;
 mod golden;
 mod hostile;
+mod opinions;
 mod properties;
 mod support;

@@ -1,0 +1,167 @@
+//! Our reading of the larger corpus against second opinions: what another parser says of the
+//! same sample. No opinion is the truth, so every difference is explained or a failure.
+
+mod mail_parser;
+mod python;
+mod tnef;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use mail::{BodyKind, Content, Mail, Mailbox};
+use vocab::Limits;
+
+/// What one reader says of a sample: `from`, or `1/from` of the first mail within it.
+type Facts = BTreeMap<String, Vec<String>>;
+
+/// Why readers differ, and the fields of the samples where they do.
+struct Explained {
+    why: &'static str,
+    fields: &'static [(&'static str, &'static [&'static str])],
+}
+
+/// Differences found, by sample and field; the value shows both sides.
+#[derive(Debug, Default)]
+struct Differences(BTreeMap<(String, String), String>);
+
+impl Differences {
+    /// Compares what both say of a sample. A fact that only one side has counts as empty.
+    fn add(&mut self, sample: &str, ours: &Facts, theirs: &Facts) {
+        let fields: BTreeSet<&String> = ours.keys().chain(theirs.keys()).collect();
+        let said = |facts: &Facts, field| {
+            facts.get(field).map(|values| values.join(" | ")).unwrap_or_default()
+        };
+        for field in fields {
+            let (ours, theirs) = (said(ours, field), said(theirs, field));
+            if ours != theirs {
+                let shown = format!("ours   {}\n  theirs {}", around(&ours, &theirs), around(&theirs, &ours));
+                self.0.insert((sample.to_owned(), field.clone()), shown);
+            }
+        }
+    }
+
+    /// Fails on a difference that nothing explains, and on an explanation of none.
+    fn check(mut self, explained: &[Explained]) {
+        let mut problems = Vec::new();
+        for Explained { why, fields } in explained {
+            for (sample, fields) in *fields {
+                for field in *fields {
+                    if self.0.remove(&((*sample).to_owned(), (*field).to_owned())).is_none() {
+                        problems.push(format!("{sample} {field}: no difference any more ({why})"));
+                    }
+                }
+            }
+        }
+        let left = self.0.iter().map(|((sample, field), shown)| format!("{sample} {field}\n  {shown}"));
+        problems.extend(left);
+        assert!(problems.is_empty(), "{} problems:\n{}", problems.len(), problems.join("\n"));
+    }
+}
+
+/// The text from shortly before the place where it leaves the other.
+fn around(text: &str, other: &str) -> String {
+    let same = text.chars().zip(other.chars()).take_while(|(a, b)| a == b).count();
+    let skipped = same.saturating_sub(BEFORE_CHARS);
+    let shown: String = text.chars().skip(skipped).take(SHOWN_CHARS).collect();
+    let length = text.chars().count();
+    format!("{}{shown:?} ({length} characters)", if skipped > 0 { "…" } else { "" })
+}
+
+/// Our reading of a mail and of the mails within it.
+fn facts(mail: &Mail<'_>) -> Facts {
+    let mut facts = Facts::new();
+    add_facts(mail, "", &mut facts);
+    facts
+}
+
+fn add_facts(mail: &Mail<'_>, path: &str, facts: &mut Facts) {
+    let mut add = |field: &str, values: Vec<String>| {
+        if !values.is_empty() {
+            facts.insert(format!("{path}{field}"), values);
+        }
+    };
+    let bodies = |kind| {
+        let of_kind = mail.bodies.iter().filter(move |body| body.kind == kind);
+        of_kind.map(|body| folded(&body.text)).filter(|text| !text.is_empty()).collect()
+    };
+    add("subject", mail.subject.iter().map(|subject| folded(subject)).collect());
+    add("from", mail.from.iter().map(|sender| shown(&sender.mailbox)).collect());
+    add("to", mail.to.iter().map(shown).collect());
+    add("cc", mail.cc.iter().map(shown).collect());
+    add("date", mail.date.iter().map(ToString::to_string).collect());
+    add("message-id", mail.message_id.iter().cloned().collect());
+    add("text", bodies(BodyKind::Plain));
+    add("html", bodies(BodyKind::Html));
+    let (mut names, mut contents) = (Vec::new(), Vec::new());
+    let mut inner = Vec::new();
+    let limits = Limits::default();
+    for part in &mail.parts {
+        match &part.content {
+            Content::Bytes(bytes) => {
+                names.push(part.name.as_ref().map_or_else(|| "-".to_owned(), |name| folded(&name.decoded)));
+                contents.push(content(bytes));
+            }
+            Content::Message(bytes) => inner.push(mail::message(bytes, &limits).into_owned()),
+            Content::Mail(mail) => inner.push((**mail).clone().into_owned()),
+        }
+    }
+    add("attachments", names);
+    add("contents", contents);
+    for (index, mail) in inner.iter().enumerate() {
+        add_facts(mail, &format!("{path}{}/", index + 1), facts);
+    }
+}
+
+fn shown(mailbox: &Mailbox) -> String {
+    match (&mailbox.name, &mailbox.address) {
+        (Some(name), Some(address)) => format!("{} <{address}>", folded(name)),
+        (Some(name), None) => folded(name),
+        (None, Some(address)) => format!("<{address}>"),
+        (None, None) => "<>".to_owned(),
+    }
+}
+
+/// White space is where readers of one mail differ without meaning anything by it.
+fn folded(text: &str) -> String {
+    text.split_ascii_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Text as such, other bytes by their length and a sum that tells them apart.
+fn content(bytes: &[u8]) -> String {
+    match str::from_utf8(bytes) {
+        Ok(text) if !text.contains('\0') => folded(text),
+        _ => {
+            let sum = bytes.iter().fold(0u64, |sum, byte| {
+                sum.wrapping_mul(0x0100_0000_01b3).wrapping_add(u64::from(*byte) + 1)
+            });
+            format!("{} bytes {sum:016x}", bytes.len())
+        }
+    }
+}
+
+/// The files of a folder and its folders with one of the extensions, in order.
+fn samples(folder: &Path, extensions: &[&str]) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    let mut folders = vec![folder.to_owned()];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(&folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|e| extensions.iter().any(|known| e == *known)) {
+                found.push(path);
+            }
+        }
+    }
+    found.sort();
+    found
+}
+
+/// The name of a sample in the tables: its path in the folder of all mails.
+fn name(corpus: &Path, path: &Path) -> String {
+    path.strip_prefix(corpus.join("mail")).unwrap().with_extension("").display().to_string()
+}
+
+const BEFORE_CHARS: usize = 25;
+const SHOWN_CHARS: usize = 90;
