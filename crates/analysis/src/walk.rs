@@ -4,7 +4,7 @@
 use std::net::IpAddr;
 
 use assess::{FileFact, Knowledge, Subject};
-use mail::{Body, Content, Mail, Page, Part};
+use mail::{Body, Content, Fragment, Mail, Page, Part};
 use observable::{Kind, Observable, Url};
 use vocab::{Defect, DefectCode, FileId, FileType, Limits, MailId, Owner, Place, Spot};
 
@@ -169,11 +169,17 @@ impl<'s> Walk<'s> {
     /// One part of a mail: a file, a mail, or both.
     fn part(&mut self, part: Part<'_>, bodies: &mut Vec<Body>, pages: &mut Vec<Page>, at: Holder) {
         let parent = at.file.map_or(Parent::Mail(at.mail), Parent::File);
+        let mut text = None;
         let bytes = match &part.content {
             Content::Bytes(bytes) => bytes,
             Content::Message(bytes) => {
                 let inner = mail::message(bytes, &self.settings.limits);
-                return self.mail(inner, Some(parent), at.depth + 1);
+                // Without a header it is no mail, whatever its type says, but a text or a program.
+                if inner.fragment != Some(Fragment::BodyOnly) || inner.bodies.is_empty() {
+                    return self.mail(inner, Some(parent), at.depth + 1);
+                }
+                text = Some(inner);
+                bytes
             }
             Content::Mail(_) => {
                 let Content::Mail(inner) = part.content else { return };
@@ -190,10 +196,14 @@ impl<'s> Walk<'s> {
         record.inline = file::is_inline(&part, record.kind, pages);
         let kind = record.kind;
         self.add_file(record);
-        if kind == FileType::Tnef {
-            self.open_tnef(bytes, bodies, pages, Holder { file: Some(id), ..at });
-        } else {
-            self.open(bytes, kind, id, at.depth);
+        match (kind, text) {
+            (FileType::Tnef, _) => {
+                self.open_tnef(bytes, bodies, pages, Holder { file: Some(id), ..at });
+            }
+            (FileType::Text | FileType::Html, Some(text)) => {
+                self.mail(text, Some(Parent::File(id)), at.depth + 1);
+            }
+            _ => self.open(bytes, kind, id, at.depth),
         }
     }
 

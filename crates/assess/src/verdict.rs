@@ -233,9 +233,8 @@ fn outcome(scores: &Scores) -> Outcome {
 /// The likeliest class but harmless, as an index in [`CLASSES`]: what an undecided
 /// mail is suspected of.
 fn suspected(scores: &Scores) -> usize {
-    let mut suspects = scores.iter().enumerate().rev().skip(1).collect::<Vec<_>>();
-    suspects.sort_by(|a, b| a.1.total_cmp(b.1));
-    suspects.last().map_or(0, |(class, _)| *class)
+    let suspects = scores.iter().enumerate().take(CLASSES.len() - 1).rev();
+    suspects.max_by(|a, b| a.1.total_cmp(b.1)).map_or(0, |(class, _)| class)
 }
 
 /// Standing reasons other than `prior` and `single-mail`.

@@ -206,10 +206,12 @@ impl<'a> List<'a> {
             self.clear();
             self.add(Some(address).filter(|a| !a.is_empty()), name);
         } else if self.has_at {
-            let (address, name) = self.bare();
-            let name = name.or_else(|| comment.and_then(|c| self.decode(c)));
+            let (addresses, name) = self.bare();
+            let mut name = name.or_else(|| comment.and_then(|c| self.decode(c)));
             self.clear();
-            self.add(Some(address), name);
+            for address in addresses {
+                self.add(Some(address), name.take());
+            }
         } else {
             self.comment = comment;
         }
@@ -264,28 +266,30 @@ impl<'a> List<'a> {
         (!name.is_empty()).then(|| name.to_owned())
     }
 
-    /// An address without angle brackets, and the words beside it.
-    fn bare(&mut self) -> (String, Option<String>) {
-        let at = self.words.iter().position(Word::has_at).unwrap_or(0);
-        let (mut start, mut end) = (at, at.saturating_add(1));
-        // Blanks and quotes may part it: `"taro" @ example . jp`.
-        while start > 0 && self.joins(start) {
-            start -= 1;
-        }
-        while end < self.words.len() && self.joins(end) {
-            end += 1;
-        }
-        let mut address = String::new();
-        for word in self.words.drain(start..end) {
-            if word.is_quoted {
-                address.push('"');
-                address.push_str(word.text);
-                address.push('"');
-            } else {
-                address.push_str(word.text);
+    /// The addresses without angle brackets, and the words beside them. Only a blank may
+    /// stand between two addresses, and then some readers show one and some the other.
+    fn bare(&mut self) -> (Vec<String>, Option<String>) {
+        let starts: Vec<bool> = (0..self.words.len()).map(|index| !self.joins(index)).collect();
+        let mut addresses: Vec<String> = Vec::new();
+        let mut names = Vec::new();
+        let mut run: Vec<Word<'a>> = Vec::new();
+        let words = std::mem::take(&mut self.words);
+        let mut end_run = |run: &mut Vec<Word<'a>>| {
+            if run.iter().any(Word::has_at) {
+                addresses.push(joined(run));
+                run.clear();
             }
+            names.append(run);
+        };
+        for (word, is_start) in words.into_iter().zip(starts) {
+            if is_start {
+                end_run(&mut run);
+            }
+            run.push(word);
         }
-        (address, self.name())
+        end_run(&mut run);
+        self.words = names;
+        (addresses, self.name())
     }
 
     /// Whether the word at `index` belongs to the same address as the one before it.
@@ -305,6 +309,16 @@ impl Word<'_> {
     fn has_at(&self) -> bool {
         !self.is_quoted && self.text.contains('@') && !self.text.starts_with("=?")
     }
+}
+
+/// An address whose pieces stand apart: `"taro" @ example . jp`.
+fn joined(words: &[Word<'_>]) -> String {
+    let mut address = String::new();
+    for word in words {
+        let quote = if word.is_quoted { "\"" } else { "" };
+        address.extend([quote, word.text, quote]);
+    }
+    address
 }
 
 /// The length of a quoted string up to its closing quote.
@@ -467,6 +481,9 @@ mod tests {
             Bank | a@bank.example
             - | b@evil.example"#]],
         );
+        check(b"Bank a@bank.example b@evil.example", expect![[r#"
+            Bank | a@bank.example
+            - | b@evil.example"#]]);
     }
 
     #[test]

@@ -203,7 +203,9 @@ fn declared(bytes: &[u8], known: Charset) -> Decoded<Cow<'_, str>> {
     if !found.errors || known == Charset::Iso2022Jp && has_jis_escape(bytes) {
         return found;
     }
-    if let Some(text) = structural(bytes) {
+    // UTF-16 that lost a byte is no ASCII, although its every byte is.
+    let other = structural(bytes).filter(|text| !is_wide(known) || !text.contains('\0'));
+    if let Some(text) = other {
         return Decoded { text, detected: true, ..Decoded::default() };
     }
     if is_mostly_right(&found.text, known) {
@@ -220,14 +222,24 @@ fn is_ascii_based(known: Charset) -> bool {
     }
 }
 
+/// Whether a character takes two bytes at least, those of ASCII included.
+fn is_wide(known: Charset) -> bool {
+    match known {
+        Charset::Encoding(encoding) => encoding == UTF_16BE || encoding == UTF_16LE,
+        Charset::Utf16 | Charset::Utf32 => true,
+        Charset::Ascii | Charset::Iso2022Jp | Charset::Iso2022Kr | Charset::Utf7 => false,
+    }
+}
+
 /// Some damaged characters in a text that otherwise fits its charset are damage
 /// in transit, and no reason to read the whole as windows-1252, which fits anything.
 fn is_mostly_right(text: &str, known: Charset) -> bool {
     let (mut bad, mut good) = (0usize, 0usize);
+    let is_wide = is_wide(known);
     for c in text.chars().take(DETECT_BYTES) {
         match c {
             '\u{fffd}' => bad += 1,
-            c if !c.is_ascii() => good += 1,
+            c if !c.is_ascii() || is_wide => good += 1,
             _ => {}
         }
     }
@@ -298,13 +310,24 @@ fn statistical(bytes: &[u8]) -> Decoded<Cow<'_, str>> {
     detector.feed(bytes.get(..DETECT_BYTES).unwrap_or(bytes), true);
     let guesses = [Some(&b"jp"[..]), None].map(|tld| detector.guess(tld, Utf8Detection::Allow));
     let mut found = Decoded::default();
+    let are_alone = stand_alone(bytes);
     for encoding in guesses.into_iter().chain([WINDOWS_1252]) {
+        if are_alone && !encoding.is_single_byte() && encoding != SHIFT_JIS {
+            continue;
+        }
         found = decode_as(bytes, Charset::Encoding(encoding));
         if !found.errors && !is_latin_misread(&found.text) {
             break;
         }
     }
     Decoded { detected: true, ..found }
+}
+
+/// Whether no two bytes outside of ASCII are neighbours, as in words with accents. Chinese
+/// and Korean are not written so, and one byte put before `http` must not eat its `h`.
+fn stand_alone(bytes: &[u8]) -> bool {
+    let head = bytes.get(..DETECT_BYTES).unwrap_or(bytes);
+    !head.windows(2).any(|pair| pair.iter().all(|byte| !byte.is_ascii()))
 }
 
 /// Whether single ideographs without kana stand in the middle of words of small letters:
@@ -585,6 +608,13 @@ mod tests {
     }
 
     #[test]
+    fn stray_byte_leaves_the_next_letter_alone() {
+        check(b"see\n\xfehttp://a.example", Some("us-ascii"), expect![[r#"
+            see
+            þhttp://a.example !detected"#]]);
+    }
+
+    #[test]
     fn utf_8_label_over_shift_jis() {
         check(
             b"\x90\xbf\x8b\x81\x8f\x91\x82\xcc\x8c\x8f",
@@ -637,6 +667,7 @@ mod tests {
         check(b"\xff\xfeB0\n\0", Some("utf-16"), expect!["あ\n"]);
         check(b"0B\0\n", Some("utf-16"), expect!["あ\n"]);
         check(b"B0\n\0", Some("utf-16"), expect!["あ\n"]);
+        check(b"c\0u\0t\0 \0t\0e\0x\0t\0\r", Some("utf-16le"), expect!["cut text� !errors"]);
         check(b"\0\0\x30\x42", Some("utf-32"), expect!["あ"]);
         check(b"\x42\x30\0\0", Some("utf-32le"), expect!["あ"]);
     }

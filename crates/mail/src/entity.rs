@@ -22,6 +22,8 @@ pub(crate) struct Entity {
     pub(crate) trouble: Trouble,
     /// There were more parameters than are kept.
     pub(crate) is_cut: bool,
+    /// A field that may stand once stands twice: another reader may take the other.
+    pub(crate) is_ambiguous: bool,
 }
 
 /// How an entity is read.
@@ -54,6 +56,7 @@ pub(crate) fn read<'a>(
             }
             _ => continue,
         };
+        entity.is_ambiguous |= slot.is_some();
         slot.get_or_insert(value);
     }
     if let Some(value) = encoding {

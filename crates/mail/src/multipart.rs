@@ -220,6 +220,9 @@ impl<'a> Walk<'a, '_> {
         }
         self.count(block.end);
         let mut entity = entity::read(block.fields.iter().map(|f| (f.name, f.value)), self.hint);
+        if entity.is_ambiguous {
+            self.defect(DefectCode::DuplicateHeader, &path);
+        }
         if is_digest && entity.media_type.is_empty() {
             entity.media_type = "message/rfc822".to_owned();
         }

@@ -311,7 +311,7 @@ defect-uuencode-broken = a uuencoded attachment is broken
 
 reason-fragment = Only a piece of the mail is left.
 reason-fragment-why = Nobody knows what the rest held, so nothing is certain.
-reason-no-sign = No striking sign was found.
+reason-no-sign = No striking sign of an attack was found.
 reason-no-sign-why = Finding nothing does not prove a mail safe.
 reason-nonexistent-sender = The sender's domain cannot exist.
 reason-nonexistent-sender-why = Nobody honest writes from an address that no reply can reach.
@@ -468,7 +468,7 @@ sign-greets-address = It greets the address { $address } instead of a name.
 sign-greets-address-why = The sender does not know the reader’s name.
 
 sign-hidden-recipients-name = hidden recipients
-sign-hidden-recipients = The recipient does not stand in To ({ $address }).
+sign-hidden-recipients = The recipient’s address does not stand in To (what stands there: { $address }).
 sign-hidden-recipients-why = Probably the same mail went to many at once.
 
 sign-hidden-text-name = hidden text
@@ -492,7 +492,7 @@ sign-link-text-differs = A link shows “{ $text }” but leads to { $target }.
 sign-link-text-differs-why = What is shown wins trust, and the click goes elsewhere.
 
 sign-link-to-file-name = link to a file
-sign-link-to-file = A link hands over a file ({ $target }, “{ $word }”).
+sign-link-to-file = A link hands over a file (.{ $word }): { $target }
 sign-link-to-file-why = Dangerous files are handed over this way, past the scanners.
 
 sign-list-mail-name = mailing list
@@ -551,7 +551,7 @@ sign-own-organisation-impersonated = It claims to be “{ $name }” of your own
 sign-own-organisation-impersonated-why = Mail that seems internal is trusted more.
 
 sign-own-sender-name = your own sender
-sign-own-sender = It comes from your own organisation ({ $from }).
+sign-own-sender = It comes from your own organisation ({ $from }), and its way contradicts nothing.
 sign-own-sender-why = Mail of your own, unless an account was taken over.
 
 sign-password-announced-name = password to follow

@@ -9,8 +9,10 @@
 //! # Source
 //! RFC 2369, RFC 2919, RFC 3464, RFC 3834.
 
+use mail::Field;
 use vocab::Spot;
 
+use super::fold::fold;
 use super::scene::{Scene, found};
 use super::wording::Group;
 use crate::sign::{Sign, SignKey};
@@ -39,7 +41,7 @@ fn list(scene: &Scene<'_>, signs: &mut Vec<Sign>) {
         .find_map(|name| scene.field(name));
     if let Some(field) = field {
         let spot = field.spot.clone();
-        found(signs, Sign::new(SignKey::ListMail, 1.0, spot, &[field.name.trim_end()]));
+        found(signs, Sign::new(SignKey::ListMail, 1.0, spot, &[&value(field)]));
     }
 }
 
@@ -83,14 +85,24 @@ fn automatic(scene: &Scene<'_>, signs: &mut Vec<Sign>) {
     // A faked bounce wants something of its reader; a real one does not.
     let faked = scene.said(Group::LogIn).is_some() && report.is_none();
     let strength = if faked { strength * 0.2 } else { strength };
-    let (spot, word) = match (report.or(answer), said) {
-        (Some(field), _) => (field.spot.clone(), field.name.trim_end()),
-        (None, Some(said)) => (said.spot.clone(), said.hit.phrase),
-        (None, None) if daemon => (
+    let (spot, word) = match (report, answer, said) {
+        (Some(field), ..) => (field.spot.clone(), "multipart/report".to_owned()),
+        (None, Some(field), _) => (field.spot.clone(), value(field)),
+        (None, None, Some(said)) => (said.spot.clone(), said.hit.phrase.to_owned()),
+        (None, None, None) if daemon => (
             scene.from.as_ref().map_or(Spot::Whole, |from| from.spot.clone()),
-            scene.from.as_ref().map_or("", |from| from.local),
+            scene.from.as_ref().map_or_else(String::new, |from| from.local.to_owned()),
         ),
-        (None, None) => (Spot::header("Return-Path"), "<>"),
+        (None, None, None) => (Spot::header("Return-Path"), "<>".to_owned()),
     };
-    found(signs, Sign::new(SignKey::AutomaticMail, strength, spot, &[word]));
+    found(signs, Sign::new(SignKey::AutomaticMail, strength, spot, &[&word]));
 }
+
+/// What a field says, on one line.
+fn value(field: &Field<'_>) -> String {
+    let raw = field.raw.get(..field.raw.len().min(VALUE_BYTES)).unwrap_or_default();
+    fold(&String::from_utf8_lossy(raw))
+}
+
+/// A name of a list or of a state is short.
+const VALUE_BYTES: usize = 120;

@@ -52,9 +52,9 @@ fn danger(file: &FileFact) -> Option<(SignKey, f64)> {
         T::OfficeOoxmlDocm | T::OfficeOoxmlXlsm | T::OfficeOoxmlPptm => {
             Some((SignKey::MacroAttachment, 1.0))
         }
-        T::OfficeOoxmlXlsb | T::Iqy | T::Slk | T::OfficeOoxmlEncrypted => {
-            Some((SignKey::MacroAttachment, 1.0))
-        }
+        T::OfficeOoxmlXlsb | T::OfficeOoxmlEncrypted => Some((SignKey::MacroAttachment, 1.0)),
+        // Nobody mails them in earnest.
+        T::Iqy | T::Slk => Some((SignKey::MacroAttachment, 1.8)),
         _ if has_extension(file, &MACRO_EXTENSIONS) => Some((SignKey::MacroAttachment, 1.0)),
         // The old formats may hold macros and may not.
         T::OfficeOleDoc | T::OfficeOleXls | T::OfficeOlePpt => {

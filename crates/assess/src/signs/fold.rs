@@ -10,7 +10,37 @@ use unicode_normalization::UnicodeNormalization;
 pub(super) fn fold(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
     fold_into(text, &mut folded);
-    folded
+    plain_letters(folded)
+}
+
+/// Writes words that mix Latin letters with Greek or Cyrillic ones that look the
+/// same in Latin letters alone, so that `Аmazon` is found. A word in one alphabet
+/// stays as it is, so honest Greek and Russian do too.
+pub(super) fn plain_letters(folded: String) -> String {
+    // Lead bytes of both alphabets in UTF-8; most texts hold none.
+    if !folded.bytes().any(|byte| matches!(byte, 0xcd..=0xd4)) {
+        return folded;
+    }
+    let is_letter = |c: char| c.is_ascii_alphanumeric() || matches!(c, '\u{370}'..='\u{52f}');
+    let mut plain = String::with_capacity(folded.len());
+    for piece in folded.split_inclusive(|c| !is_letter(c)) {
+        let word = piece.trim_end_matches(|c| !is_letter(c));
+        let latin = word.bytes().any(|byte| byte.is_ascii_alphabetic());
+        let alike = || word.chars().all(|c| c.is_ascii() || latin_alike(c).is_some());
+        if latin && !word.is_ascii() && alike() {
+            plain.extend(word.chars().filter_map(|c| latin_alike(c).or(Some(c))));
+            plain.push_str(piece.get(word.len()..).unwrap_or_default());
+        } else {
+            plain.push_str(piece);
+        }
+    }
+    plain
+}
+
+/// The Latin letter that a Greek or Cyrillic one is taken for.
+fn latin_alike(c: char) -> Option<char> {
+    let at = ALIKE.binary_search_by_key(&c, |(foreign, _)| *foreign).ok()?;
+    ALIKE.get(at).map(|(_, latin)| *latin)
 }
 
 /// Folds one more piece onto `folded`, with a line end between the two.
@@ -105,6 +135,28 @@ fn unstable_run(text: &str) -> usize {
     text.char_indices().find(|&(_, c)| stop(c)).map_or(text.len(), |(at, _)| at)
 }
 
+/// Letters of Greek and Cyrillic with the Latin ones that they are taken for, in
+/// the order of their code points (after UTS 39, confusables).
+#[rustfmt::skip]
+const ALIKE: [(char, char); 78] = [
+    ('\u{391}', 'A'), ('\u{392}', 'B'), ('\u{395}', 'E'), ('\u{396}', 'Z'), ('\u{397}', 'H'),
+    ('\u{399}', 'I'), ('\u{39a}', 'K'), ('\u{39c}', 'M'), ('\u{39d}', 'N'), ('\u{39f}', 'O'),
+    ('\u{3a1}', 'P'), ('\u{3a4}', 'T'), ('\u{3a5}', 'Y'), ('\u{3a7}', 'X'), ('\u{3b1}', 'a'),
+    ('\u{3b3}', 'y'), ('\u{3b7}', 'n'), ('\u{3b9}', 'i'), ('\u{3ba}', 'k'), ('\u{3bd}', 'v'),
+    ('\u{3bf}', 'o'), ('\u{3c1}', 'p'), ('\u{3c4}', 't'), ('\u{3c5}', 'u'), ('\u{3c7}', 'x'),
+    ('\u{3c9}', 'w'), ('\u{3f2}', 'c'), ('\u{3f3}', 'j'), ('\u{405}', 'S'), ('\u{406}', 'I'),
+    ('\u{408}', 'J'), ('\u{410}', 'A'), ('\u{412}', 'B'), ('\u{415}', 'E'), ('\u{41a}', 'K'),
+    ('\u{41c}', 'M'), ('\u{41d}', 'H'), ('\u{41e}', 'O'), ('\u{420}', 'P'), ('\u{421}', 'C'),
+    ('\u{422}', 'T'), ('\u{423}', 'Y'), ('\u{425}', 'X'), ('\u{430}', 'a'), ('\u{432}', 'b'),
+    ('\u{433}', 'r'), ('\u{435}', 'e'), ('\u{43a}', 'k'), ('\u{43c}', 'm'), ('\u{43d}', 'h'),
+    ('\u{43e}', 'o'), ('\u{43f}', 'n'), ('\u{440}', 'p'), ('\u{441}', 'c'), ('\u{442}', 't'),
+    ('\u{443}', 'y'), ('\u{445}', 'x'), ('\u{44c}', 'b'), ('\u{451}', 'e'), ('\u{455}', 's'),
+    ('\u{456}', 'i'), ('\u{457}', 'i'), ('\u{458}', 'j'), ('\u{475}', 'v'), ('\u{491}', 'r'),
+    ('\u{4ae}', 'Y'), ('\u{4af}', 'y'), ('\u{4ba}', 'H'), ('\u{4bb}', 'h'), ('\u{4c0}', 'I'),
+    ('\u{4cf}', 'l'), ('\u{501}', 'd'), ('\u{50c}', 'G'), ('\u{50d}', 'g'), ('\u{51a}', 'Q'),
+    ('\u{51b}', 'q'), ('\u{51c}', 'W'), ('\u{51d}', 'w'),
+];
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -131,6 +183,15 @@ mod tests {
     #[test]
     fn lines_of_latin_text_stay_apart() {
         check("your\r\n account\n\n再設定", "your account 再設定");
+    }
+
+    #[test]
+    fn a_word_of_two_alphabets_becomes_latin_when_all_of_it_looks_so() {
+        check("\u{410}m\u{430}zon と", "Amazon と");
+        check("Привет, Москва", "Привет, Москва");
+        check("ΑΒΓ αβγ", "ΑΒΓ αβγ");
+        check("Windowsщик 5μm", "Windowsщик 5μm");
+        assert!(ALIKE.is_sorted_by(|a, b| a.0 < b.0));
     }
 
     #[test]

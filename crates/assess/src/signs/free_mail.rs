@@ -43,7 +43,7 @@ pub(super) fn check(scene: &Scene<'_>, signs: &mut Vec<Sign>) {
 /// The organisation that the display name or the first or last lines claim.
 fn claim(scene: &Scene<'_>, name: &str) -> Option<(String, f64)> {
     let name = fold(name);
-    if names_organisation(scene, &name) {
+    if names_organisation(scene, &name) || OFFICES.iter().any(|office| name.ends_with(office)) {
         return Some((name, 1.2));
     }
     let lines = scene.tail.iter().rev().chain(&scene.top);
@@ -74,8 +74,9 @@ fn is_to_reader(line: &str) -> bool {
 /// Letters and digits mixed, or consonants in a row, as no name is written.
 fn looks_random(local: &str) -> bool {
     let local = local.to_ascii_lowercase();
+    let between = |byte: u8| matches!(byte, b'.' | b'_' | b'-');
     if !(RANDOM_MIN..=RANDOM_MAX).contains(&local.len())
-        || !local.bytes().all(|byte| byte.is_ascii_alphanumeric())
+        || !local.bytes().all(|byte| byte.is_ascii_alphanumeric() || between(byte))
     {
         return false;
     }
@@ -84,6 +85,10 @@ fn looks_random(local: &str) -> bool {
     let mut longest = 0_usize;
     let mut before = None;
     for byte in local.bytes() {
+        if between(byte) {
+            (before, consonants) = (None, 0);
+            continue;
+        }
         let digit = byte.is_ascii_digit();
         changes += usize::from(before.is_some_and(|was: bool| was != digit));
         before = Some(digit);
@@ -102,6 +107,10 @@ fn looks_random(local: &str) -> bool {
     changes >= 3 || (changes >= 2 && (starts_with_digit || longest >= 3)) || longest >= 5
 }
 
+/// Offices whose names end a display name; no family name ends so.
+const OFFICES: [&str; 12] = [
+    "課", "係", "局", "省", "庁", "支店", "支社", "支局", "事務所", "センター", "窓口", "担当",
+];
 const CLAIM_LINES: usize = 16;
 /// A line of a signature is short; a longer one is prose about somebody.
 const CLAIM_CHARS: usize = 40;
@@ -116,11 +125,11 @@ mod tests {
 
     #[test]
     fn random_addresses_apart_from_names() {
-        for local in ["y86hdfe", "1i9973b", "m5zii1u", "xkcdqwrtz", "71vs7x4"] {
+        for local in ["y86hdfe", "p_7x3k9", "1i9973b", "m5zii1u", "xkcdqwrtz", "71vs7x4"] {
             assert!(looks_random(local), "{local}");
         }
         for local in
-            ["tanaka2024", "taro.yamada", "info", "mailer-daemon", "shironeko", "johnsmith85"]
+            ["tanaka2024", "taro.yamada", "yamada.t-2024a", "a1_b2_c3", "info", "mailer-daemon", "shironeko", "johnsmith85"]
         {
             assert!(!looks_random(local), "{local}");
         }

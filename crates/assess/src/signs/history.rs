@@ -18,10 +18,29 @@ pub(super) fn cut(text: &str) -> Cut<'_> {
     for (index, line) in lines.iter().enumerate() {
         let below = lines.get(index + 1..).unwrap_or_default();
         earlier = earlier || opens_earlier_mail(line, below);
-        let quoted = earlier || line.trim_start().starts_with(['>', '＞']);
+        let quoted = earlier || is_quote(line) || is_attribution(line, below);
         if quoted { &mut cut.quoted } else { &mut cut.own }.push(line);
     }
     cut
+}
+
+fn is_quote(line: &str) -> bool {
+    line.trim_start().starts_with(['>', '＞'])
+}
+
+/// Whether a line says who wrote what is quoted right below it: 「佐藤 <sato@…>:」,
+/// "On … Bob <bob@…> wrote:", also when it was broken before its last word.
+fn is_attribution(line: &str, below: &[&str]) -> bool {
+    let ends = |line: &str| {
+        let line = line.trim_end();
+        line.ends_with([':', '：']) || line.ends_with("wrote") || line.ends_with("のメール")
+    };
+    let mut next = below.iter().filter(|line| !line.trim().is_empty()).take(2);
+    let (first, second) = (next.next(), next.next());
+    let quoted = |line: Option<&&str>| line.is_some_and(|line| is_quote(line));
+    let whole = ends(line) && quoted(first);
+    let broken = line.contains('@') && quoted(second) && first.is_some_and(|rest| ends(rest));
+    whole || broken
 }
 
 /// A mark such as `-----Original Message-----`, or a block of header lines.
@@ -103,6 +122,24 @@ mod tests {
                 ["Thank you.", "", "Regards"]
                 ["> bob@b-company.com wrote", "> please pay"]
                 ["b-company.com"]"#]],
+        );
+    }
+
+    #[test]
+    fn who_wrote_the_quoted_lines_belongs_to_them() {
+        check(
+            "了解です。\n次の点:\n・納期\n\n2026年1月30日 佐藤 <sato@a.example>:\n\n> 本文",
+            &expect![[r#"
+                ["了解です。", "次の点:", "・納期", "", ""]
+                ["2026年1月30日 佐藤 <sato@a.example>:", "> 本文"]
+                ["a.example"]"#]],
+        );
+        check(
+            "Yes.\nOn Mon, 2 Feb 2026, Bob Carter <bob@b.example>\nwrote:\n> Is it?",
+            &expect![[r#"
+                ["Yes."]
+                ["On Mon, 2 Feb 2026, Bob Carter <bob@b.example>", "wrote:", "> Is it?"]
+                ["b.example"]"#]],
         );
     }
 

@@ -32,10 +32,12 @@ pub(super) fn check(scene: &Scene<'_>, signs: &mut Vec<Sign>) {
     for suspect in &suspects {
         let name = Name::new(site(&suspect.host));
         let tables = [(&own, SignKey::LookAlikeOwn), (&partners, SignKey::LookAlikePartner)];
+        let before = signs.len();
         for (genuine, key) in tables {
             report(suspect, &name, genuine, key, signs);
         }
-        if suspect.writes {
+        // A partner in the thread is still the same disguise.
+        if suspect.writes && signs.len() == before {
             report(suspect, &name, &others, SignKey::LookAlikeThread, signs);
         }
         brand(suspect, &name, &brands, signs);

@@ -15,6 +15,7 @@ use vocab::Spot;
 use super::fold::fold;
 use super::scene::{Party, Scene, found, site};
 use super::wording::{Group, hits};
+use crate::lists::ListName;
 use crate::sign::{Sign, SignKey};
 
 pub(super) fn check(scene: &Scene<'_>, signs: &mut Vec<Sign>) {
@@ -62,6 +63,7 @@ fn own_address(scene: &Scene<'_>, from: &Party<'_>, signs: &mut Vec<Sign>) {
     };
     let values = match key {
         SignKey::OwnSender => vec![from.address],
+        _ if from.name.is_empty() => vec![from.site(), from.address],
         _ => vec![from.name, from.address],
     };
     found(signs, Sign::new(key, strength, from.spot.clone(), &values));
@@ -85,29 +87,63 @@ fn claim(scene: &Scene<'_>, from: &Party<'_>) -> Option<(String, f64)> {
             && domain.len() >= DOMAIN_MIN
             && lower.contains(domain)
     });
-    if named {
+    // Services that write for others name them: "Own Company via Sign".
+    let for_others = scene.knowledge.lists.holds(ListName::BigService, &from.host)
+        || scene.knowledge.lists.holds(ListName::MailProvider, &from.host);
+    if named || (!for_others && own_names(scene).any(|own| names(&name, &own))) {
         return Some((name, 1.0));
     }
     signed(scene).or_else(|| helpdesk(scene, name))
 }
 
+/// The words of each own domain's first label: `own-company.example` is Own Company.
+fn own_names<'s>(scene: &'s Scene<'_>) -> impl Iterator<Item = Vec<&'s str>> {
+    let labels = scene.knowledge.own_domains.iter();
+    let labels = labels.filter_map(|domain| site(domain).split('.').next());
+    labels
+        .filter(|label| label.len() >= LABEL_MIN)
+        .map(|label| label.split('-').filter(|word| !word.is_empty()).collect())
+}
+
+/// Whether the words of an own name stand in a text, in this order and nothing
+/// between them, or written as one.
+fn names(text: &str, own: &[&str]) -> bool {
+    let is_word = |word: &&str| !word.is_empty();
+    let words: Vec<&str> =
+        text.split(|c: char| !c.is_alphanumeric()).filter(is_word).take(NAME_WORDS).collect();
+    let joined = own.concat();
+    let apart = words.windows(own.len().max(1)).any(|words| {
+        words.iter().zip(own).all(|(word, own)| word.eq_ignore_ascii_case(own))
+    });
+    apart || words.iter().any(|word| word.eq_ignore_ascii_case(&joined))
+}
+
 /// A short line at the end that names the own organisation as its domain does.
 fn signed(scene: &Scene<'_>) -> Option<(String, f64)> {
-    let labels =
-        scene.knowledge.own_domains.iter().filter_map(|domain| site(domain).split('.').next());
-    let labels: Vec<&str> = labels.filter(|label| label.len() >= LABEL_MIN).collect();
+    let own: Vec<Vec<&str>> = own_names(scene).collect();
     let line = scene.tail.iter().rev().take(SIGNATURE_LINES).find(|line| {
-        let lower = line.to_ascii_lowercase();
-        let words = lower.split(|c: char| !c.is_alphanumeric() && c != '-');
-        let short = line.chars().count() <= SIGNATURE_CHARS && !line.contains(['@', '/']);
-        short && !to_reader(&lower) && words.into_iter().any(|word| labels.contains(&word))
+        let named = own.iter().any(|own| names(line, own));
+        let short = line.chars().count() <= SIGNATURE_CHARS && !line.contains('/');
+        // The mail program of a reader quotes him with his address.
+        named && short && !to_reader(&line.to_ascii_lowercase()) && !is_own_address(scene, line)
     })?;
     Some((line.clone(), 0.9))
 }
 
+fn is_own_address(scene: &Scene<'_>, line: &str) -> bool {
+    let hosts = line.split('@').skip(1).map(|rest| {
+        rest.split(|c: char| !c.is_ascii_alphanumeric() && c != '.' && c != '-').next()
+    });
+    hosts.flatten().any(|host| scene.knowledge.is_own(&host.to_ascii_lowercase()))
+}
+
+/// A line to the reader, or a sentence about him; "Co., Ltd." ends no sentence.
 fn to_reader(line: &str) -> bool {
-    let ends = ["様", "御中", "殿", "各位", "。", ".", "?", "!"];
-    ends.iter().any(|end| line.ends_with(end)) || line.starts_with("dear") || line.starts_with("to")
+    let ends = ["様", "御中", "殿", "各位", "。", "?", "!", ":", ","];
+    let sentence = line.ends_with('.') && !["ltd.", "inc.", "corp.", "co."].iter().any(|form| line.ends_with(form));
+    sentence
+        || ends.iter().any(|end| line.ends_with(end))
+        || ["dear ", "to ", "to:", "for "].iter().any(|start| line.starts_with(start))
 }
 
 /// A display name of system people in a mail that asks for a log-in.
@@ -122,5 +158,7 @@ const SIGNATURE_LINES: usize = 8;
 const SIGNATURE_CHARS: usize = 40;
 /// Shorter names of own domains occur in words by chance.
 const LABEL_MIN: usize = 4;
+/// Words of a name or of a short line.
+const NAME_WORDS: usize = 24;
 /// Shorter domains occur in words by chance.
 const DOMAIN_MIN: usize = 6;

@@ -9,7 +9,7 @@
 use mail::{BodyKind, Field, Mailbox};
 use vocab::{SenderKind, Spot};
 
-use super::fold::{fold, fold_into};
+use super::fold::{fold, fold_into, plain_letters};
 use super::history::{self, Cut};
 use super::wording::{Group, Hit, hits};
 use crate::knowledge::Knowledge;
@@ -296,7 +296,7 @@ fn joined(lines: &[&str]) -> String {
     for line in lines {
         fold_into(line, &mut folded);
     }
-    folded
+    plain_letters(folded)
 }
 
 const TEXT_BYTES_MAX: usize = 64 << 10;

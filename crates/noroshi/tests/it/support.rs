@@ -7,20 +7,20 @@ use hub::Configuration;
 use serde_json::Value;
 
 /// Settings from the keys of `noroshi.toml`, given as JSON.
-pub fn settings(config: &Value) -> analysis::Settings {
+pub(crate) fn settings(config: &Value) -> analysis::Settings {
     let text = toml::to_string(config).expect("configuration of a case");
     let configuration = Configuration::parse(&text, Path::new("noroshi.toml")).expect("keys");
     hub::settings(&configuration).expect("values")
 }
 
 /// The object of one line of `noroshi analyze --format json`.
-pub fn analyze(bytes: &[u8], name: &str, settings: &analysis::Settings) -> Value {
+pub(crate) fn analyze(bytes: &[u8], name: &str, settings: &analysis::Settings) -> Value {
     let analysis = analysis::analyze(bytes, name, 0, settings);
     serde_json::from_slice(&wire::analysis_line(&analysis)).expect("a line of JSON")
 }
 
 /// Runs the program in `folder` with something on standard input.
-pub fn noroshi(folder: &Path, args: &[&str], input: &[u8]) -> Output {
+pub(crate) fn noroshi(folder: &Path, args: &[&str], input: &[u8]) -> Output {
     let mut child = Command::new(env!("CARGO_BIN_EXE_noroshi"))
         .args(args)
         .current_dir(folder)
@@ -42,7 +42,7 @@ pub fn noroshi(folder: &Path, args: &[&str], input: &[u8]) -> Output {
 }
 
 /// The lines of standard output as JSON.
-pub fn lines(output: &Output) -> Vec<Value> {
+pub(crate) fn lines(output: &Output) -> Vec<Value> {
     let text = std::str::from_utf8(&output.stdout).expect("UTF-8");
     text.lines().map(|line| serde_json::from_str(line).expect("a line of JSON")).collect()
 }
