@@ -384,7 +384,7 @@ const COULD_SHOW: [(SignKey, Option<MailKind>); 16] = [
 const PRIOR: Scores = [0.2, -1.3, -0.5, -0.3, -0.2, 1.9];
 
 /// Of a mere piece nothing can be said, least of all that it is harmless.
-const FRAGMENT: Scores = [0.0, 0.0, 0.0, 0.0, 0.0, -1.5];
+const FRAGMENT: Scores = [0.5, 0.5, 0.5, 0.5, 0.5, -1.0];
 
 /// That nothing was found speaks for harmless, but only so much: attacks exist
 /// that show nothing.

@@ -141,6 +141,13 @@ mod tests {
     }
 
     #[test]
+    fn commented_example_is_a_configuration_and_shows_the_defaults() {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/noroshi.example.toml");
+        let configuration = Configuration::read(&path).unwrap();
+        assert_eq!(settings(&configuration).unwrap().limits, vocab::Limits::default());
+    }
+
+    #[test]
     fn what_is_no_domain_is_named_with_its_key() {
         let error = read("own_domains = [\"a b\"]").unwrap_err().to_string();
         assert!(error.contains("own_domains") && error.contains("a b"), "{error}");

@@ -12,5 +12,5 @@ pub mod subset;
 
 pub use corpus::{Case, cases, corpus_dir, demo_dir, golden_dir};
 pub use line_ends::{to_cr, to_crlf, to_lf};
-pub use skip::missing;
+pub use skip::{larger_corpus, missing};
 pub use subset::contains;

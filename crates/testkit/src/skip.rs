@@ -1,20 +1,38 @@
-//! Skipping a test whose tool is not installed, in the open.
+//! Skipping a test whose tool or samples are not there, in the open.
 
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
+
+use crate::corpus::corpus_dir;
 
 /// Says in one counted line that a test is skipped because `tool` is missing; the
 /// caller then returns.
 ///
 /// # Panics
 /// With `NOROSHI_TEST_REQUIRE=all`, so that a run that must be complete is.
-#[allow(clippy::print_stderr, reason = "a skipped test must be seen by whoever runs it")]
 #[allow(clippy::panic, reason = "that is how a test fails")]
 pub fn missing(tool: &str) {
     if everything_is_required() {
         panic!("{tool} is missing and NOROSHI_TEST_REQUIRE=all");
     }
+    skipped(tool);
+}
+
+/// The larger samples, for a test that is about them; without them one counted line says
+/// that it is skipped. They are no part of the repository, so that no run requires them.
+#[must_use]
+pub fn larger_corpus() -> Option<PathBuf> {
+    let dir = corpus_dir();
+    if dir.is_none() {
+        skipped("the folder of NOROSHI_CORPUS");
+    }
+    dir
+}
+
+#[allow(clippy::print_stderr, reason = "a skipped test must be seen by whoever runs it")]
+fn skipped(what: &str) {
     let count = SKIPPED.fetch_add(1, Ordering::Relaxed) + 1;
-    eprintln!("skipped {count}: {tool} is missing");
+    eprintln!("skipped {count}: {what} is missing");
 }
 
 #[allow(

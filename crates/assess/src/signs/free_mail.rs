@@ -81,16 +81,18 @@ fn looks_random(local: &str) -> bool {
         return false;
     }
     let mut changes = 0_usize;
+    let mut most = 0_usize;
     let mut consonants = 0_usize;
     let mut longest = 0_usize;
     let mut before = None;
     for byte in local.bytes() {
         if between(byte) {
-            (before, consonants) = (None, 0);
+            (before, changes, consonants) = (None, 0, 0);
             continue;
         }
         let digit = byte.is_ascii_digit();
         changes += usize::from(before.is_some_and(|was: bool| was != digit));
+        most = most.max(changes);
         before = Some(digit);
         let vowel = b"aeiouy".contains(&byte);
         consonants = if vowel || digit { 0 } else { consonants + 1 };
@@ -104,13 +106,12 @@ fn looks_random(local: &str) -> bool {
     }
     // "tanaka2024" changes once, "3dprint2go" would be rare.
     let starts_with_digit = local.starts_with(|c: char| c.is_ascii_digit());
-    changes >= 3 || (changes >= 2 && (starts_with_digit || longest >= 3)) || longest >= 5
+    most >= 3 || (most >= 2 && (starts_with_digit || longest >= 3)) || longest >= 5
 }
 
 /// Offices whose names end a display name; no family name ends so.
-const OFFICES: [&str; 12] = [
-    "課", "係", "局", "省", "庁", "支店", "支社", "支局", "事務所", "センター", "窓口", "担当",
-];
+const OFFICES: [&str; 12] =
+    ["課", "係", "局", "省", "庁", "支店", "支社", "支局", "事務所", "センター", "窓口", "担当"];
 const CLAIM_LINES: usize = 16;
 /// A line of a signature is short; a longer one is prose about somebody.
 const CLAIM_CHARS: usize = 40;
@@ -128,9 +129,16 @@ mod tests {
         for local in ["y86hdfe", "p_7x3k9", "1i9973b", "m5zii1u", "xkcdqwrtz", "71vs7x4"] {
             assert!(looks_random(local), "{local}");
         }
-        for local in
-            ["tanaka2024", "taro.yamada", "yamada.t-2024a", "a1_b2_c3", "info", "mailer-daemon", "shironeko", "johnsmith85"]
-        {
+        for local in [
+            "tanaka2024",
+            "taro.yamada",
+            "yamada.t-2024a",
+            "a1_b2_c3",
+            "info",
+            "mailer-daemon",
+            "shironeko",
+            "johnsmith85",
+        ] {
             assert!(!looks_random(local), "{local}");
         }
     }

@@ -112,9 +112,9 @@ fn names(text: &str, own: &[&str]) -> bool {
     let words: Vec<&str> =
         text.split(|c: char| !c.is_alphanumeric()).filter(is_word).take(NAME_WORDS).collect();
     let joined = own.concat();
-    let apart = words.windows(own.len().max(1)).any(|words| {
-        words.iter().zip(own).all(|(word, own)| word.eq_ignore_ascii_case(own))
-    });
+    let apart = words
+        .windows(own.len().max(1))
+        .any(|words| words.iter().zip(own).all(|(word, own)| word.eq_ignore_ascii_case(own)));
     apart || words.iter().any(|word| word.eq_ignore_ascii_case(&joined))
 }
 
@@ -140,7 +140,8 @@ fn is_own_address(scene: &Scene<'_>, line: &str) -> bool {
 /// A line to the reader, or a sentence about him; "Co., Ltd." ends no sentence.
 fn to_reader(line: &str) -> bool {
     let ends = ["様", "御中", "殿", "各位", "。", "?", "!", ":", ","];
-    let sentence = line.ends_with('.') && !["ltd.", "inc.", "corp.", "co."].iter().any(|form| line.ends_with(form));
+    let sentence = line.ends_with('.')
+        && !["ltd.", "inc.", "corp.", "co."].iter().any(|form| line.ends_with(form));
     sentence
         || ends.iter().any(|end| line.ends_with(end))
         || ["dear ", "to ", "to:", "for "].iter().any(|start| line.starts_with(start))

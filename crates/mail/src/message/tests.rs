@@ -519,6 +519,19 @@ fn names_that_differ() {
 }
 
 #[test]
+fn two_types_of_one_part() {
+    check(
+        b"From: a@example.jp\nContent-Type: multipart/mixed; boundary=B\n\n--B\n\
+          Content-Type: text/html\nContent-Type: text/plain\n\n<b>x\n--B--\n",
+        expect![[r#"
+            from - <a@example.jp>
+            Html "1" "<b>x"
+            ! duplicate-header part:1
+        "#]],
+    );
+}
+
+#[test]
 fn a_text_with_a_name_is_a_part_unless_nothing_else_is_a_body() {
     check(
         b"From: a@example.jp\nContent-Type: text/plain; name=a.txt\n\nx\n",

@@ -6,8 +6,7 @@ mod python;
 mod tnef;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use mail::{BodyKind, Content, Mail, Mailbox};
 use vocab::Limits;
@@ -138,24 +137,6 @@ fn content(bytes: &[u8]) -> String {
             format!("{} bytes {sum:016x}", bytes.len())
         }
     }
-}
-
-/// The files of a folder and its folders with one of the extensions, in order.
-fn samples(folder: &Path, extensions: &[&str]) -> Vec<PathBuf> {
-    let mut found = Vec::new();
-    let mut folders = vec![folder.to_owned()];
-    while let Some(folder) = folders.pop() {
-        for entry in fs::read_dir(&folder).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                folders.push(path);
-            } else if path.extension().is_some_and(|e| extensions.iter().any(|known| e == *known)) {
-                found.push(path);
-            }
-        }
-    }
-    found.sort();
-    found
 }
 
 /// The name of a sample in the tables: its path in the folder of all mails.

@@ -6,11 +6,12 @@ use std::fs;
 use serde_json::Value;
 use vocab::Limits;
 
-use super::{Differences, Explained, Facts, content, facts, folded, name, samples};
+use super::{Differences, Explained, Facts, content, facts, folded, name};
+use crate::support::samples;
 
 #[test]
 fn mail_parser_reads_its_samples_the_same() {
-    let Some(corpus) = testkit::corpus_dir() else { return };
+    let Some(corpus) = testkit::larger_corpus() else { return };
     let paths = samples(&corpus.join("mail/mail-parser"), &["eml"]);
     assert!(paths.len() >= 100, "{} samples", paths.len());
     let mut differences = Differences::default();
