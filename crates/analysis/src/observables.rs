@@ -17,6 +17,8 @@ pub(crate) struct Observables {
     /// How many values, and how many places of values, may still come.
     values_left: usize,
     places_left: usize,
+    /// Finds taken of one text: a value may stand in it more than once.
+    finds_max: usize,
     cut: bool,
 }
 
@@ -24,7 +26,8 @@ impl Observables {
     pub(crate) fn new(limit: usize) -> Self {
         // A value has few places in an ordinary mail; ten for each on average is never met there.
         let places_left = limit.saturating_mul(10);
-        Self { found: BTreeMap::new(), values_left: limit, places_left, cut: false }
+        let finds_max = limit.saturating_mul(2);
+        Self { found: BTreeMap::new(), values_left: limit, places_left, finds_max, cut: false }
     }
 
     /// Whether values were left out.
@@ -82,7 +85,7 @@ impl Observables {
 
     /// What stands in a text, for [`Self::add`] and for other uses.
     pub(crate) fn extract(&mut self, text: &str) -> Vec<(Observable, Span)> {
-        let (found, cut) = observable::extract(text, self.values_left.saturating_add(1));
+        let (found, cut) = observable::extract(text, self.finds_max);
         self.cut |= cut;
         found
     }

@@ -31,26 +31,21 @@ pub struct Settings {
 pub fn analyze(bytes: &[u8], name: &str, index: u32, settings: &Settings) -> Analysis {
     let mut walk = Walk::new(settings);
     let bytes = walk.bounded(bytes);
-    match read(bytes, name, &settings.limits) {
-        Input::Mail(mail) => walk.mail(mail, None, 0),
-        Input::File => walk.bare_file(bytes, name),
+    match read_mail(bytes, name, &settings.limits) {
+        Some(mail) => walk.mail(mail, None, 0),
+        None => walk.bare_file(bytes, name),
     }
     walk.finish(name, index)
 }
 
-enum Input<'a> {
-    Mail(Mail<'a>),
-    File,
-}
-
-/// Tells what was handed in. Text without any header is a pasted body unless its
+/// Reads what was handed in, unless it is a bare file. Text without any header is a pasted body unless its
 /// type or its name says otherwise.
-fn read<'a>(bytes: &'a [u8], name: &str, limits: &Limits) -> Input<'a> {
+fn read_mail<'a>(bytes: &'a [u8], name: &str, limits: &Limits) -> Option<Mail<'a>> {
     if mail::is_msg(bytes) {
-        return Input::Mail(mail::msg(bytes, limits));
+        return Some(mail::msg(bytes, limits));
     }
     if mail::is_tnef(bytes) {
-        return Input::Mail(mail::tnef(bytes, limits));
+        return Some(mail::tnef(bytes, limits));
     }
     let extension = artifact::file_name(file_part(name)).extension;
     let is_mail_name = matches!(extension.as_deref(), Some("eml" | "mbox" | "txt") | None);
@@ -60,7 +55,7 @@ fn read<'a>(bytes: &'a [u8], name: &str, limits: &Limits) -> Input<'a> {
             FileType::Text | FileType::Html | FileType::Empty | FileType::Unknown => is_mail_name,
             _ => extension.as_deref() == Some("eml"),
         };
-    if is_mail { Input::Mail(mail::message(bytes, limits)) } else { Input::File }
+    is_mail.then(|| mail::message(bytes, limits))
 }
 
 fn file_part(path: &str) -> &str {

@@ -63,8 +63,7 @@ pub(crate) enum Quoted {
 
 /// Whether a text belongs to a footer: leaving a list, privacy, who sends it.
 pub(crate) fn is_footer_line(line: &str) -> bool {
-    let lower = line.to_lowercase();
-    FOOTER_WORDS.iter().any(|word| lower.contains(word))
+    FOOTER.is_match(line)
 }
 
 /// The lines, or `None` for a text of which nobody reads the end.
@@ -97,8 +96,7 @@ impl Block {
 
 /// Whether a line tells how to reach the writer.
 fn is_contact(line: &str) -> bool {
-    let lower = line.to_lowercase();
-    CONTACT_WORDS.iter().any(|word| lower.contains(word))
+    CONTACT.is_match(line)
 }
 
 /// Whether a line only draws a line.

@@ -17,6 +17,7 @@
 //! | `dkim-fail`, `dmarc-fail`, `spf-fail` | `domain`, `result` |
 //! | `evasive-characters` | `text`, `trick` |
 //! | `exchange-software-question` | `word` |
+//! | `executive-impersonated` | `name`, `from` |
 //! | `executable-attachment` | `name`, `type` |
 //! | `fake-reply` | `text` |
 //! | `file-sharing-link` | `host` |
@@ -135,6 +136,7 @@ pub enum SignKey {
     EvasiveCharacters,
     ExchangeSoftwareQuestion,
     ExecutableAttachment,
+    ExecutiveImpersonated,
     FakeReply,
     FileSharingLink,
     FreeMail,
@@ -206,6 +208,7 @@ impl SignKey {
         Self::EvasiveCharacters,
         Self::ExchangeSoftwareQuestion,
         Self::ExecutableAttachment,
+        Self::ExecutiveImpersonated,
         Self::FakeReply,
         Self::FileSharingLink,
         Self::FreeMail,
@@ -290,6 +293,7 @@ impl SignKey {
             Self::EvasiveCharacters => ("evasive-characters", &["text", "trick"]),
             Self::ExchangeSoftwareQuestion => ("exchange-software-question", &["word"]),
             Self::ExecutableAttachment => ("executable-attachment", &["name", "type"]),
+            Self::ExecutiveImpersonated => ("executive-impersonated", &["name", "from"]),
             Self::FakeReply => ("fake-reply", &["text"]),
             Self::FileSharingLink => ("file-sharing-link", &["host"]),
             Self::FreeMail => ("free-mail", &["from"]),

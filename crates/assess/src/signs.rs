@@ -12,6 +12,7 @@ mod cloud_hosting_log_in;
 mod display_name_address;
 mod evasion;
 mod exchange_software_question;
+mod executive;
 mod files;
 mod fold;
 mod free_mail;
@@ -62,13 +63,14 @@ pub fn signs(
 type Check = fn(&Scene<'_>, &mut Vec<Sign>);
 
 /// Who writes, which way it came, what it asks, what it brings, to whom.
-const CHECKS: [Check; 28] = [
+const CHECKS: [Check; 29] = [
     reply_to_differs::check,
     look_alike::check,
     display_name_address::check,
     several_senders::check,
     brand::check,
     own_organisation::check,
+    executive::check,
     free_mail::check,
     thread::check,
     auth::check,

@@ -481,9 +481,12 @@ mod tests {
             Bank | a@bank.example
             - | b@evil.example"#]],
         );
-        check(b"Bank a@bank.example b@evil.example", expect![[r#"
+        check(
+            b"Bank a@bank.example b@evil.example",
+            expect![[r#"
             Bank | a@bank.example
-            - | b@evil.example"#]]);
+            - | b@evil.example"#]],
+        );
     }
 
     #[test]

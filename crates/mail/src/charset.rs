@@ -609,9 +609,13 @@ mod tests {
 
     #[test]
     fn stray_byte_leaves_the_next_letter_alone() {
-        check(b"see\n\xfehttp://a.example", Some("us-ascii"), expect![[r#"
+        check(
+            b"see\n\xfehttp://a.example",
+            Some("us-ascii"),
+            expect![[r#"
             see
-            þhttp://a.example !detected"#]]);
+            þhttp://a.example !detected"#]],
+        );
     }
 
     #[test]

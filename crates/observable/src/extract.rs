@@ -27,13 +27,12 @@ pub struct Span {
     pub end: usize,
 }
 
-/// Every observable of the text, in order, at most `limit`; the flag says that there were more.
+/// Every observable of the text, in order, at most `limit`; the flag says that
+/// there were more, or longer ones than are read whole.
 #[must_use]
 pub fn extract(text: &str, limit: usize) -> (Vec<(Observable, Span)>, bool) {
     let clean = Refanged::of(text);
-    let mut scan =
-        Scan { text: &clean.text, clean: &clean, floor: 0, limit, found: Vec::new(), cut: false };
-    scan.run();
+    let scan = Scan::of(&clean, limit);
     (scan.found, scan.cut)
 }
 
@@ -46,6 +45,10 @@ struct Scan<'t> {
     limit: usize,
     found: Vec<(Observable, Span)>,
     cut: bool,
+    /// Up to here a host with foreign letters was looked for; none begins before.
+    walked: usize,
+    /// Bytes looked at by everything that may look far.
+    steps: usize,
 }
 
 /// A run of token characters without punctuation at its ends.
@@ -59,10 +62,19 @@ struct Token<'t> {
 }
 
 impl<'t> Scan<'t> {
+    fn of(clean: &'t Refanged<'t>, limit: usize) -> Self {
+        let text = &clean.text;
+        let found = Vec::new();
+        let mut scan =
+            Self { text, clean, floor: 0, limit, found, cut: false, walked: 0, steps: 0 };
+        scan.run();
+        scan
+    }
+
     fn run(&mut self) {
         let bytes = self.text.as_bytes();
         let mut at = 0;
-        while !self.cut {
+        while !(self.cut && self.found.len() >= self.limit) {
             let rest = bytes.get(at..).unwrap_or_default();
             let Some(step) = rest.iter().position(|&byte| class(byte) != 0) else { return };
             at += step;
@@ -89,6 +101,7 @@ impl<'t> Scan<'t> {
             })
             .count();
         let end = start + length;
+        self.steps += length + 1;
         let next = rest.get(length).copied().unwrap_or_default();
         let taken = match next {
             b':' => self.before_colon(start, end),
@@ -153,6 +166,9 @@ impl<'t> Scan<'t> {
         if token.text.contains('.') {
             return self.dotted(token);
         }
+        if token.text.eq_ignore_ascii_case("www") {
+            return self.foreign_host(token);
+        }
         // In `請求書.exe` the token is the extension alone.
         let is_extension = self.before(token.start) == Some(b'.')
             && self.before(token.start - 1).is_some_and(|b| b >= 0x80 || matches!(b, b')' | b']'));
@@ -181,15 +197,17 @@ impl<'t> Scan<'t> {
 
     /// A phone number, or an account number that is named as one.
     fn number(&mut self, token: Token<'t>) -> Option<usize> {
-        if token.text.starts_with(['0', '+']) {
-            let phone = self.read(token.start, token.start, Kind::Phone, phone::phone);
-            if phone.is_some() {
-                return phone;
-            }
+        let account = self.account(token.start);
+        if account.is_some() || !token.text.starts_with(['0', '+']) {
+            return account;
         }
-        let label = self.window(token.start);
-        let (value, length) = account::japanese(label, self.rest(token.start))?;
-        self.emit(Kind::BankAccount, value, (token.start, token.start + length))
+        self.read(token.start, token.start, Kind::Phone, phone::phone)
+    }
+
+    /// An account number that begins here and that the words before it name.
+    fn account(&mut self, start: usize) -> Option<usize> {
+        let (value, length) = account::labelled(self.window(start), self.rest(start))?;
+        self.emit(Kind::BankAccount, value, (start, start + length))
     }
 
     /// A token with a dot inside: an address, a file, a host.
@@ -204,7 +222,10 @@ impl<'t> Scan<'t> {
             }
             return None;
         }
-        self.name(token)
+        // `口座番号No.1234567`: the label runs into the number.
+        let number = token.text.get(..3).filter(|no| no.eq_ignore_ascii_case("no."));
+        let account = number.and_then(|label| self.account(token.start + label.len()));
+        account.or_else(|| self.name(token))
     }
 
     /// One address, or a range of two with a hyphen between.
@@ -271,15 +292,9 @@ impl<'t> Scan<'t> {
         if !is_number {
             return at + 3;
         }
-        let label = self.window(at);
-        let taken = if rest.starts_with(['０', '＋']) {
-            self.read(at, at, Kind::Phone, phone::phone)
-        } else {
-            None
-        };
-        let taken = taken.or_else(|| {
-            let (value, length) = account::japanese(label, rest)?;
-            self.emit(Kind::BankAccount, value, (at, at + length))
+        let taken = self.account(at).or_else(|| {
+            let is_phone = rest.starts_with(['０', '＋']);
+            if is_phone { self.read(at, at, Kind::Phone, phone::phone) } else { None }
         });
         taken.unwrap_or(at + run.max(3))
     }
@@ -293,7 +308,12 @@ impl<'t> Scan<'t> {
         kind: Kind,
         reader: fn(&str) -> Option<(String, usize)>,
     ) -> Option<usize> {
-        let (value, length) = reader(self.rest(from))?;
+        let rest = self.rest(from);
+        let bounded = rest.get(..rest.floor_char_boundary(VALUE_MAX)).unwrap_or_default();
+        let (value, length) = reader(bounded)?;
+        self.steps += length;
+        // It went on to the very end of what it was given.
+        self.cut |= length == bounded.len() && bounded.len() < rest.len();
         self.emit(kind, value, (start, from + length))
     }
 
@@ -399,6 +419,10 @@ const WIDE: u8 = 128;
 const IPV6_MAX: usize = 48;
 
 const LABEL_MAX: usize = 48;
+
+/// Bytes that a reader of one value is given; only keys of the registry and user
+/// agents could go on longer.
+const VALUE_MAX: usize = 8_192;
 
 #[cfg(test)]
 mod tests;

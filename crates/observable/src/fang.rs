@@ -278,13 +278,11 @@ impl Edits<'_> {
                 _ => full_width(c).or_else(|| ascii_str(c).filter(|_| is_address_ascii(c))),
             };
             let Some(ascii) = ascii else { break };
-            if folded.len() < RUN_MAX {
-                folded.push_str(ascii);
-            }
+            folded.push_str(ascii);
             end = next;
         }
         let before = self.bytes.get(..start).unwrap_or_default();
-        if folded.len() < RUN_MAX && spells_address(before, folded) {
+        if spells_address(before, folded) {
             self.fold_run(start, end, folded);
         }
         end.max(start + 1)
@@ -422,9 +420,6 @@ const GRAPHIC: &str = concat!(
     "!\"#$%&'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\\]^_`",
     "abcdefghijklmnopqrstuvwxyz{|}~"
 );
-
-/// No address is longer; a longer run is something else.
-const RUN_MAX: usize = 2_048;
 
 /// What stands in brackets, longer spellings first.
 const BRACKETED: [(&str, &str); 8] = [

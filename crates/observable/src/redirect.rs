@@ -7,16 +7,38 @@ use memchr::memmem;
 
 use crate::url::{Address, address, scheme_start};
 
-/// Every URL found inside, outermost first, at most [`REDIRECTS_MAX`].
-pub(crate) fn inside(outer: &Address) -> Vec<Address> {
-    let mut found = Vec::new();
-    search(outer, &mut found);
+/// URLs inside another one, outermost first.
+#[derive(Debug, Default)]
+pub(crate) struct Inside {
+    /// At most [`REDIRECTS_MAX`].
+    pub(crate) found: Vec<Address>,
+    /// There were more, or values that are encoded more than [`DECODES_MAX`] times.
+    pub(crate) is_cut: bool,
+}
+
+/// Every URL found inside.
+pub(crate) fn inside(outer: &Address) -> Inside {
+    let mut inside = Inside::default();
+    search(outer, &mut inside);
     let mut next = 0;
-    while let Some(inner) = found.get(next).cloned() {
-        search(&inner, &mut found);
+    while let Some(inner) = inside.found.get(next).cloned() {
+        search(&inner, &mut inside);
         next += 1;
     }
-    found
+    inside
+}
+
+impl Inside {
+    fn add(&mut self, target: &str) {
+        let Some(inner) = address(target).filter(|inner| !self.found.contains(inner)) else {
+            return;
+        };
+        if self.found.len() < REDIRECTS_MAX {
+            self.found.push(inner);
+        } else {
+            self.is_cut = true;
+        }
+    }
 }
 
 /// Percent-decoding (RFC 3986 section 2.1); stray percent signs stay.
@@ -38,51 +60,44 @@ pub(crate) fn percent_decode(text: &str) -> Cow<'_, str> {
     Cow::Owned(String::from_utf8_lossy(&bytes).into_owned())
 }
 
-fn search(outer: &Address, found: &mut Vec<Address>) {
+fn search(outer: &Address, inside: &mut Inside) {
     let rest = outer.rest();
     if let Some(target) = urldefense(&outer.host, rest) {
-        add(&target, found);
+        inside.add(&target);
         return;
     }
     let (before, fragment) = rest.split_once('#').unwrap_or((rest, ""));
     let (path, query) = before.split_once('?').unwrap_or((before, ""));
     if let Some(start) = find_scheme(path) {
-        add(rest.get(start..).unwrap_or_default(), found);
+        inside.add(rest.get(start..).unwrap_or_default());
         return;
     }
     for segment in path.split('/') {
-        value(segment, found);
+        value(segment, inside);
     }
     for part in query.split('&').chain(fragment.split('&')) {
-        value(part, found);
+        value(part, inside);
     }
 }
 
 /// Looks into one path segment or parameter.
-fn value(part: &str, found: &mut Vec<Address>) {
+fn value(part: &str, inside: &mut Inside) {
     let mut text = Cow::Borrowed(part);
     for _ in 0..=DECODES_MAX {
         if let Some(start) = find_scheme(&text) {
-            return add(text.get(start..).unwrap_or_default(), found);
+            return inside.add(text.get(start..).unwrap_or_default());
         }
         if let Some(start) = memmem::find(text.as_bytes(), BASE64_HTTP) {
             let decoded = base64(text.as_bytes().get(start..).unwrap_or_default());
-            return add(&String::from_utf8_lossy(&decoded), found);
+            return inside.add(&String::from_utf8_lossy(&decoded));
         }
         match percent_decode(&text) {
             Cow::Borrowed(_) => return,
+            Cow::Owned(decoded) if decoded == *text => return,
             Cow::Owned(decoded) => text = Cow::Owned(decoded),
         }
     }
-}
-
-fn add(target: &str, found: &mut Vec<Address>) {
-    if found.len() < REDIRECTS_MAX
-        && let Some(inner) = address(target)
-        && !found.contains(&inner)
-    {
-        found.push(inner);
-    }
+    inside.is_cut = true;
 }
 
 /// Where a URL begins within text: at its scheme. One slash is enough, since
@@ -224,8 +239,14 @@ mod tests {
     #[test]
     fn the_number_is_bounded() {
         let many = (0..100).map(|n| format!("&u{n}=http://h{n}.example/")).collect::<String>();
-        assert_eq!(url(&format!("http://a.example/?{many}")).unwrap().redirects.len(), 8);
-        let nested = "http://a.example/?u=".repeat(400);
-        assert!(url(&nested).unwrap().redirects.len() <= 8);
+        let cut = |text: &str| {
+            let url = url(text).unwrap();
+            (url.redirects.len(), url.redirects_cut)
+        };
+        assert_eq!(cut(&format!("http://a.example/?{many}")), (8, true));
+        assert_eq!(cut(&"http://a.example/?u=".repeat(400)), (8, true));
+        assert_eq!(cut(&"http://a.example/?u=".repeat(9)), (8, false));
+        assert_eq!(cut("http://a.example/?u=http%252525253A//b.example/&v=%&w=%zz"), (0, true));
+        assert_eq!(cut("http://a.example/?v=50%&w=%zz"), (0, false));
     }
 }

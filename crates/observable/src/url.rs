@@ -19,19 +19,23 @@ pub struct Url {
     pub host: String,
     /// URLs found inside its parameters, outermost first.
     pub redirects: Vec<String>,
+    /// More of them, or more deeply encoded ones, than are looked for.
+    pub redirects_cut: bool,
 }
 
 /// Reads a URL as a mail client would open it. Only `http`, `https` and `ftp`
-/// lead to a host; everything else is `None`.
+/// lead to a host; everything else is `None`. A long one stays whole: what it
+/// costs grows with its length and no faster.
 #[must_use]
 pub fn url(text: &str) -> Option<Url> {
     let address = address(text)?;
-    let redirects = redirect::inside(&address).into_iter().map(|inner| inner.text).collect();
+    let inside = redirect::inside(&address);
     Some(Url {
         scheme: address.scheme.to_owned(),
         host: address.host,
         text: address.text,
-        redirects,
+        redirects: inside.found.into_iter().map(|inner| inner.text).collect(),
+        redirects_cut: inside.is_cut,
     })
 }
 
@@ -65,7 +69,7 @@ impl Address {
 }
 
 pub(crate) fn address(text: &str) -> Option<Address> {
-    let mut text = squeeze(cut(text));
+    let mut text = squeeze(text);
     // Turning back may bring a new spelling to light, such as `[[.].]`. What
     // still changes after a few rounds was made to, and is opened by nobody.
     for _ in 0..ROUNDS {
@@ -130,7 +134,6 @@ fn split(text: &str) -> Option<Address> {
         path.split('\\').enumerate().flat_map(|(n, part)| [if n > 0 { "/" } else { "" }, part]),
     );
     out.push_str(query);
-    out.truncate(cut(&out).len());
     Some(Address { text: out, scheme, host, rest_at })
 }
 
@@ -165,14 +168,6 @@ fn name_or_number(name: &str) -> Option<String> {
     if ends_in_number(&folded) { Some(ipv4_number(&folded)?.to_string()) } else { Some(folded) }
 }
 
-fn cut(text: &str) -> &str {
-    let end = text.floor_char_boundary(LENGTH_MAX);
-    text.get(..end).unwrap_or(text)
-}
-
-/// Servers refuse longer ones; what is beyond tells nothing that host and path do not.
-pub(crate) const LENGTH_MAX: usize = 8_192;
-
 const ROUNDS: usize = 4;
 
 /// Schemes that lead to a host, with their default ports; longer names first.
@@ -182,7 +177,7 @@ const SCHEMES: [(&str, u16); 3] = [("https", 443), ("http", 80), ("ftp", 21)];
 mod tests {
     use proptest::prelude::*;
 
-    use super::url;
+    use super::{url, url_host};
 
     fn check(text: &str, want: Option<&str>) {
         assert_eq!(url(text).map(|url| url.text).as_deref(), want, "{text}");
@@ -258,11 +253,12 @@ mod tests {
     }
 
     #[test]
-    fn length_is_bounded() {
-        let long = format!("http://evil.example/{}", "あ".repeat(5_000));
-        let once = url(&long).unwrap().text;
-        assert!(once.len() <= super::LENGTH_MAX);
-        check(&once, Some(&once));
+    fn long_urls_stay_whole() {
+        let long = format!("http://evil.example/{}", "あ".repeat(50_000));
+        check(&long, Some(&long));
+        let user =
+            format!("http://{}@evil.example/", "bank.example/".replace('/', "%2f").repeat(1_000));
+        check(&user, Some(&user));
     }
 
     #[test]

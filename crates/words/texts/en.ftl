@@ -443,6 +443,10 @@ sign-executable-attachment-name = program attached
 sign-executable-attachment = A file that runs a program when opened is attached: “{ $name }” ({ $type }).
 sign-executable-attachment-why = Opening it starts the attacker’s program.
 
+sign-executive-impersonated-name = executive impersonated
+sign-executive-impersonated = It asks a favour as the head of a company (“{ $name }”), but came from free mail ({ $from }).
+sign-executive-impersonated-why = Swindlers write as the president to somebody who can pay.
+
 sign-fake-reply-name = pretended reply
 sign-fake-reply = The subject looks like a reply (“{ $text }”), but refers to no earlier mail.
 sign-fake-reply-why = Pretending to continue a conversation lowers the guard.

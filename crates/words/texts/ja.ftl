@@ -434,6 +434,10 @@ sign-executable-attachment-name = プログラムの添付
 sign-executable-attachment = 開くとプログラムが動くファイル「{ $name }」（{ $type }）が添付されています。
 sign-executable-attachment-why = 開いた瞬間に、攻撃者のプログラムが動きます。
 
+sign-executive-impersonated-name = 経営者のなりすまし
+sign-executive-impersonated = 「{ $name }」と経営者を名乗って急ぎの用を頼んでいますが、フリーメール { $from } から届いています。
+sign-executive-impersonated-why = 社長などを装って送金させるのは、ビジネスメール詐欺の典型です。
+
 sign-fake-reply-name = 返信の見せかけ
 sign-fake-reply = 件名は返信の形（「{ $text }」）ですが、元のメールの記録がありません。
 sign-fake-reply-why = やり取りの続きに見せかけて、油断させます。

@@ -13,7 +13,7 @@
 use vocab::Spot;
 
 use super::fold::fold;
-use super::scene::{Scene, found};
+use super::scene::{Aim, Scene, found};
 use super::wording::Group;
 use crate::knowledge::is_under;
 use crate::lists::{Brand, BrandKind};
@@ -46,6 +46,9 @@ pub(super) fn check(scene: &Scene<'_>, signs: &mut Vec<Sign>) {
     let public = matches!(brand.kind, BrandKind::Ministry | BrandKind::Agency);
     let strength = strength * doubt(scene, brand, asks, public);
     if public {
+        // Ministries send no links to pay by, so this is not about their work.
+        let lures = asks && scene.links.iter().any(Aim::is_web) && !scene.is_anybodys();
+        let strength = if lures { strength * 1.6 } else { strength };
         let values = [title, from.address];
         found(signs, Sign::new(SignKey::MinistryImpersonated, strength, spot, &values));
     } else {

@@ -66,13 +66,19 @@ pub(super) fn fold_into(text: &str, folded: &mut String) {
                 gap = gap.wider(' ');
                 first.len_utf8()
             }
-            c => {
-                let run = if is_stable(c) { c.len_utf8() } else { unstable_run(rest) };
+            c if is_stable(c) => {
+                let run = rest.find(|c| !is_stable(c)).unwrap_or(rest.len());
                 gap.close(c, folded);
                 gap = Gap::None;
-                match (full_width_ascii(c), is_stable(c)) {
-                    (_, true) => folded.push(c),
-                    (Some(ascii), _) if run == c.len_utf8() => folded.push(ascii),
+                folded.push_str(rest.get(..run).unwrap_or_default());
+                run
+            }
+            c => {
+                let run = unstable_run(rest);
+                gap.close(c, folded);
+                gap = Gap::None;
+                match full_width_ascii(c) {
+                    Some(ascii) if run == c.len_utf8() => folded.push(ascii),
                     _ => folded.extend(rest.get(..run).unwrap_or_default().nfkc()),
                 }
                 run

@@ -35,6 +35,9 @@ fn is_attribution(line: &str, below: &[&str]) -> bool {
         let line = line.trim_end();
         line.ends_with([':', '：']) || line.ends_with("wrote") || line.ends_with("のメール")
     };
+    if !ends(line) && !line.contains('@') {
+        return false;
+    }
     let mut next = below.iter().filter(|line| !line.trim().is_empty()).take(2);
     let (first, second) = (next.next(), next.next());
     let quoted = |line: Option<&&str>| line.is_some_and(|line| is_quote(line));

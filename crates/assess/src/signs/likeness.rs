@@ -46,7 +46,9 @@ impl Trick {
         match self {
             Self::Homoglyph | Self::Hyphen | Self::SubDomain => 1.0,
             Self::Added | Self::Dropped | Self::Swapped if letters >= SURE_FROM => 1.0,
-            Self::Suffix | Self::Affix => 0.8,
+            Self::Suffix => 0.8,
+            Self::Affix if letters >= DISTANCE_FROM => 0.8,
+            Self::Affix => 0.6,
             Self::Added | Self::Dropped | Self::Replaced | Self::Swapped | Self::TwoLetters => {
                 if letters >= SURE_FROM {
                     0.9
@@ -70,6 +72,8 @@ pub(super) struct Name<'a> {
     /// The set of its letters, look-alikes made the same, to tell most pairs apart
     /// without comparing them.
     bag: u64,
+    /// The same of the whole host name under it.
+    host_bag: u64,
 }
 
 impl<'a> Name<'a> {
@@ -82,13 +86,28 @@ impl<'a> Name<'a> {
         };
         let letters = if label.is_ascii() { label.len() } else { label.chars().count() };
         let bag = bag(&label);
-        Self { site, label, suffix, letters, bag }
+        Self { site, label, suffix, letters, bag, host_bag: bag }
+    }
+
+    /// The registrable domain `site` of `host`.
+    pub(super) fn of_host(host: &str, site: &'a str) -> Self {
+        Self { host_bag: bag(host), ..Self::new(site) }
+    }
+
+    /// Whether a comparison can find anything at all: every trick keeps most
+    /// letters of the name, or all of them somewhere in the host.
+    fn may_resemble(&self, genuine: &Self) -> bool {
+        let foreign = self.bag == u64::MAX || genuine.bag == u64::MAX;
+        let unlike = (self.bag ^ genuine.bag).count_ones();
+        foreign
+            || unlike <= bag_change_max(genuine.letters)
+            || genuine.bag & !self.host_bag == 0
     }
 }
 
 /// The trick by which `host`, whose registrable domain is `name`, looks like `genuine`.
 pub(super) fn likeness(host: &str, name: &Name<'_>, genuine: &Name<'_>) -> Option<Trick> {
-    if name.site == genuine.site {
+    if !name.may_resemble(genuine) || name.site == genuine.site {
         return None;
     }
     let letters = genuine.letters;
@@ -101,7 +120,7 @@ pub(super) fn likeness(host: &str, name: &Name<'_>, genuine: &Name<'_>) -> Optio
     let (a, b) = (&*name.label, &*genuine.label);
     // Cheap and exact for almost every pair: the rest needs names of like length.
     let spread = a.len().abs_diff(b.len());
-    if letters >= DISTANCE_FROM && spread > 1 && is_affix(a, b) {
+    if letters >= NAME_FROM && spread > 1 && is_affix(a, b) {
         return Some(Trick::Affix);
     }
     let foreign = name.bag == u64::MAX || genuine.bag == u64::MAX;
@@ -149,7 +168,7 @@ fn bag(label: &str) -> u64 {
             b'0' => 1 << (b'o' - b'a'),
             b'a'..=b'z' => 1 << (byte - b'a'),
             b'2'..=b'4' | b'6'..=b'9' => 1 << (byte - b'0' + 26),
-            b'-' => 0,
+            b'-' | b'.' => 0,
             _ => u64::MAX,
         }
     })
@@ -258,7 +277,7 @@ mod tests {
         let lines: Vec<String> = pairs
             .iter()
             .map(|(host, site, genuine)| {
-                let trick = likeness(host, &Name::new(site), &Name::new(genuine));
+                let trick = likeness(host, &Name::of_host(host, site), &Name::new(genuine));
                 format!("{host} {genuine} {}\n", trick.map_or("-", Trick::as_str))
             })
             .collect();

@@ -11,6 +11,7 @@
 
 use vocab::Spot;
 
+use super::fold::fold;
 use super::likeness::{Name, Trick, likeness};
 use super::scene::{Scene, found, site};
 use crate::knowledge::is_under;
@@ -30,7 +31,7 @@ pub(super) fn check(scene: &Scene<'_>, signs: &mut Vec<Sign>) {
     let others: Vec<Name<'_>> = thread.iter().map(|host| Name::new(site(host))).collect();
     let brands = brand_names(scene);
     for suspect in &suspects {
-        let name = Name::new(site(&suspect.host));
+        let name = Name::of_host(&suspect.host, site(&suspect.host));
         let tables = [(&own, SignKey::LookAlikeOwn), (&partners, SignKey::LookAlikePartner)];
         let before = signs.len();
         for (genuine, key) in tables {
@@ -40,7 +41,7 @@ pub(super) fn check(scene: &Scene<'_>, signs: &mut Vec<Sign>) {
         if suspect.writes && signs.len() == before {
             report(suspect, &name, &others, SignKey::LookAlikeThread, signs);
         }
-        brand(suspect, &name, &brands, signs);
+        brand(scene, suspect, &name, &brands, signs);
     }
 }
 
@@ -132,12 +133,20 @@ fn brand_names<'s>(scene: &'s Scene<'_>) -> Vec<Name<'s>> {
     domains.map(|domain| Name::new(domain)).collect()
 }
 
-fn brand(suspect: &Suspect, name: &Name<'_>, brands: &[Name<'_>], signs: &mut Vec<Sign>) {
+fn brand(
+    scene: &Scene<'_>,
+    suspect: &Suspect,
+    name: &Name<'_>,
+    brands: &[Name<'_>],
+    signs: &mut Vec<Sign>,
+) {
     let like = brands.iter().find_map(|genuine| {
         let trick = likeness(&suspect.host, name, genuine)?;
-        let own_name = genuine.letters >= BRAND_LETTERS_MIN;
+        let least = if trick == Trick::Affix { AFFIX_LETTERS_MIN } else { BRAND_LETTERS_MIN };
         // Brands own their name under many suffixes.
-        (own_name && trick != Trick::Suffix).then_some((genuine, trick))
+        let likely = genuine.letters >= least && trick != Trick::Suffix;
+        (likely && (trick != Trick::Affix || names_brand(scene, genuine.site)))
+            .then_some((genuine, trick))
     });
     let Some((genuine, trick)) = like else { return };
     if brands.iter().any(|brand| is_under(&suspect.host, brand.site)) {
@@ -149,8 +158,26 @@ fn brand(suspect: &Suspect, name: &Name<'_>, brands: &[Name<'_>], signs: &mut Ve
     found(signs, Sign::new(SignKey::LookAlikeBrand, strength, spot, &values));
 }
 
+/// Whether the mail speaks of the brand that has this domain: `sakura-keiki` is
+/// anybody's, unless Sakura is named.
+fn names_brand(scene: &Scene<'_>, domain: &str) -> bool {
+    let brands = scene.knowledge.lists.brands().iter();
+    let mut names = brands.filter(|brand| brand.domains.iter().any(|own| own == domain));
+    let name = scene.from.as_ref().map(|from| fold(from.name)).unwrap_or_default();
+    let texts = [name, scene.title.clone(), scene.top.join(" ")].map(|text| text.to_lowercase());
+    names.any(|brand| {
+        brand
+            .names
+            .iter()
+            .map(|name| name.to_lowercase())
+            .any(|name| texts.iter().any(|text| text.contains(&name)))
+    })
+}
+
 const SUSPECTS_MAX: usize = 24;
 const THREAD_MAX: usize = 64;
 const IDS_MAX: usize = 32;
 /// Brands with shorter names are near to too much.
 const BRAND_LETTERS_MIN: usize = 5;
+/// Many a company's name begins like a short brand's.
+const AFFIX_LETTERS_MIN: usize = 6;

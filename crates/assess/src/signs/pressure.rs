@@ -16,7 +16,12 @@ pub(super) fn check(scene: &Scene<'_>, signs: &mut Vec<Sign>) {
     for (group, key) in
         [(Group::Threat, SignKey::ThreatWords), (Group::Urgent, SignKey::UrgentWords)]
     {
-        if let Some(said) = scene.said(group) {
+        let extortion = scene.said(Group::Extortion).filter(|_| key == SignKey::ThreatWords);
+        if let Some(said) = extortion {
+            // Shame and a price together are blackmail and nothing else.
+            let strength = if scene.said(Group::Money).is_some() { 2.5 } else { 1.0 };
+            found(signs, Sign::new(key, strength, said.spot.clone(), &[said.hit.phrase]));
+        } else if let Some(said) = scene.said(group) {
             let strength = if scene.ways(group) > 1 { 1.0 } else { 0.7 };
             found(signs, Sign::new(key, strength, said.spot.clone(), &[said.hit.phrase]));
         }

@@ -211,9 +211,10 @@ fn bec_in_the_name_of_the_president() {
             "お疲れ様です。社長の山田です。\n秘密裏に進めている買収案件があり、至急送金をお願いします。",
         ),
         &expect![[r#"
-            bec likely 0.60
+            bec likely 0.77
             display-name-address x1.50 header:From "president@a-company.co.jp" | president@a-company.co.jp | x91@gmail.com
             own-organisation-impersonated x1.00 header:From "president@a-company.co.jp" | x91@gmail.com
+            executive-impersonated x1.00 header:From "president@a-company.co.jp" | x91@gmail.com
             free-mail x1.00 header:From x91@gmail.com
             asks-money x1.20 text 秘密裏に
             urgent-words x0.70 header:Subject 至急
@@ -328,7 +329,7 @@ fn executable_dressed_as_a_document() {
             .deceptive(Deception::DoubleExtension)
             .deceptive(Deception::Padding),
         &expect![[r#"
-            targeted very-likely 0.88
+            targeted very-likely 0.87
             ministry-impersonated x1.00 header:From 外務省 | mofa.info@yahoo.co.jp
             free-mail x1.00 header:From mofa.info@yahoo.co.jp
             free-mail-claims-organisation x1.20 header:From mofa.info@yahoo.co.jp | 外務省

@@ -60,9 +60,8 @@ fn tables() -> Vec<(&'static str, Vec<String>)> {
         Deception::ALL.iter().map(|trick| row(trick.as_str(), text(format!("deception-{trick}")))),
     );
     let mut observables = head("kind");
-    observables.extend(
-        Kind::ALL.iter().map(|kind| row(kind.as_str(), text(format!("kind-{kind}")))),
-    );
+    observables
+        .extend(Kind::ALL.iter().map(|kind| row(kind.as_str(), text(format!("kind-{kind}")))));
     let mut defects = vec!["| code | lost | meaning |".to_owned(), "|---|---|---|".to_owned()];
     defects.extend(DefectCode::ALL.iter().map(|code| {
         let lost = if code.loses() { "yes" } else { "no" };

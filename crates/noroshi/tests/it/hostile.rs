@@ -35,7 +35,8 @@ fn full_size_gives_facts_and_says_what_was_left_out() {
         let bytes = (hostile.make)(hostile.full_size);
         let analysis = analysis::analyze(&bytes, "hostile.eml", 0, &settings);
         assert!(!analysis.mails.is_empty(), "{name}");
-        let mut codes: Vec<_> = analysis.defects.iter().map(|defect| defect.code.as_str()).collect();
+        let mut codes: Vec<_> =
+            analysis.defects.iter().map(|defect| defect.code.as_str()).collect();
         codes.sort_unstable();
         codes.dedup();
         codes

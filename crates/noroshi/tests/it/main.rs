@@ -1,5 +1,12 @@
 //! Tests of the whole program: the golden corpus, hostile inputs, and the command line.
 #![forbid(unsafe_code)]
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test fails by a panic, and clippy knows no test by its helpers"
+)]
 
 mod command;
 mod corpus;

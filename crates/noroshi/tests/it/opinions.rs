@@ -9,16 +9,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use mail::{BodyKind, Content, Mail, Mailbox};
+use serde_json::Value;
 use vocab::Limits;
 
 /// What one reader says of a sample: `from`, or `1/from` of the first mail within it.
 type Facts = BTreeMap<String, Vec<String>>;
 
-/// Why readers differ, and the fields of the samples where they do.
-struct Explained {
-    why: &'static str,
-    fields: &'static [(&'static str, &'static [&'static str])],
-}
+/// Why two readers differ, and the samples with the fields in which they do.
+type Explained = (&'static str, &'static [(&'static str, &'static [&'static str])]);
 
 /// Differences found, by sample and field; the value shows both sides.
 #[derive(Debug, Default)]
@@ -34,7 +32,8 @@ impl Differences {
         for field in fields {
             let (ours, theirs) = (said(ours, field), said(theirs, field));
             if ours != theirs {
-                let shown = format!("ours   {}\n  theirs {}", around(&ours, &theirs), around(&theirs, &ours));
+                let (here, there) = (around(&ours, &theirs), around(&theirs, &ours));
+                let shown = format!("ours   {here}\n  theirs {there}");
                 self.0.insert((sample.to_owned(), field.clone()), shown);
             }
         }
@@ -43,17 +42,18 @@ impl Differences {
     /// Fails on a difference that nothing explains, and on an explanation of none.
     fn check(mut self, explained: &[Explained]) {
         let mut problems = Vec::new();
-        for Explained { why, fields } in explained {
-            for (sample, fields) in *fields {
-                for field in *fields {
-                    if self.0.remove(&((*sample).to_owned(), (*field).to_owned())).is_none() {
-                        problems.push(format!("{sample} {field}: no difference any more ({why})"));
-                    }
+        for (why, samples) in explained {
+            let fields =
+                samples.iter().flat_map(|(sample, fields)| fields.iter().map(move |f| (sample, f)));
+            for (sample, field) in fields {
+                if self.0.remove(&((*sample).to_owned(), (*field).to_owned())).is_none() {
+                    problems.push(format!("{sample} {field}: no such difference ({why})"));
                 }
             }
         }
-        let left = self.0.iter().map(|((sample, field), shown)| format!("{sample} {field}\n  {shown}"));
-        problems.extend(left);
+        let left = self.0.into_iter();
+        problems
+            .extend(left.map(|((sample, field), shown)| format!("{sample} {field}\n  {shown}")));
         assert!(problems.is_empty(), "{} problems:\n{}", problems.len(), problems.join("\n"));
     }
 }
@@ -68,9 +68,9 @@ fn around(text: &str, other: &str) -> String {
 }
 
 /// Our reading of a mail and of the mails within it.
-fn facts(mail: &Mail<'_>) -> Facts {
+fn facts(bytes: &[u8]) -> Facts {
     let mut facts = Facts::new();
-    add_facts(mail, "", &mut facts);
+    add_facts(&mail::message(bytes, &Limits::default()), "", &mut facts);
     facts
 }
 
@@ -92,17 +92,15 @@ fn add_facts(mail: &Mail<'_>, path: &str, facts: &mut Facts) {
     add("message-id", mail.message_id.iter().cloned().collect());
     add("text", bodies(BodyKind::Plain));
     add("html", bodies(BodyKind::Html));
-    let (mut names, mut contents) = (Vec::new(), Vec::new());
-    let mut inner = Vec::new();
-    let limits = Limits::default();
+    let (mut names, mut contents, mut inner) = (Vec::new(), Vec::new(), Vec::new());
     for part in &mail.parts {
         match &part.content {
             Content::Bytes(bytes) => {
-                names.push(part.name.as_ref().map_or_else(|| "-".to_owned(), |name| folded(&name.decoded)));
+                names.push(part.name.as_ref().map_or(NAMELESS.to_owned(), |n| folded(&n.decoded)));
                 contents.push(content(bytes));
             }
-            Content::Message(bytes) => inner.push(mail::message(bytes, &limits).into_owned()),
-            Content::Mail(mail) => inner.push((**mail).clone().into_owned()),
+            Content::Message(bytes) => inner.push(mail::message(bytes, &Limits::default())),
+            Content::Mail(_) => panic!("no part of a message is a mail already"),
         }
     }
     add("attachments", names);
@@ -126,6 +124,17 @@ fn folded(text: &str) -> String {
     text.split_ascii_whitespace().collect::<Vec<_>>().join(" ")
 }
 
+/// A text or the bytes of a file, as they stand in the JSON of an opinion.
+fn told(value: &Value) -> String {
+    match value {
+        Value::Array(bytes) => {
+            let byte = |byte: &Value| byte.as_u64().and_then(|byte| u8::try_from(byte).ok());
+            content(&bytes.iter().map(|value| byte(value).unwrap()).collect::<Vec<u8>>())
+        }
+        value => folded(value.as_str().unwrap()),
+    }
+}
+
 /// Text as such, other bytes by their length and a sum that tells them apart.
 fn content(bytes: &[u8]) -> String {
     match str::from_utf8(bytes) {
@@ -144,5 +153,8 @@ fn name(corpus: &Path, path: &Path) -> String {
     path.strip_prefix(corpus.join("mail")).unwrap().with_extension("").display().to_string()
 }
 
+/// What stands for the name of a file without one.
+const NAMELESS: &str = "-";
+/// How much is shown of a difference.
 const BEFORE_CHARS: usize = 25;
 const SHOWN_CHARS: usize = 90;

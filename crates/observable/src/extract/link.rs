@@ -8,7 +8,7 @@ use crate::email::{LOCAL_MAX, email};
 use crate::host::host;
 use crate::kind::Kind;
 use crate::redirect;
-use crate::url::{LENGTH_MAX, address, scheme_start};
+use crate::url::{address, scheme_start};
 
 impl<'t> Scan<'t> {
     /// The URL whose scheme ends before the colon at `colon`.
@@ -27,8 +27,9 @@ impl<'t> Scan<'t> {
         };
         let link = address(&written)?;
         let place = (start, end);
-        let inner = redirect::inside(&link);
-        for address in std::iter::once(link).chain(inner) {
+        let inside = redirect::inside(&link);
+        self.cut |= inside.is_cut;
+        for address in std::iter::once(link).chain(inside.found) {
             self.emit(Kind::Url, address.text, place);
             self.emit_host(address.host, place);
         }
@@ -43,7 +44,8 @@ impl<'t> Scan<'t> {
         let token = self.slice(start, at_sign);
         let local = token.trim_start_matches(['.', '-', '+']);
         let start = at_sign - local.len();
-        let value = email(self.slice(start, end)).filter(|_| local.len() <= LOCAL_MAX)?;
+        self.cut |= local.len() > LOCAL_MAX;
+        let value = email(self.slice(start, end))?;
         self.emit(Kind::Email, value, (start, end));
         self.emit(Kind::Host, domain, (at_sign + 1, end));
         Some(end)
@@ -63,16 +65,16 @@ impl<'t> Scan<'t> {
     }
 
     /// A local part may hold an apostrophe or an ampersand: `o'brien`, `r&d`.
-    fn local_start(&self, start: usize) -> usize {
-        let floor = self.floor.max(start.saturating_sub(64));
-        let before = self.text.as_bytes().get(floor..start).unwrap_or_default();
+    fn local_start(&mut self, start: usize) -> usize {
+        let before = self.text.as_bytes().get(self.floor..start).unwrap_or_default();
         let Some((b'\'' | b'&', front)) = before.split_last() else { return start };
         let word = front.iter().rev().take_while(|b| b.is_ascii_alphanumeric()).count();
+        self.steps += word;
         if word == 0 { start } else { start - 1 - word }
     }
 
     /// Where the host that begins here ends, its final dots and hyphens left out.
-    pub(super) fn host_end(&self, start: usize) -> usize {
+    pub(super) fn host_end(&mut self, start: usize) -> usize {
         let mut end = start;
         let mut label = Label::Empty;
         for c in self.rest(start).chars() {
@@ -80,36 +82,44 @@ impl<'t> Scan<'t> {
             label = next;
             end += c.len_utf8();
         }
+        self.steps += end - start;
         start + self.slice(start, end).trim_end_matches(['.', '-', '_']).len()
     }
 
     /// Where the URL that begins here ends. Its host decides how far its name
     /// reaches, its path goes on to the first character that is in no URL.
-    fn link_end(&self, start: usize, authority: usize) -> Option<usize> {
-        let authority = authority + leading(self.rest(authority), |c| matches!(c, '/' | '\\'), 8);
-        let mut end = authority;
+    fn link_end(&mut self, start: usize, authority: usize) -> Option<usize> {
+        let mut end =
+            authority + leading(self.rest(authority), |c| matches!(c, '/' | '\\'), URL_MAX);
         let mut label = Label::Empty;
-        for c in self.rest(authority).chars() {
+        for c in self.rest(end).chars() {
             let next = match c {
                 '@' | ':' | '[' | ']' | '%' | '~' | '=' | '&' | '$' | '!' => Some(Label::Empty),
                 _ => label.with(c),
             };
-            let Some(next) = next.filter(|_| end - authority <= AUTHORITY_MAX) else { break };
+            let Some(next) = next else { break };
+            if end - start >= URL_MAX {
+                self.cut = true;
+                break;
+            }
             label = next;
             end += c.len_utf8();
         }
+        self.steps += end - start;
         if matches!(self.byte(end), Some(b'/' | b'\\' | b'?' | b'#')) {
             // A host that is none must not cost the walk over all of its path.
             address(self.slice(start, end))?;
-            let room = LENGTH_MAX.saturating_sub(end - start);
-            end += leading(self.rest(end), is_path, room);
+            let (length, is_cut) = path(self.rest(end), URL_MAX.saturating_sub(end - start));
+            self.steps += length;
+            self.cut |= is_cut;
+            end += length;
         }
         Some(start + trimmed(self.slice(start, end)).len())
     }
 
     /// A URL in angle brackets may run over several lines (RFC 3986 appendix C);
     /// the line ends, quoting marks and soft breaks inside are no part of it.
-    fn bracketed(&self, start: usize) -> Option<(String, usize)> {
+    fn bracketed(&mut self, start: usize) -> Option<(String, usize)> {
         let before = self.slice(self.text.floor_char_boundary(start.saturating_sub(5)), start);
         if !(before.ends_with('<') || before.ends_with("<URL:")) {
             return None;
@@ -117,9 +127,10 @@ impl<'t> Scan<'t> {
         let mut joined = String::new();
         let mut at = start;
         let mut margin = before.len();
-        while joined.len() < LENGTH_MAX {
+        while joined.len() < URL_MAX {
             let stop = |b: u8| b.is_ascii_control() || matches!(b, b'<' | b'>' | b' ') || b >= 0x80;
-            let length = self.rest(at).bytes().take(LENGTH_MAX).position(stop)?;
+            let length = self.rest(at).bytes().take(URL_MAX).position(stop)?;
+            self.steps += length;
             let piece = self.slice(at, at + length);
             at += length;
             if self.byte(at) == Some(b'>') {
@@ -136,6 +147,7 @@ impl<'t> Scan<'t> {
             margin = leading(self.rest(at), |c| matches!(c, '>' | ' ' | '\t'), 64);
             at += margin;
         }
+        self.cut = true;
         None
     }
 }
@@ -183,6 +195,23 @@ const fn is_path(c: char) -> bool {
     }
 }
 
+/// Bytes of the path that text begins with, at most `room`, and whether it goes on.
+fn path(text: &str, room: usize) -> (usize, bool) {
+    let mut length = 0;
+    for c in text.chars() {
+        // Markdown: `[http://a.example](http://b.example)` is two.
+        let is_turn = c == ']' && text.get(length + 1..).is_some_and(|rest| rest.starts_with('('));
+        if is_turn || !is_path(c) {
+            break;
+        }
+        if length + c.len_utf8() > room {
+            return (length, true);
+        }
+        length += c.len_utf8();
+    }
+    (length, false)
+}
+
 /// Bytes of the leading characters that fit, at most `room`.
 fn leading(text: &str, fits: fn(char) -> bool, room: usize) -> usize {
     let mut length = 0;
@@ -198,8 +227,6 @@ fn leading(text: &str, fits: fn(char) -> bool, room: usize) -> usize {
 /// Without the punctuation of the sentence around: full stops, quotes, and
 /// closing brackets that were not opened inside.
 fn trimmed(link: &str) -> &str {
-    // Markdown: `[http://a.example](http://b.example)` is two.
-    let link = link.split("](").next().unwrap_or_default();
     let count = |c: char| link.matches(c).count();
     let mut extra = [(')', '('), (']', '['), ('}', '{')]
         .map(|(close, open)| (close, count(close).saturating_sub(count(open))));
@@ -224,5 +251,6 @@ fn trimmed(link: &str) -> &str {
 /// A host name and its invisible characters; longer ones are none.
 const HOST_MAX: usize = 320;
 
-/// A host with user and password, as deceptions have it.
-const AUTHORITY_MAX: usize = 1_024;
+/// Bytes kept of a URL in running text, which is where servers stop reading.
+/// Without a bound, hosts that are none would be walked over again and again.
+const URL_MAX: usize = 8_192;

@@ -31,6 +31,13 @@ impl<'t> Scan<'t> {
         self.emit(Kind::Filename, name.to_owned(), (start, token.end))
     }
 
+    /// `www.日本語.jp`. Only this prefix tells such a host from the sentence around it.
+    pub(super) fn foreign_host(&mut self, token: Token<'t>) -> Option<usize> {
+        let end = self.foreign_end(token.start);
+        let host = host(self.slice(token.start, end)).filter(|host| is_registered(host))?;
+        self.emit(Kind::Host, host, (token.start, end))
+    }
+
     /// Whether what stands around leaves a host possible: no path, no call.
     fn stands_free(&self, token: Token<'t>) -> bool {
         let in_path = match self.before(token.start) {
@@ -43,12 +50,12 @@ impl<'t> Scan<'t> {
 
     /// The token together with letters of other alphabets that touch it: a
     /// look-alike is written with them.
-    fn with_foreign_letters(&self, token: Token<'t>) -> (usize, usize) {
+    fn with_foreign_letters(&mut self, token: Token<'t>) -> (usize, usize) {
         let before = self.slice(self.floor, token.start);
         if !before.chars().next_back().is_some_and(is_narrow_letter) {
             let after = self.rest(token.end).chars().next();
             let end = if after.is_some_and(is_narrow_letter) {
-                self.host_end(token.start)
+                self.foreign_end(token.start).max(token.end)
             } else {
                 token.end
             };
@@ -62,22 +69,28 @@ impl<'t> Scan<'t> {
             .map(char::len_utf8)
             .sum();
         let start = token.start - length;
-        (start, self.host_end(start).max(token.end))
+        (start, self.foreign_end(start).max(token.end))
+    }
+
+    /// Where the host ends that begins here, unless one that was walked over already
+    /// holds this place.
+    fn foreign_end(&mut self, start: usize) -> usize {
+        if start < self.walked {
+            return start;
+        }
+        self.walked = self.host_end(start);
+        self.walked
     }
 
     /// Where the name begins whose extension stands in the token: names hold
     /// Japanese, brackets and the like.
-    fn file_start(&self, token: Token<'t>) -> usize {
+    fn file_start(&mut self, token: Token<'t>) -> usize {
         // The dot of an extension after Japanese was taken for punctuation.
         let dot = token.start - usize::from(!token.text.contains('.'));
         let before = self.slice(self.floor, dot);
-        let mut length = 0;
-        for c in before.chars().rev() {
-            if !is_in_file_name(c) || length + c.len_utf8() > NAME_MAX {
-                break;
-            }
-            length += c.len_utf8();
-        }
+        let letters = before.chars().rev().take(NAME_MAX).take_while(|&c| is_in_file_name(c));
+        let length = letters.map(char::len_utf8).sum::<usize>();
+        self.steps += length;
         let name = self.slice(dot - length, dot);
         let unopened = name.trim_start_matches(['-', '.', '+', '_']);
         let bracket = unopened.trim_start_matches(['(', '（', '[', '{', '\'']);
@@ -134,7 +147,7 @@ fn is_in_file_name(c: char) -> bool {
     }
 }
 
-/// The longest name a file system takes.
+/// Characters of the longest name that a file system takes.
 const NAME_MAX: usize = 255;
 
 /// Countries whose codes are extensions of source files and notes: `README.md`.

@@ -10,7 +10,7 @@ pub(super) fn registry(text: &str) -> Option<(String, usize)> {
     let (_, long) = hive?;
     let written = text.len() - path.len();
     let mut length = 0;
-    for (n, segment) in bounded(path, PATH_MAX).split('\\').enumerate() {
+    for (n, segment) in path.split('\\').enumerate() {
         let (taken, goes_on) = key(segment);
         if taken == 0 {
             break;
@@ -28,7 +28,7 @@ pub(super) fn registry(text: &str) -> Option<(String, usize)> {
 /// A named kernel object of the global or the session name space.
 pub(super) fn mutex(text: &str) -> Option<(String, usize)> {
     let (space, name) = text.split_once('\\')?;
-    let length = bounded(name, PATH_MAX)
+    let length = name
         .bytes()
         .take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.' | b'{' | b'}'))
         .count();
@@ -40,7 +40,8 @@ pub(super) fn mutex(text: &str) -> Option<(String, usize)> {
 
 /// The path of a program database, which tells how a developer names things.
 pub(super) fn pdb(text: &str) -> Option<(String, usize)> {
-    let line = bounded(text, PATH_MAX);
+    let end = text.char_indices().nth(PATH_MAX).map_or(text.len(), |(at, _)| at);
+    let line = text.get(..end)?;
     let no_path =
         |b: u8| b.is_ascii_control() || matches!(b, b'"' | b'<' | b'>' | b'|' | b'*' | b'?' | b':');
     let drive = 2;
@@ -58,7 +59,7 @@ pub(super) fn pdb(text: &str) -> Option<(String, usize)> {
 pub(super) fn user_agent_field(text: &str) -> Option<(String, usize)> {
     let line = line(text);
     let value = line.strip_prefix(':')?.trim();
-    (!value.is_empty()).then(|| (value.to_owned(), line.trim_end().len()))
+    (!value.is_empty()).then(|| (value.to_owned(), line.len()))
 }
 
 /// `Mozilla/5.0 (…) …` up to the end of the line or of the quotation.
@@ -70,13 +71,12 @@ pub(super) fn user_agent(text: &str) -> Option<(String, usize)> {
     };
     let line = line(text);
     let end = line.find(['"', '`', '|', '<', '」', '』', '。']).unwrap_or(line.len());
-    let value = line.get(..end)?.trim_end();
-    Some((value.to_owned(), value.len()))
+    Some((line.get(..end)?.trim_end().to_owned(), end))
 }
 
 /// The name of a YARA rule; the text begins behind the word `rule`.
 pub(super) fn yara(text: &str) -> Option<(String, usize)> {
-    let text = bounded(text, YARA_MAX);
+    let text = text.get(..text.floor_char_boundary(YARA_MAX))?;
     let head = text.get(..text.find('{')?)?;
     let (name, tags) = head.split_once(':').unwrap_or((head, ""));
     let name = name.trim();
@@ -110,12 +110,7 @@ const fn is_key(byte: u8) -> bool {
 }
 
 fn line(text: &str) -> &str {
-    let text = bounded(text, AGENT_MAX);
     text.get(..text.find(['\n', '\r']).unwrap_or(text.len())).unwrap_or_default()
-}
-
-fn bounded(text: &str, length: usize) -> &str {
-    text.get(..text.floor_char_boundary(length)).unwrap_or_default()
 }
 
 const HIVES: [(&str, &str); 5] = [
@@ -126,11 +121,10 @@ const HIVES: [(&str, &str); 5] = [
     ("HKCC", "HKEY_CURRENT_CONFIG"),
 ];
 
-/// The longest path of Windows without a prefix.
+/// Characters of the longest path that the compilers of Windows write.
 const PATH_MAX: usize = 260;
 
-const AGENT_MAX: usize = 512;
-
+/// The longest identifier of YARA has 128 bytes; the tags need some room.
 const YARA_MAX: usize = 256;
 
 #[cfg(test)]

@@ -2,7 +2,8 @@
 
 use expect_test::{Expect, expect};
 
-use super::extract;
+use super::{Scan, extract};
+use crate::fang::Refanged;
 
 /// One line for each observable: kind, value, and the text it stands for if that differs.
 fn check(text: &str, want: &Expect) {
@@ -142,10 +143,12 @@ fn mail_addresses_and_their_hosts() {
 #[test]
 fn hosts_and_files_are_told_apart() {
     check(
-        "www.a.example, evil[.]zip and mail.b.co.jp. README.md report.doc 請求書.exe 見積書(1).pdf.scr \
+        "www.日本語.jpを見る。www.とは www.аpple.com 日本語.jp www.a.example, evil[.]zip and mail.b.co.jp. README.md report.doc 請求書.exe 見積書(1).pdf.scr \
          archive.zip Mr.Smith done.It e.g. i.e. ASP.NET co.jp foo.call( /usr/lib/x.so pаypal.com \
          （株）御見積.xlsm、（資料.docx）、command.com a.pdf.com C2はc2.evil.netです \u{202e}fdp.exe",
         &expect![[r#"
+            host www.xn--wgv71a119e.jp <- www.日本語.jp
+            host www.xn--pple-43d.com <- www.аpple.com
             host www.a.example
             host evil.zip <- evil[.]zip
             host mail.b.co.jp
@@ -219,7 +222,8 @@ fn traces_of_programs() {
 fn numbers_of_people() {
     check(
         "TEL:03-1234-5678 FAX(03)1234-5679 携帯０９０－１２３４－５６７８ +81-3-1234-5670 \
-         普通 1234567 口座番号：７６５４３２１ IBAN DE89 3704 0044 0532 0130 00 \
+         普通 1234567 口座番号：７６５４３２１ 口座番号No.7654320 記号 12340 番号 12345671 \
+         記号１２３４０番号７６５４３２１１ Account No.: 0012-345678 A/C No.87654321 IBAN DE89 3704 0044 0532 0130 00 \
          1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa 0x52908400098527886E0F7030069857D2E4169EE7 \
          2015-03-01 10:00:00 +0900 1234567 〒100-0001",
         &expect![[r#"
@@ -229,6 +233,11 @@ fn numbers_of_people() {
             phone +81312345670 <- +81-3-1234-5670
             bank-account 1234567
             bank-account 7654321 <- ７６５４３２１
+            bank-account 7654320
+            bank-account 12340-12345671 <- 12340 番号 12345671
+            bank-account 12340-76543211 <- １２３４０番号７６５４３２１１
+            bank-account 0012345678 <- 0012-345678
+            bank-account 87654321
             bank-account DE89370400440532013000 <- DE89 3704 0044 0532 0130 00
             wallet 1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa
             wallet 0x52908400098527886e0f7030069857d2e4169ee7 <- 0x52908400098527886E0F7030069857D2E4169EE7
@@ -246,7 +255,23 @@ fn the_limit_is_told() {
     assert_eq!(extract("nothing", 0), (Vec::new(), false));
 }
 
-/// Each would take minutes if any reader looked further than its bound.
+#[test]
+fn values_too_long_are_told() {
+    let cut = |text: String| extract(&text, 100).1;
+    let long = "x".repeat(9_000);
+    assert!(cut(format!("http://a.example/{long}")));
+    assert!(cut(format!("http://{long}@a.example/")));
+    assert!(cut(format!("<http://a.example/{long}>")));
+    assert!(cut(format!("<http://a.example/{}>", "xxxxxxxxx\n".repeat(1_000))));
+    assert!(cut(format!("{}@a.example", "x".repeat(256))));
+    assert!(cut(format!("User-Agent: {long}")));
+    assert!(cut(format!("HKLM\\a\\{long}")));
+    assert!(!cut(format!("http://a.example/{}", "x".repeat(8_000))));
+    assert!(!cut(format!("{}@a.example {long}.exe {long}", "x".repeat(255))));
+    assert!(!cut(format!("User-Agent: {}\n{long}", "x".repeat(8_000))));
+}
+
+/// Whatever is repeated, the readers together look at each byte a few times.
 #[test]
 fn hostile_runs_cost_no_more_than_text() {
     for unit in [
@@ -309,9 +334,35 @@ fn hostile_runs_cost_no_more_than_text() {
         "//",
         "\\.",
         "a\\.",
+        "http://a/](",
+        "http://a/[[[.]]]",
+        "<http://a/",
+        "<http://a/b\n",
+        "http://a.b/x\u{e9}",
+        "www.",
+        "www.あ",
+        "www.あ.",
+        "a'b@",
+        "'a@b.example",
+        "記号 1",
+        "記号 12345 ",
+        "記号 12345 番号",
+        "Account: 1 ",
+        "Account No 1234-",
+        "１２３４ ",
+        "User-Agent: x",
+        "User-Agent:\n",
+        "HKLM\\a\n",
+        "ｈｔｔｐ：／／ａ．",
+        "http:///",
+        "http:\\\\a\\",
+        "あ.exe ",
+        "é.exe",
+        "a@a.example",
     ] {
-        let text = unit.repeat(1_000_000 / unit.len());
-        let (found, _) = extract(&text, 20_000);
-        assert!(found.len() <= 20_000);
+        let text = unit.repeat(100_000 / unit.len());
+        let clean = Refanged::of(&text);
+        let scan = Scan::of(&clean, usize::MAX);
+        assert!(scan.steps <= 3 * text.len(), "{unit:?}: {} steps", scan.steps);
     }
 }
