@@ -5,6 +5,10 @@
 //! rest is custom. When in doubt a line is part of the message, because an
 //! attacker decorates a message as well as anybody decorates a signature.
 
+use std::sync::LazyLock;
+
+use aho_corasick::AhoCorasick;
+
 /// A body cut into what was written for this mail and what trails it.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct Body {
@@ -63,7 +67,7 @@ pub(crate) enum Quoted {
 
 /// Whether a text belongs to a footer: leaving a list, privacy, who sends it.
 pub(crate) fn is_footer_line(line: &str) -> bool {
-    FOOTER.is_match(line)
+    FOOTER.as_ref().is_some_and(|words| words.is_match(line))
 }
 
 /// The lines, or `None` for a text of which nobody reads the end.
@@ -96,7 +100,7 @@ impl Block {
 
 /// Whether a line tells how to reach the writer.
 fn is_contact(line: &str) -> bool {
-    CONTACT.is_match(line)
+    CONTACT.as_ref().is_some_and(|words| words.is_match(line))
 }
 
 /// Whether a line only draws a line.
@@ -121,6 +125,13 @@ fn has_words(line: &str) -> bool {
     line.chars().any(char::is_whitespace) || (!line.is_empty() && !line.contains("://"))
 }
 
+fn automaton(words: &[&str]) -> Option<AhoCorasick> {
+    AhoCorasick::builder().ascii_case_insensitive(true).build(words).ok()
+}
+
+static FOOTER: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| automaton(&FOOTER_WORDS));
+static CONTACT: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| automaton(&CONTACT_WORDS));
+
 const HISTORY_WORDS: [&str; 7] = [
     "Original Message",
     "Original Appointment",
@@ -131,7 +142,6 @@ const HISTORY_WORDS: [&str; 7] = [
     "原始邮件",
 ];
 
-/// In lower case.
 const FOOTER_WORDS: [&str; 28] = [
     "unsubscribe",
     "opt out",
@@ -163,7 +173,6 @@ const FOOTER_WORDS: [&str; 28] = [
     "このメールに心当たり",
 ];
 
-/// In lower case.
 const CONTACT_WORDS: [&str; 11] =
     ["@", "＠", "〒", "電話", "ＴＥＬ", "tel", "fax", "phone", "mobile", "携帯", "内線"];
 

@@ -13,6 +13,8 @@ use std::sync::OnceLock;
 use aho_corasick::AhoCorasick;
 use vocab::SenderKind;
 
+use crate::signs::Shape;
+
 /// The tables, by the name of their file without its ending.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum ListName {
@@ -70,9 +72,12 @@ pub struct Lists {
     /// Every name once, sorted. One table for all lists, because a look-up asks
     /// several of them about the same name.
     entries: Vec<Entry>,
+    filter: Filter,
     brands: Vec<Brand>,
     /// Every spelling of every brand, made when the first mail is judged.
     spellings: OnceLock<Spellings>,
+    /// Every domain of every brand as look-alikes are told by, made likewise.
+    sites: OnceLock<Vec<(Shape, usize, usize)>>,
     infos: BTreeMap<ListName, ListInfo>,
 }
 
@@ -118,6 +123,7 @@ impl Lists {
             self.brands.truncate(if replaces { 0 } else { self.brands.len() });
             self.brands.extend(added);
             self.spellings = OnceLock::new();
+            self.sites = OnceLock::new();
         } else {
             let on = Marks::of(list);
             let added = read_all(list, text, normalised)?;
@@ -177,6 +183,21 @@ impl Lists {
         Some((brand, brand.names.get(name)?))
     }
 
+    /// Every domain of every brand with its shape, in the order of the file.
+    pub(crate) fn brand_sites(&self) -> impl Iterator<Item = (Shape, &str)> {
+        let sites = self.sites.get_or_init(|| {
+            let brands = self.brands.iter().enumerate();
+            let sites = brands.flat_map(|(brand, body)| {
+                let domains = body.domains.iter().enumerate();
+                domains.map(move |(at, domain)| (Shape::of(domain), brand, at))
+            });
+            sites.collect()
+        });
+        sites.iter().filter_map(|&(shape, brand, at)| {
+            Some((shape, self.brands.get(brand)?.domains.get(at)?.as_str()))
+        })
+    }
+
     /// Where a list comes from: the shipped file's header, or that of the file
     /// that replaced it.
     #[must_use]
@@ -198,6 +219,9 @@ impl Lists {
     }
 
     fn marks(&self, name: &str) -> Marks {
+        if !self.filter.may_hold(name) {
+            return Marks::default();
+        }
         let found = self.entries.binary_search_by(|entry| entry.name.as_ref().cmp(name));
         found.ok().and_then(|at| self.entries.get(at)).map_or(Marks::default(), |entry| entry.on)
     }
@@ -214,6 +238,7 @@ impl Lists {
             equal
         });
         self.entries.retain(|entry| entry.on != Marks::default());
+        self.filter = Filter::of(&self.entries);
     }
 }
 
@@ -333,6 +358,41 @@ struct Entry {
     name: Cow<'static, str>,
     on: Marks,
 }
+
+/// A bit for each name, which tells of most names that no list holds them: nearly
+/// all that are asked for, and each would cost a search through 15,000.
+#[derive(Debug, Clone, Default)]
+struct Filter(Vec<u64>);
+
+impl Filter {
+    fn of(entries: &[Entry]) -> Self {
+        let mut words = vec![0_u64; (1 << FILTER_BITS) / 64];
+        for entry in entries {
+            let (word, bit) = Self::place(&entry.name);
+            if let Some(word) = words.get_mut(word) {
+                *word |= bit;
+            }
+        }
+        Self(words)
+    }
+
+    fn may_hold(&self, name: &str) -> bool {
+        let (word, bit) = Self::place(name);
+        self.0.get(word).is_some_and(|word| word & bit != 0)
+    }
+
+    /// FNV-1a: short and good enough for names of a dozen letters.
+    fn place(name: &str) -> (usize, u64) {
+        let hash = name.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
+            (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
+        });
+        let at = hash >> (64 - FILTER_BITS);
+        (usize::try_from(at / 64).unwrap_or_default(), 1 << (at % 64))
+    }
+}
+
+/// 262,144 bits are 32 KiB: seventeen for each shipped name.
+const FILTER_BITS: u32 = 18;
 
 /// A set of lists.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

@@ -36,6 +36,8 @@ mod several_senders;
 mod thread;
 mod wording;
 
+pub(crate) use likeness::Shape;
+
 use crate::knowledge::Knowledge;
 use crate::origin::Origin;
 use crate::sender::SenderJudgement;

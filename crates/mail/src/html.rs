@@ -2,19 +2,23 @@
 //!
 //! The page is read as a mail client without script shows it: the tokens of the
 //! HTML Standard, and of its tree only what decides which text is shown and
-//! which is hidden. Styles count where they stand on the element itself.
+//! which is hidden. Of style sheets only the simplest rules count, and for the
+//! elements behind them alone.
 
 mod element;
 mod entities;
 mod flow;
 mod reference;
+mod sheet;
 mod style;
 mod token;
 
 use std::borrow::Cow;
 
-use element::{BLOCK, CELL, Element, LEADS, Open, PLAIN, RAW, ROW, Shown, UNSHOWN, element};
+use element::{BLOCK, CELL, Element, LEADS, Open, PLAIN, RAW, ROW, UNSHOWN, element};
 use flow::Flow;
+use sheet::{Named, Sheet};
+use style::Declared;
 use token::{Attribute, Token, Tokens, Within, decode};
 
 /// An HTML body as read.
@@ -35,8 +39,11 @@ pub struct Page {
     pub script: bool,
     /// Text that the page hides from its reader.
     pub hidden: String,
-    /// More links than the limit.
+    /// More links than the limit, more attributes than are read, or a `base` too long.
     pub links_cut: bool,
+    /// More style rules, or deeper nesting, than are followed: text may be taken for
+    /// shown or hidden that is not.
+    pub hiding_cut: bool,
     pub work: vocab::Work,
 }
 
@@ -61,11 +68,15 @@ pub fn page(html: &str, limits: &vocab::Limits) -> Page {
             Token::Text(text) => reader.text(text),
             Token::Start(name) => {
                 let element = element(name);
-                reader.start(element, &tokens.attributes);
+                reader.start(name, element, &tokens.attributes);
                 if element.is(RAW | PLAIN) {
+                    let media = tokens.attributes.iter().find(|a| a.is("media"));
+                    let is_sheet = element.name == "style" && media.is_none_or(shows_on_screen);
                     let inside = tokens.raw_text(element.name);
                     if element.is(PLAIN) {
                         reader.text(inside);
+                    } else if is_sheet {
+                        reader.sheet.read(inside);
                     }
                 }
             }
@@ -73,6 +84,7 @@ pub fn page(html: &str, limits: &vocab::Limits) -> Page {
         }
     }
     let bytes = u64::try_from(html.len()).unwrap_or(u64::MAX);
+    reader.page.links_cut |= tokens.is_cut;
     Page { work: vocab::Work { bytes, nodes, calls: 0 }, ..reader.finish() }
 }
 
@@ -82,6 +94,7 @@ struct Reader {
     page: Page,
     links_max: usize,
     base: Option<String>,
+    sheet: Sheet,
     open: Open,
     shown: Flow,
     hidden: Flow,
@@ -103,6 +116,7 @@ impl Reader {
             page: Page::default(),
             links_max,
             base: None,
+            sheet: Sheet::default(),
             open: Open::default(),
             shown: Flow::default(),
             hidden: Flow::default(),
@@ -121,16 +135,16 @@ impl Reader {
         if self.open.is_hidden() { &mut self.hidden } else { &mut self.shown }
     }
 
-    fn start(&mut self, element: &'static Element, attributes: &[Attribute<'_>]) {
-        let shown = self.common(element, attributes);
+    fn start(&mut self, tag: &str, element: &'static Element, attributes: &[Attribute<'_>]) {
+        let declared = self.common(tag, attributes);
         if element.is(LEADS) {
             self.lead(element, attributes);
         }
         self.page.script |= element.name == "script";
         if !element.is(RAW | PLAIN) {
-            self.open.start(element, shown);
+            self.open.start(element, declared);
         }
-        if shown == Shown::No {
+        if declared.hides_all() || declared.hides_text(0) != 0 || element.is(UNSHOWN) {
             self.hidden.edge();
         }
         self.lay_out(element);
@@ -155,18 +169,24 @@ impl Reader {
         }
     }
 
-    /// Attributes that any element may have: what hides it, and script.
-    fn common(&mut self, element: &'static Element, attributes: &[Attribute<'_>]) -> Shown {
-        let mut shown = if element.is(UNSHOWN) { Shown::No } else { Shown::Yes };
+    /// Attributes that any element may have: what hides it, and script. Of two with
+    /// the same name the first holds.
+    fn common(&mut self, tag: &str, attributes: &[Attribute<'_>]) -> Declared {
+        let (mut hidden, mut inline) = (Declared::default(), None);
+        let mut named = Named { tag, ..Named::default() };
         for attribute in attributes {
             match attribute.name.as_bytes() {
                 [b'o' | b'O', b'n' | b'N', _, ..] => self.page.script = true,
-                name if name.eq_ignore_ascii_case(b"hidden") => shown = Shown::No,
-                name if name.eq_ignore_ascii_case(b"style") => {
+                name if name.eq_ignore_ascii_case(b"class") && named.classes.is_empty() => {
+                    named.classes = attribute.value;
+                }
+                name if name.eq_ignore_ascii_case(b"id") && named.id.is_empty() => {
+                    named.id = attribute.value;
+                }
+                name if name.eq_ignore_ascii_case(b"hidden") => hidden = Declared::NOT_DISPLAYED,
+                name if name.eq_ignore_ascii_case(b"style") && inline.is_none() => {
                     let style = attribute.decoded();
-                    if style::hides(&style) {
-                        shown = Shown::No;
-                    }
+                    inline = Some(Declared::of(&style));
                     if memchr::memmem::find(style.as_bytes(), b"url(").is_some() {
                         style::addresses(&style).for_each(|address| self.fetch(address));
                     }
@@ -174,7 +194,7 @@ impl Reader {
                 _ => {}
             }
         }
-        shown
+        hidden.then(self.sheet.declared(named)).then(inline.unwrap_or_default())
     }
 
     /// Attributes that lead out of the page.
@@ -198,7 +218,9 @@ impl Reader {
             }
             "base" => {
                 let href = value("href").and_then(|href| target(&href));
-                self.base = self.base.take().or(href);
+                let is_long = href.as_ref().is_some_and(|href| href.len() > BASE_MAX);
+                self.page.links_cut |= is_long && self.base.is_none();
+                self.base = self.base.take().or(href.filter(|_| !is_long));
             }
             "form" => self.form(&value("action").unwrap_or_default()),
             "link" => {
@@ -231,6 +253,8 @@ impl Reader {
         for attribute in attributes {
             if FETCHED.iter().any(|name| attribute.is(name)) {
                 self.fetch(&attribute.decoded());
+            } else if attribute.is("srcset") || attribute.is("imagesrcset") {
+                source_set(&attribute.decoded()).for_each(|address| self.fetch(address));
             }
         }
     }
@@ -246,13 +270,16 @@ impl Reader {
     }
 
     fn fetch(&mut self, address: &str) {
+        if address.trim_start().get(..5).is_some_and(|s| s.eq_ignore_ascii_case("data:")) {
+            return;
+        }
         let address = target_of(address);
         self.page.script |= is_script(&address);
         let (list, value) = match address.get(..4) {
             Some(scheme) if scheme.eq_ignore_ascii_case("cid:") => {
                 (&mut self.page.cids, address.get(4..).unwrap_or_default().to_owned())
             }
-            _ if address.is_empty() || address.starts_with("data:") => return,
+            _ if address.is_empty() => return,
             _ => (&mut self.page.remote, address),
         };
         if list.len() < self.links_max {
@@ -296,6 +323,7 @@ impl Reader {
             ["http", "https"].iter().any(|known| scheme.eq_ignore_ascii_case(known))
                 || address.starts_with("//")
         });
+        self.page.hiding_cut = self.open.is_cut || self.sheet.is_cut;
         Page { text: self.shown.finish(), hidden: self.hidden.finish(), ..self.page }
     }
 }
@@ -309,12 +337,8 @@ fn target(href: &str) -> Option<String> {
 /// Clients drop line ends and tabs inside an address. Blanks go from the ones
 /// that lead to a host; what a script or a letter says keeps them.
 fn target_of(address: &str) -> String {
-    let kept: String = address
-        .trim_matches(|c: char| c.is_ascii_whitespace() || c.is_ascii_control())
-        .chars()
-        .filter(|c| !matches!(c, '\t' | '\n' | '\r'))
-        .take(TARGET_MAX)
-        .collect();
+    let trimmed = address.trim_matches(|c: char| c.is_ascii_whitespace() || c.is_ascii_control());
+    let kept = trimmed.replace(['\t', '\n', '\r'], "");
     let scheme = reference::scheme(&kept).unwrap_or_default();
     let is_text = TEXT_SCHEMES.iter().any(|known| scheme.eq_ignore_ascii_case(known));
     if is_text || !kept.contains(' ') { kept } else { kept.replace(' ', "") }
@@ -338,6 +362,31 @@ fn refresh(content: &str) -> Option<String> {
     target(rest.trim().trim_matches(['"', '\'']))
 }
 
+/// The addresses of a `srcset`: each goes on to white space, and behind it come
+/// widths up to a comma (HTML Standard, section "Srcset attributes").
+fn source_set(value: &str) -> impl Iterator<Item = &str> {
+    let mut rest = value;
+    std::iter::from_fn(move || {
+        rest = rest.trim_start_matches(|c: char| c == ',' || c.is_ascii_whitespace());
+        let end = rest.find(|c: char| c.is_ascii_whitespace()).unwrap_or(rest.len());
+        let (address, after) =
+            rest.split_at_checked(end).filter(|(address, _)| !address.is_empty())?;
+        let alone = address.trim_end_matches(',');
+        let has_widths = alone.len() == address.len();
+        rest = if has_widths { after.split_once(',').map_or("", |(_, rest)| rest) } else { after };
+        Some(alone)
+    })
+}
+
+/// Whether a sheet for these media holds where mails are read.
+fn shows_on_screen(media: &Attribute<'_>) -> bool {
+    let media = media.decoded();
+    media.split(',').map(str::trim).any(|medium| {
+        medium.is_empty()
+            || ["all", "screen"].iter().any(|known| medium.eq_ignore_ascii_case(known))
+    })
+}
+
 fn one_line(text: &str) -> String {
     let mut line = String::new();
     for word in text.split_whitespace() {
@@ -353,13 +402,16 @@ fn one_line(text: &str) -> String {
     line
 }
 
-/// Appends, behind a blank, as much as a link text may hold.
+/// Appends, behind a blank, as much as a link text may hold; a last `…` tells of more.
 fn push_bounded(line: &mut String, text: &str) {
-    if !line.is_empty() {
+    if !line.is_empty() && line.len() < LINK_TEXT_MAX {
         line.push(' ');
     }
     let room = LINK_TEXT_MAX.saturating_sub(line.len());
     line.push_str(text.get(..text.floor_char_boundary(room)).unwrap_or_default());
+    if text.len() > room && !line.ends_with('…') {
+        line.push('…');
+    }
 }
 
 /// Attributes whose value a client fetches while it shows the page.
@@ -368,8 +420,8 @@ const FETCHED: [&str; 7] = ["src", "background", "data", "poster", "lowsrc", "dy
 /// Schemes whose addresses are text of their own, kept as written.
 const TEXT_SCHEMES: [&str; 6] = ["javascript", "vbscript", "data", "mailto", "tel", "sms"];
 
-/// Characters kept of a target: a longer one is a document in itself (`data:`).
-const TARGET_MAX: usize = 8_192;
+/// Bytes of a `base`, which many links may repeat. Browsers long took no longer address.
+const BASE_MAX: usize = 2_048;
 
 /// Bytes kept of a link's text: what nobody reads deceives nobody.
 const LINK_TEXT_MAX: usize = 1_024;

@@ -2,9 +2,9 @@
 //!
 //! The text is refanged first, then cut into tokens (runs of letters, digits and
 //! `_ . + -`). What follows a token and what it is made of tells which readers
-//! are asked; each of them looks at a bounded number of bytes, so the cost grows
-//! with the text and with nothing else. Precision comes before completeness:
-//! whether a value matters is judged elsewhere.
+//! are asked; each of them looks at a bounded number of bytes or at ones that the
+//! next will not look at, so the cost grows with the text and with nothing else.
+//! Precision comes before completeness: whether a value matters is judged elsewhere.
 
 mod account;
 mod digest;
@@ -87,7 +87,9 @@ impl<'t> Scan<'t> {
         }
     }
 
-    /// Takes the token at `start`; returns where to go on.
+    /// Takes the token at `start`; returns where to go on. Kept out of the loop around
+    /// it, which is a quarter faster on Japanese text so.
+    #[inline(never)]
     fn token(&mut self, start: usize) -> usize {
         let rest = self.text.as_bytes().get(start..).unwrap_or_default();
         let mut seen = 0;

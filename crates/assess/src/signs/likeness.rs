@@ -69,11 +69,24 @@ pub(super) struct Name<'a> {
     pub(super) label: Cow<'a, str>,
     suffix: &'a str,
     pub(super) letters: usize,
-    /// The set of its letters, look-alikes made the same, to tell most pairs apart
-    /// without comparing them.
     bag: u64,
-    /// The same of the whole host name under it.
+    /// The letters of the whole host name under it.
     host_bag: u64,
+}
+
+/// What tells most pairs of names apart without comparing them.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Shape {
+    pub(super) letters: usize,
+    /// The set of the letters, look-alikes made the same.
+    bag: u64,
+}
+
+impl Shape {
+    pub(crate) fn of(site: &str) -> Self {
+        let name = Name::new(site);
+        Self { letters: name.letters, bag: name.bag }
+    }
 }
 
 impl<'a> Name<'a> {
@@ -96,18 +109,17 @@ impl<'a> Name<'a> {
 
     /// Whether a comparison can find anything at all: every trick keeps most
     /// letters of the name, or all of them somewhere in the host.
-    fn may_resemble(&self, genuine: &Self) -> bool {
+    pub(super) fn may_resemble(&self, genuine: Shape) -> bool {
         let foreign = self.bag == u64::MAX || genuine.bag == u64::MAX;
         let unlike = (self.bag ^ genuine.bag).count_ones();
-        foreign
-            || unlike <= bag_change_max(genuine.letters)
-            || genuine.bag & !self.host_bag == 0
+        foreign || unlike <= bag_change_max(genuine.letters) || genuine.bag & !self.host_bag == 0
     }
 }
 
 /// The trick by which `host`, whose registrable domain is `name`, looks like `genuine`.
 pub(super) fn likeness(host: &str, name: &Name<'_>, genuine: &Name<'_>) -> Option<Trick> {
-    if !name.may_resemble(genuine) || name.site == genuine.site {
+    let shape = Shape { letters: genuine.letters, bag: genuine.bag };
+    if !name.may_resemble(shape) || name.site == genuine.site {
         return None;
     }
     let letters = genuine.letters;

@@ -29,7 +29,6 @@ pub(super) fn check(scene: &Scene<'_>, signs: &mut Vec<Sign>) {
     }
     let thread = thread(scene);
     let others: Vec<Name<'_>> = thread.iter().map(|host| Name::new(site(host))).collect();
-    let brands = brand_names(scene);
     for suspect in &suspects {
         let name = Name::of_host(&suspect.host, site(&suspect.host));
         let tables = [(&own, SignKey::LookAlikeOwn), (&partners, SignKey::LookAlikePartner)];
@@ -41,7 +40,7 @@ pub(super) fn check(scene: &Scene<'_>, signs: &mut Vec<Sign>) {
         if suspect.writes && signs.len() == before {
             report(suspect, &name, &others, SignKey::LookAlikeThread, signs);
         }
-        brand(scene, suspect, &name, &brands, signs);
+        brand(scene, suspect, &name, signs);
     }
 }
 
@@ -126,30 +125,25 @@ fn thread(scene: &Scene<'_>) -> Vec<String> {
     hosts
 }
 
-/// Domains of the brands. Suffixes such as go.jp, under which a ministry writes,
-/// are nobody's name.
-fn brand_names<'s>(scene: &'s Scene<'_>) -> Vec<Name<'s>> {
-    let domains = scene.knowledge.lists.brands().iter().flat_map(|brand| &brand.domains);
-    domains.map(|domain| Name::new(domain)).collect()
-}
-
-fn brand(
-    scene: &Scene<'_>,
-    suspect: &Suspect,
-    name: &Name<'_>,
-    brands: &[Name<'_>],
-    signs: &mut Vec<Sign>,
-) {
-    let like = brands.iter().find_map(|genuine| {
-        let trick = likeness(&suspect.host, name, genuine)?;
-        let least = if trick == Trick::Affix { AFFIX_LETTERS_MIN } else { BRAND_LETTERS_MIN };
-        // Brands own their name under many suffixes.
-        let likely = genuine.letters >= least && trick != Trick::Suffix;
-        (likely && (trick != Trick::Affix || names_brand(scene, genuine.site)))
-            .then_some((genuine, trick))
+/// A brand's domain that this one looks like. Suffixes such as go.jp, under which a
+/// ministry writes, are nobody's name.
+fn brand(scene: &Scene<'_>, suspect: &Suspect, name: &Name<'_>, signs: &mut Vec<Sign>) {
+    let sites = || scene.knowledge.lists.brand_sites();
+    let resembling = sites()
+        .filter(|(shape, _)| shape.letters >= BRAND_LETTERS_MIN && name.may_resemble(*shape));
+    let like = resembling.map(|(_, site)| site).find_map(|site| {
+        let genuine = Name::new(site);
+        let trick = likeness(&suspect.host, name, &genuine)?;
+        let likely = match trick {
+            // Brands own their name under many suffixes.
+            Trick::Suffix => false,
+            Trick::Affix => genuine.letters >= AFFIX_LETTERS_MIN && names_brand(scene, site),
+            _ => true,
+        };
+        likely.then_some((genuine, trick))
     });
     let Some((genuine, trick)) = like else { return };
-    if brands.iter().any(|brand| is_under(&suspect.host, brand.site)) {
+    if sites().any(|(_, site)| is_under(&suspect.host, site)) {
         return;
     }
     let strength = trick.strength(genuine.letters);

@@ -122,10 +122,14 @@ fn names(text: &str, own: &[&str]) -> bool {
 fn signed(scene: &Scene<'_>) -> Option<(String, f64)> {
     let own: Vec<Vec<&str>> = own_names(scene).collect();
     let line = scene.tail.iter().rev().take(SIGNATURE_LINES).find(|line| {
-        let named = own.iter().any(|own| names(line, own));
-        let short = line.chars().count() <= SIGNATURE_CHARS && !line.contains('/');
+        let short = line.chars().take(SIGNATURE_CHARS + 1).count() <= SIGNATURE_CHARS;
+        let named = || own.iter().any(|own| names(line, own));
         // The mail program of a reader quotes him with his address.
-        named && short && !to_reader(&line.to_ascii_lowercase()) && !is_own_address(scene, line)
+        short
+            && !line.contains('/')
+            && named()
+            && !to_reader(&line.to_ascii_lowercase())
+            && !is_own_address(scene, line)
     })?;
     Some((line.clone(), 0.9))
 }

@@ -1,6 +1,6 @@
 //! Words and phrases that mails of a kind use, found in one pass over the text.
 //!
-//! The phrases are data (`data/words`), looked up by their first bytes: a bit set
+//! The phrases are data (`data/words`), looked up by their first bytes: a table
 //! small enough for the processor's cache says at nearly every place that nothing
 //! begins there. An automaton over a thousand phrases was six times slower. ASCII
 //! phrases match whole words only, in any case; one that ends in `*` may go on.
@@ -91,10 +91,11 @@ impl Phrase {
 
 struct Vocabulary {
     phrases: Vec<Phrase>,
-    /// The key of each phrase with its index, sorted, shorter phrases first.
+    /// The key of each phrase with its index, by bucket.
     index: Vec<(u64, usize)>,
-    /// A bit for each key, to tell at nearly every place that none begins there.
-    filter: Vec<u64>,
+    /// Where in `index` each bucket begins, and the end. Most are empty, which tells
+    /// at nearly every place of a text that no phrase begins there.
+    buckets: Vec<u16>,
 }
 
 impl Vocabulary {
@@ -102,23 +103,22 @@ impl Vocabulary {
     fn at(&self, bytes: &[u8], start: usize, hits: &mut Vec<Hit>) {
         let rest = bytes.get(start..).unwrap_or_default();
         for key in keys(rest).into_iter().flatten() {
-            if !self.may_hold(key) {
-                continue;
-            }
-            let from = self.index.partition_point(|(known, _)| *known < key);
-            let same = self.index.get(from..).unwrap_or_default().iter();
-            for (_, phrase) in same.take_while(|(known, _)| *known == key) {
-                let Some(phrase) = self.phrases.get(*phrase) else { continue };
-                if let Some(end) = phrase.end(bytes, start) {
-                    hits.push(Hit { group: phrase.group, phrase: phrase.text, start, end });
-                }
+            for (known, phrase) in self.bucket(key) {
+                let phrase = self.phrases.get(*phrase).filter(|_| *known == key);
+                let Some((phrase, end)) =
+                    phrase.and_then(|one| Some((one, one.end(bytes, start)?)))
+                else {
+                    continue;
+                };
+                hits.push(Hit { group: phrase.group, phrase: phrase.text, start, end });
             }
         }
     }
 
-    fn may_hold(&self, key: u64) -> bool {
-        let (word, bit) = place(key);
-        self.filter.get(word).is_some_and(|word| word & bit != 0)
+    fn bucket(&self, key: u64) -> &[(u64, usize)] {
+        let bounds = self.buckets.get(place(key)..).and_then(<[u16]>::first_chunk);
+        let Some([from, to]) = bounds else { return &[] };
+        self.index.get(usize::from(*from)..usize::from(*to)).unwrap_or_default()
     }
 }
 
@@ -147,14 +147,14 @@ fn short(bytes: &[u8; 2]) -> u64 {
     u64::from_le_bytes([a, b, 0, 0, 0, 0, 0, 2])
 }
 
-/// Where the bit of a key stands in the filter, after Fibonacci hashing.
-fn place(key: u64) -> (usize, u64) {
-    let hash = key.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> (64 - FILTER_BITS);
-    (usize::try_from(hash / 64).unwrap_or_default(), 1 << (hash % 64))
+/// The bucket of a key, after Fibonacci hashing.
+fn place(key: u64) -> usize {
+    let hash = key.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> (64 - BUCKET_BITS);
+    usize::try_from(hash).unwrap_or_default()
 }
 
-/// 65,536 bits are 8 KiB; a thousand keys leave 98 % of them empty.
-const FILTER_BITS: u32 = 16;
+/// 8,192 buckets take 16 KiB; a thousand phrases leave nine of ten empty.
+const BUCKET_BITS: u32 = 13;
 
 static VOCABULARY: LazyLock<Vocabulary> = LazyLock::new(|| {
     let mut phrases = Vec::new();
@@ -169,15 +169,11 @@ static VOCABULARY: LazyLock<Vocabulary> = LazyLock::new(|| {
     let keyed = phrases.iter().enumerate();
     let mut index: Vec<(u64, usize)> =
         keyed.filter_map(|(at, phrase)| Some((key(phrase)?, at))).collect();
-    index.sort_unstable();
-    let mut filter = vec![0; (1 << FILTER_BITS) / 64];
-    for (key, _) in &index {
-        let (word, bit) = place(*key);
-        if let Some(word) = filter.get_mut(word) {
-            *word |= bit;
-        }
-    }
-    Vocabulary { phrases, index, filter }
+    index.sort_by_key(|(key, _)| place(*key));
+    let begin = |bucket: usize| index.partition_point(|(key, _)| place(*key) < bucket);
+    let begins = (0..=1 << BUCKET_BITS).map(begin);
+    let buckets = begins.map(|at| u16::try_from(at).unwrap_or(u16::MAX)).collect();
+    Vocabulary { phrases, index, buckets }
 });
 
 /// Reads one data file: `[group]` begins a section, `#` a comment, any other

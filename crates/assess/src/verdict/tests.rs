@@ -41,7 +41,7 @@ fn no_sign_is_harmless_only_moderately() {
         &expect![[r#"
             harmless likely 0.7284
             reasons: prior* 1.90, no-sign* 0.20
-            would change: exchange-software-question* 2.03, asks-account-change* 1.23, dmarc-fail* 1.06
+            would change: asks-account-change* 1.23, dmarc-fail* 1.06, look-alike-own* 1.77
         "#]],
     );
 }

@@ -1,6 +1,8 @@
 //! Elements as far as layout and nesting tell them apart (HTML Standard,
 //! sections "Rendering" and "The stack of open elements").
 
+use super::style::Declared;
+
 /// An element by its name, or the one that stands for all unknown names.
 pub(super) fn element(name: &str) -> &'static Element {
     if name.len() > NAME_MAX {
@@ -31,34 +33,48 @@ impl Element {
 /// The elements that are open, innermost last, and what follows from them.
 #[derive(Debug, Default)]
 pub(super) struct Open {
-    stack: Vec<(&'static Element, Shown)>,
+    stack: Vec<Level>,
     hiding: usize,
     preformatted: usize,
+    /// Elements were nested too deep to be followed, or to find what an end tag ends.
+    pub(super) is_cut: bool,
 }
 
-/// Whether an element shows its content.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Shown {
-    No,
-    Yes,
+#[derive(Debug, Clone, Copy)]
+struct Level {
+    element: &'static Element,
+    /// Whether it is hidden with all that is inside.
+    hides_all: bool,
+    /// The properties that hide its text, unless an element inside declares them.
+    hides_text: u8,
 }
 
 impl Open {
-    pub(super) const fn is_hidden(&self) -> bool {
-        self.hiding > 0
+    pub(super) fn is_hidden(&self) -> bool {
+        self.hiding > 0 || self.hides_text() != 0
+    }
+
+    fn hides_text(&self) -> u8 {
+        self.stack.last().map_or(0, |level| level.hides_text)
     }
 
     pub(super) const fn is_preformatted(&self) -> bool {
         self.preformatted > 0
     }
 
-    pub(super) fn start(&mut self, element: &'static Element, shown: Shown) {
+    pub(super) fn start(&mut self, element: &'static Element, declared: Declared) {
         self.imply_ends(element);
-        if element.is(VOID) || self.stack.len() >= DEPTH_MAX {
+        if element.is(VOID) {
             return;
         }
-        self.stack.push((element, shown));
-        self.hiding += usize::from(shown == Shown::No);
+        if self.stack.len() >= DEPTH_MAX {
+            self.is_cut = true;
+            return;
+        }
+        let hides_all = declared.hides_all() || element.is(UNSHOWN);
+        let hides_text = declared.hides_text(self.hides_text());
+        self.stack.push(Level { element, hides_all, hides_text });
+        self.hiding += usize::from(hides_all);
         self.preformatted += usize::from(element.is(PRE));
     }
 
@@ -97,15 +113,18 @@ impl Open {
             .iter()
             .rev()
             .take(SEARCH_MAX)
-            .position(|(open, _)| is_wanted(open) || open.is(stop));
-        let Some(count) = found else { return };
+            .position(|open| is_wanted(open.element) || open.element.is(stop));
+        let Some(count) = found else {
+            self.is_cut |= self.stack.len() > SEARCH_MAX;
+            return;
+        };
         let at = self.stack.len() - 1 - count;
-        if self.stack.get(at).is_none_or(|(open, _)| !is_wanted(open)) {
+        if self.stack.get(at).is_none_or(|open| !is_wanted(open.element)) {
             return;
         }
-        for (element, shown) in self.stack.drain(at..) {
-            self.hiding -= usize::from(shown == Shown::No);
-            self.preformatted -= usize::from(element.is(PRE));
+        for open in self.stack.drain(at..) {
+            self.hiding -= usize::from(open.hides_all);
+            self.preformatted -= usize::from(open.element.is(PRE));
         }
     }
 }
@@ -178,7 +197,7 @@ static ELEMENTS: [Element; 83] = [
 
 #[cfg(test)]
 mod tests {
-    use super::{ELEMENTS, NAME_MAX, Open, Shown, element};
+    use super::{DEPTH_MAX, Declared, ELEMENTS, NAME_MAX, Open, SEARCH_MAX, element};
 
     #[test]
     fn the_table_is_sorted() {
@@ -191,15 +210,22 @@ mod tests {
 
     #[test]
     fn hiding_ends_where_the_element_does() {
-        // A star opens an element that hides; the answer tells whether text at the end shows.
+        // A star opens an element that hides, a plus one that hides its text, a minus one
+        // that shows it again; the answer tells whether text at the end is hidden.
         let check = |tags: &str, hidden: bool| {
             let mut open = Open::default();
             for tag in tags.split(' ') {
-                match (tag.strip_prefix('/'), tag.strip_prefix('*')) {
-                    (Some(name), _) => open.end(element(name)),
-                    (_, Some(name)) => open.start(element(name), Shown::No),
-                    _ => open.start(element(tag), Shown::Yes),
-                }
+                let (style, name) = match tag.split_at(1) {
+                    ("/", name) => {
+                        open.end(element(name));
+                        continue;
+                    }
+                    ("*", name) => ("display:none", name),
+                    ("+", name) => ("font-size:0", name),
+                    ("-", name) => ("font-size:9px", name),
+                    _ => ("", tag),
+                };
+                open.start(element(name), Declared::of(style));
             }
             assert_eq!(open.is_hidden(), hidden, "{tags}");
         };
@@ -218,5 +244,27 @@ mod tests {
         check("div table tr *td /div", true);
         check("table tr *td /table", false);
         check("*img", false);
+        check("template", true);
+        check("+td div", true);
+        check("+td -div", false);
+        check("+td -div /div", true);
+        check("+td -div /div /td", false);
+        check("+td *div -p", true);
+    }
+
+    #[test]
+    fn depth_is_bounded() {
+        let is_cut = |depth: usize, end: &str| {
+            let mut open = Open::default();
+            open.start(element("div"), Declared::default());
+            (1..depth).for_each(|_| open.start(element("span"), Declared::default()));
+            open.end(element(end));
+            open.is_cut
+        };
+        assert!(!is_cut(SEARCH_MAX, "div"));
+        assert!(!is_cut(SEARCH_MAX, "b"));
+        assert!(is_cut(SEARCH_MAX + 1, "div"));
+        assert!(!is_cut(DEPTH_MAX, "span"));
+        assert!(is_cut(DEPTH_MAX + 1, "span"));
     }
 }

@@ -119,6 +119,50 @@ fn hidden_text_is_kept_apart() {
     );
 }
 
+/// Newsletters set the size of a cell to nothing against gaps and that of its text back.
+#[test]
+fn text_of_its_own_size_shows() {
+    check(
+        "<td style='font-size:0px'><div style='font-size:13px'>a</div>b<span style='font-size:100%'>c",
+        &expect![[r#"
+            "a"
+            hidden "bc"
+        "#]],
+    );
+}
+
+#[test]
+fn style_rules_hide() {
+    check(
+        "<p class=x>early</p><style>.x, p.y{display:none} #z{font-size:0} @media print{.w{display:none}}</style>\
+         <style media=print>.v{display:none}</style><style media='screen, print'>.u{display:none}</style>\
+         <p class='a x'>b</p><p class=y>c</p><div class=y>d</div><p id=z>e</p><p class=w>f</p><p class=v>g</p><p class=u>h</p>\
+         <p class=x style='display:block'>i</p><p class=X>j</p><p hidden style='display:block'>k</p><p style='color:red' style='display:none'>l",
+        &expect![[r#"
+            "early\nd\nf\ng\ni\nj\nk\nl"
+            hidden "b\nc\ne\nh"
+        "#]],
+    );
+}
+
+#[test]
+fn source_sets_are_fetched() {
+    check(
+        "<img src=http://r.example/1 srcset='http://r.example/2 1x,http://r.example/3,4 2x, http://r.example/5'>\
+         <source srcset=' ,http://r.example/6, data:a,b 1x,http://r.example/7 3x'><link imagesrcset=cid:a@b>",
+        &expect![[r#"
+            ""
+            remote http://r.example/1
+            remote http://r.example/2
+            remote http://r.example/3,4
+            remote http://r.example/5
+            remote http://r.example/6
+            remote http://r.example/7
+            cid a@b
+        "#]],
+    );
+}
+
 #[test]
 fn what_is_fetched_and_sent() {
     check(
@@ -203,6 +247,29 @@ fn links_are_bounded() {
     );
 }
 
+#[test]
+fn long_values_are_kept_or_told() {
+    let long = "x".repeat(10_000);
+    let page = read(&format!(
+        "<a href='http://a.example/{long}'>{long}</a><a href=http://b.example><img alt='{long}'><img alt=c></a>"
+    ));
+    let link = |n: usize| &page.links[n];
+    assert_eq!(link(0).target.len(), "http://a.example/".len() + long.len());
+    assert_eq!((link(0).text.chars().count(), link(0).text.ends_with("x…")), (1_025, true));
+    assert_eq!((link(1).text.chars().count(), link(1).text.ends_with("x…")), (1_025, true));
+    assert!(!page.links_cut);
+
+    let page = read(&format!("<base href='http://a.example/{long}'><a href=b>c</a>"));
+    assert_eq!((page.links[0].target.as_str(), page.links_cut), ("b", true));
+
+    let tag = |count: usize| format!("<a{} href=http://a.example>", " b".repeat(count));
+    assert_eq!((read(&tag(255)).links.len(), read(&tag(255)).links_cut), (1, false));
+    assert_eq!((read(&tag(256)).links.len(), read(&tag(256)).links_cut), (0, true));
+
+    assert!(read(&"<span>".repeat(300)).text.is_empty());
+    assert!(read(&format!("{}</div>", "<span>".repeat(300))).hiding_cut);
+}
+
 /// Each unit makes a page of a megabyte: the work is one step a token, whatever is nested.
 #[test]
 fn hostile_pages_cost_no_more_than_their_length() {
@@ -233,6 +300,13 @@ fn hostile_pages_cost_no_more_than_their_length() {
         "<br>",
         "\u{a0}",
         "<pre>\n",
+        "<style>.a{display:none}</style>",
+        "<style>.a,.b{{}{",
+        "<style>'",
+        "<style>/*",
+        "<style>@",
+        "<img srcset='a,b,",
+        "<p class='a a a a' style='a:b;color:c;;'>",
     ] {
         let html = unit.repeat(1_000_000 / unit.len());
         let page = read(&html);

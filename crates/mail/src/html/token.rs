@@ -40,6 +40,8 @@ pub(super) struct Tokens<'h> {
     html: &'h str,
     at: usize,
     pub(super) attributes: Vec<Attribute<'h>>,
+    /// A tag had more attributes than the bound.
+    pub(super) is_cut: bool,
     /// Quotes of which none is left, so that nobody looks for them again.
     no_double: bool,
     no_single: bool,
@@ -47,7 +49,14 @@ pub(super) struct Tokens<'h> {
 
 impl<'h> Tokens<'h> {
     pub(super) const fn new(html: &'h str) -> Self {
-        Self { html, at: 0, attributes: Vec::new(), no_double: false, no_single: false }
+        Self {
+            html,
+            at: 0,
+            attributes: Vec::new(),
+            is_cut: false,
+            no_double: false,
+            no_single: false,
+        }
     }
 
     pub(super) fn next(&mut self) -> Option<Token<'h>> {
@@ -133,6 +142,8 @@ impl<'h> Tokens<'h> {
         }
         if self.attributes.len() < ATTRIBUTES_MAX {
             self.attributes.push(Attribute { name, value });
+        } else {
+            self.is_cut = true;
         }
     }
 
@@ -309,7 +320,7 @@ const fn is_name_end(byte: u8) -> bool {
     byte.is_ascii_whitespace() || matches!(byte, b'/' | b'>')
 }
 
-/// Attributes kept of one tag; no page needs more.
+/// Attributes kept of one tag; programs write a few dozen at most.
 const ATTRIBUTES_MAX: usize = 256;
 
 #[cfg(test)]

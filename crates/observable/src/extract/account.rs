@@ -3,6 +3,7 @@
 
 /// The IBAN that text begins with, without blanks, and its length.
 pub(super) fn iban(text: &str) -> Option<(String, usize)> {
+    let [b'A'..=b'Z', b'A'..=b'Z', b'0'..=b'9', ..] = text.as_bytes() else { return None };
     let country = text.get(..2)?;
     let wanted = *IBAN_LENGTHS
         .binary_search_by_key(&country, |(code, _)| code)
@@ -28,6 +29,10 @@ pub(super) fn iban(text: &str) -> Option<(String, usize)> {
 /// The account number that text begins with, if the words before it call it one,
 /// and its length.
 pub(super) fn labelled(before: &str, text: &str) -> Option<(String, usize)> {
+    let words = before.trim_end_matches(|c| is_gap(c) || is_gap_in_english(fold(c)));
+    if !words.ends_with(|c| LAST_LETTERS.contains(fold(c))) {
+        return None;
+    }
     let is_in_number = |&c: &char| ascii_digit(c).is_some() || is_hyphen(c) || is_blank(c);
     let number = text.chars().take(2 * DIGITS_MAX).take_while(is_in_number);
     if number.filter(|&c| ascii_digit(c).is_some()).count() < POSTAL_SYMBOL {
@@ -238,6 +243,10 @@ const fn is_gap_in_english(c: char) -> bool {
 }
 
 const LABELS: [&str; 5] = ["口座番号", "普通", "当座", "貯蓄預金", "(普)"];
+
+/// Letters that a label or a word behind it ends with: most numbers have none of
+/// them in front, and need not be looked at closer.
+const LAST_LETTERS: &str = "号通座金普替omrtc";
 
 /// What may stand between the label and the number.
 const BETWEEN: [&str; 13] =
