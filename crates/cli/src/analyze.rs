@@ -17,7 +17,7 @@ pub(crate) fn run(args: &AnalyzeArgs, surroundings: &Surroundings) -> anyhow::Re
     let sources = hub::sources(&paths(args, surroundings));
     let progress = progress(sources.len(), !args.quiet && surroundings.stderr_is_terminal);
     let jobs = args.jobs.map_or_else(processors, usize::from);
-    let mut out = io::BufWriter::new(io::stdout().lock());
+    let mut out = io::BufWriter::new(io::stdout());
     let render = |analysis: &analysis::Analysis| match args.format {
         Format::Json => wire::analysis_line(analysis),
         Format::Card => report::card(analysis, &words, style).into_bytes(),

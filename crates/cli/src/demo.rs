@@ -24,7 +24,7 @@ pub(crate) fn run(args: &DemoArgs, surroundings: &Surroundings) -> anyhow::Resul
         fs::File::create(&json_path)
             .with_context(|| format!("cannot write {}", json_path.display()))?,
     );
-    let mut out = BufWriter::new(io::stdout().lock());
+    let mut out = BufWriter::new(io::stdout());
     let render = |analysis: &analysis::Analysis| {
         (report::card(analysis, &words, style), wire::analysis_line(analysis))
     };

@@ -6,7 +6,6 @@ use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
-use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 
@@ -46,48 +45,43 @@ pub struct Unread {
     pub reason: String,
 }
 
-/// Analyses every source. `render` runs in the threads, `sink` in the caller's, in
-/// order; a sink that fails (a closed pipe) ends the run.
+/// Analyses every source. `render` and `sink` run in the threads, `sink` in order and
+/// one at a time; a sink that fails (a closed pipe) ends the run.
 ///
 /// # Errors
 /// Whatever `sink` returns.
-pub fn analyze<R: Send, E>(
+pub fn analyze<R: Send, E: Send>(
     request: Request,
     settings: &Settings,
     render: impl Fn(&Analysis) -> R + Sync,
-    mut sink: impl FnMut(Done<R>) -> Result<(), E>,
+    sink: impl FnMut(Done<R>) -> Result<(), E> + Send,
 ) -> Result<Tally, E> {
     let jobs = request.jobs.max(1);
     let queue = Mutex::new(Queue::new(request.sources, settings.limits.input_bytes));
-    let window = Window::new(jobs * TASKS_AHEAD_FOR_EACH_JOB);
-    let (to_order, results) = sync_channel(jobs);
+    let delivery = Delivery::new(jobs * TASKS_AHEAD_FOR_EACH_JOB, sink);
     thread::scope(|scope| {
-        for _ in 0..jobs {
-            let to_order = to_order.clone();
-            let (queue, window, render) = (&queue, &window, &render);
-            scope.spawn(move || work(queue, window, settings, render, &to_order));
+        // The caller's thread is one of the jobs.
+        for _ in 1..jobs {
+            scope.spawn(|| work(&queue, &delivery, settings, &render));
         }
-        drop(to_order);
-        let outcome = deliver(results, &window, &mut sink);
-        window.shut();
-        outcome
-    })
+        work(&queue, &delivery, settings, &render);
+    });
+    delivery.finish()
 }
 
 /// One thread: takes tasks until there are none.
-fn work<R>(
+fn work<R, E>(
     queue: &Mutex<Queue>,
-    window: &Window,
+    delivery: &Delivery<R, E, impl FnMut(Done<R>) -> Result<(), E>>,
     settings: &Settings,
     render: &impl Fn(&Analysis) -> R,
-    results: &SyncSender<(u64, Done<R>)>,
 ) {
     loop {
         let Some(task) = lock(queue).next_task() else { return };
-        if !window.wait_for(task.number) {
+        let Task { number, source, index, sources_done, content } = task;
+        if !delivery.wait_for(number) {
             return;
         }
-        let Task { number, source, index, sources_done, content } = task;
         let done = match content.bytes(settings.limits.input_bytes) {
             Ok(bytes) => {
                 let analysis = one(&bytes, source, index, settings);
@@ -99,9 +93,7 @@ fn work<R>(
             }
             Err(error) => Done::Unread(Unread { source, reason: error.to_string() }),
         };
-        if results.send((number, done)).is_err() {
-            return;
-        }
+        delivery.take(number, done);
     }
 }
 
@@ -121,61 +113,70 @@ fn one(bytes: &[u8], source: String, index: u32, settings: &Settings) -> Analysi
     })
 }
 
-/// Puts results into the order of their tasks.
-fn deliver<R, E>(
-    results: Receiver<(u64, Done<R>)>,
-    window: &Window,
-    sink: &mut impl FnMut(Done<R>) -> Result<(), E>,
-) -> Result<Tally, E> {
-    let mut total = Tally::default();
-    let mut waiting = BTreeMap::new();
-    let mut next = 0;
-    for (number, done) in results {
-        waiting.insert(number, done);
-        while let Some(done) = waiting.remove(&next) {
-            match &done {
-                Done::Rendered(rendered) => total.add(&rendered.tally),
-                Done::Unread(_) => total.unread += 1,
-            }
-            sink(done)?;
-            next += 1;
-            window.advance(next);
-        }
-    }
-    Ok(total)
-}
-
-/// Keeps fast threads from running far ahead of a slow one, whose later results
-/// would pile up in memory.
-struct Window {
-    state: Mutex<(u64, bool)>,
+/// Hands results over in the order of their tasks, and keeps fast threads from running
+/// far ahead of a slow one, whose later results would pile up in memory.
+struct Delivery<R, E, S> {
+    state: Mutex<Delivered<R, E, S>>,
     moved: Condvar,
-    size: u64,
+    window: u64,
 }
 
-impl Window {
-    fn new(size: usize) -> Self {
-        let size = u64::try_from(size).unwrap_or(u64::MAX);
-        Self { state: Mutex::new((0, false)), moved: Condvar::new(), size }
+struct Delivered<R, E, S> {
+    next: u64,
+    waiting: BTreeMap<u64, Done<R>>,
+    sink: S,
+    total: Tally,
+    failed: Option<E>,
+}
+
+impl<R, E, S: FnMut(Done<R>) -> Result<(), E>> Delivery<R, E, S> {
+    fn new(window: usize, sink: S) -> Self {
+        let state = Delivered {
+            next: 0,
+            waiting: BTreeMap::new(),
+            sink,
+            total: Tally::default(),
+            failed: None,
+        };
+        let window = u64::try_from(window).unwrap_or(u64::MAX);
+        Self { state: Mutex::new(state), moved: Condvar::new(), window }
     }
 
-    /// Waits until task `number` may run; false when the run was ended.
+    /// Waits until task `number` may run; false when the run has ended.
     fn wait_for(&self, number: u64) -> bool {
         let mut state = lock(&self.state);
-        while !state.1 && number >= state.0.saturating_add(self.size) {
+        while state.failed.is_none() && number >= state.next.saturating_add(self.window) {
             state = self.moved.wait(state).unwrap_or_else(PoisonError::into_inner);
         }
-        !state.1
+        state.failed.is_none()
     }
 
-    fn advance(&self, delivered: u64) {
-        lock(&self.state).0 = delivered;
+    /// Takes a result and hands over whatever is now in order.
+    fn take(&self, number: u64, done: Done<R>) {
+        let mut state = lock(&self.state);
+        state.waiting.insert(number, done);
+        state.hand_over();
+        drop(state);
         self.moved.notify_all();
     }
 
-    fn shut(&self) {
-        lock(&self.state).1 = true;
-        self.moved.notify_all();
+    fn finish(self) -> Result<Tally, E> {
+        let state = self.state.into_inner().unwrap_or_else(PoisonError::into_inner);
+        state.failed.map_or(Ok(state.total), Err)
+    }
+}
+
+impl<R, E, S: FnMut(Done<R>) -> Result<(), E>> Delivered<R, E, S> {
+    fn hand_over(&mut self) {
+        while self.failed.is_none() {
+            let Some(done) = self.waiting.remove(&self.next) else { return };
+            match &done {
+                Done::Rendered(rendered) => self.total.add(&rendered.tally),
+                Done::Unread(_) => self.total.unread += 1,
+            }
+            self.failed = (self.sink)(done).err();
+            self.next += 1;
+        }
     }
 }
 

@@ -11,13 +11,18 @@ use super::style::Declared;
 /// The rules read so far.
 #[derive(Debug, Default)]
 pub(super) struct Sheet {
-    /// By selector, its tag in lower case.
-    rules: BTreeMap<String, Rule>,
+    classes: BTreeMap<String, ByTag>,
+    ids: BTreeMap<String, ByTag>,
+    /// Selectors kept.
+    kept: usize,
     /// Rules met, followed or not.
-    count: usize,
+    met: usize,
     /// There were more than the bound.
     pub(super) is_cut: bool,
 }
+
+/// The rules of one class or id by tag in lower case; without a tag they hold for all.
+type ByTag = BTreeMap<String, Rule>;
 
 #[derive(Debug, Clone, Copy)]
 struct Rule {
@@ -47,8 +52,8 @@ impl Sheet {
                 rest = behind_at_rule(rest);
             } else if let Some((selectors, after)) = rest.split_once('{') {
                 let (declarations, after) = block(after);
-                self.count += 1;
-                let number = self.count;
+                self.met += 1;
+                let number = self.met;
                 self.rule(selectors, Rule { number, declared: Declared::of(declarations) });
                 rest = after;
             } else {
@@ -59,39 +64,32 @@ impl Sheet {
 
     /// What all rules together say of an element.
     pub(super) fn declared(&self, named: Named<'_>) -> Declared {
-        if self.rules.is_empty() {
-            return Declared::default();
-        }
+        let classes = named.classes.split_ascii_whitespace();
+        let classes = classes.filter_map(|class| self.classes.get(class).zip(Some(0)));
         let mut found = Vec::new();
-        let mut key = String::new();
-        let mut look_up = |special: u8, parts: [&str; 3]| {
-            key.clear();
-            key.extend(parts);
-            let rule = self.rules.get(&key);
-            found.extend(rule.map(|rule| (special, rule.number, rule.declared)));
-        };
-        let tag = named.tag.to_ascii_lowercase();
-        for class in named.classes.split_ascii_whitespace() {
-            look_up(0, ["", ".", class]);
-            look_up(1, [&tag, ".", class]);
+        let mut tag = None;
+        for (rules, special) in classes.chain(self.ids.get(named.id).zip(Some(2))) {
+            let tag = tag.get_or_insert_with(|| named.tag.to_ascii_lowercase());
+            let (for_all, for_tag) = (rules.get(""), rules.get(tag.as_str()));
+            found.extend(for_all.map(|rule| (special, rule)));
+            found.extend(for_tag.map(|rule| (special + 1, rule)));
         }
-        if !named.id.is_empty() {
-            look_up(2, ["", "#", named.id]);
-            look_up(3, [&tag, "#", named.id]);
-        }
-        found.sort_unstable_by_key(|&(special, number, _)| (special, number));
-        found.iter().fold(Declared::default(), |all, &(_, _, declared)| all.then(declared))
+        found.sort_unstable_by_key(|&(special, rule)| (special, rule.number));
+        found.iter().fold(Declared::default(), |all, (_, rule)| all.then(rule.declared))
     }
 
     fn rule(&mut self, selectors: &str, rule: Rule) {
         if rule.declared.is_empty() {
             return;
         }
-        for selector in selectors.split(',').filter_map(simple) {
-            if let Some(known) = self.rules.get_mut(&selector) {
+        for (tag, mark, name) in selectors.split(',').filter_map(simple) {
+            let names = if mark == '.' { &mut self.classes } else { &mut self.ids };
+            let known = names.get_mut(name).and_then(|rules| rules.get_mut(&tag));
+            if let Some(known) = known {
                 *known = Rule { declared: known.declared.then(rule.declared), ..rule };
-            } else if self.rules.len() < RULES_MAX {
-                self.rules.insert(selector, rule);
+            } else if self.kept < RULES_MAX {
+                self.kept += 1;
+                names.entry(name.to_owned()).or_default().insert(tag, rule);
             } else {
                 self.is_cut = true;
             }
@@ -99,14 +97,20 @@ impl Sheet {
     }
 }
 
-/// A selector that is followed, its tag in lower case.
-fn simple(selector: &str) -> Option<String> {
+/// A selector that is followed: its tag in lower case, its mark and its name.
+fn simple(selector: &str) -> Option<(String, char, &str)> {
     let selector = selector.trim();
-    let (tag, name) = selector.split_at_checked(selector.find(['.', '#'])?)?;
+    let (tag, rest) = selector.split_at_checked(selector.find(['.', '#'])?)?;
+    let mut name = rest.chars();
+    let mark = name.next()?;
+    let name = name.as_str();
     let tag = if tag == "*" { "" } else { tag };
     let is_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_') || !c.is_ascii();
-    let is_simple = tag.chars().all(is_name) && name.len() > 1 && name.chars().skip(1).all(is_name);
-    is_simple.then(|| tag.to_ascii_lowercase() + name)
+    let is_simple = tag.len() <= TAG_MAX
+        && tag.chars().all(is_name)
+        && !name.is_empty()
+        && name.chars().all(is_name);
+    is_simple.then(|| (tag.to_ascii_lowercase(), mark, name))
 }
 
 /// The sheet without comments and without what stands within quotation marks, so
@@ -183,6 +187,9 @@ fn block(css: &str) -> (&str, &str) {
     (css, "")
 }
 
+/// Longer tags are no element's. Were they compared, it would be for every class.
+const TAG_MAX: usize = 32;
+
 /// Selectors kept; pages of newsletters have a few hundred.
 const RULES_MAX: usize = 1_000;
 
@@ -251,7 +258,7 @@ mod tests {
         let rules = |count: usize| {
             let mut sheet = Sheet::default();
             sheet.read(&(0..count).map(|n| format!(".x{n}{{display:none}}")).collect::<String>());
-            (sheet.rules.len(), sheet.is_cut)
+            (sheet.kept, sheet.is_cut)
         };
         assert_eq!(rules(RULES_MAX), (RULES_MAX, false));
         assert_eq!(rules(RULES_MAX + 1), (RULES_MAX, true));

@@ -315,4 +315,8 @@ fn hostile_pages_cost_no_more_than_their_length() {
     let html =
         format!("{}x{}", "<div style='display:none'>".repeat(100_000), "</div>".repeat(100_000));
     assert_eq!((read(&html).text.as_str(), read(&html).hidden.as_str()), ("", "x"));
+    let tag = "t".repeat(300_000);
+    let classes = "x ".repeat(300_000);
+    let html = format!("<style>{tag}.x,.x{{display:none}}</style><{tag} class='{classes}'>y");
+    assert_eq!(read(&html).hidden, "y");
 }
