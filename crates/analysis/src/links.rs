@@ -60,7 +60,10 @@ impl Links {
             return;
         }
         let (target, redirects) = match url {
-            Some(url) => (url.text, url.redirects),
+            Some(url) => {
+                self.cut |= url.redirects_cut;
+                (url.text, url.redirects)
+            }
             None => (written.to_owned(), Vec::new()),
         };
         self.targets.insert(target.clone());

@@ -347,6 +347,9 @@ impl<'s> Walk<'s> {
         if page.links_cut {
             links.note_cut();
         }
+        if page.hiding_cut {
+            self.defect(DefectCode::LimitDepth, owner, Spot::Html);
+        }
         self.observables.text(&page.hidden, &place);
     }
 
