@@ -53,8 +53,8 @@ fn has_link(subject: &Subject<'_>, knowledge: &Knowledge) -> bool {
 /// our partners.
 fn leads_outside(link: &Link, knowledge: &Knowledge) -> bool {
     let foreign = |target: &str| {
-        observable::url(target)
-            .is_some_and(|url| !knowledge.is_own(&url.host) && !knowledge.is_partner(&url.host))
+        observable::url_host(target)
+            .is_some_and(|host| !knowledge.is_own(host) && !knowledge.is_partner(host))
     };
     // A page inside the link itself needs no host.
     let is_page = link.target.get(..5).is_some_and(|scheme| scheme.eq_ignore_ascii_case("data:"));
@@ -97,9 +97,11 @@ fn is_home_page(target: &str) -> bool {
 fn is_senders(target: &str, subject: &Subject<'_>) -> bool {
     let mut addresses = subject.mail.from.iter().filter_map(|from| from.mailbox.address.as_deref());
     let from = addresses.next().and_then(|address| address.rsplit_once('@'));
-    let (Some((_, from)), Some(url)) = (from, observable::url(target)) else { return false };
+    let (Some((_, from)), Some(host)) = (from, observable::url_host(target)) else {
+        return false;
+    };
     let from = observable::host(from).unwrap_or_default();
-    observable::registrable(&from).is_some_and(|domain| is_under(&url.host, domain))
+    observable::registrable(&from).is_some_and(|domain| is_under(host, domain))
 }
 
 /// A forwarding mail is about what it quotes.

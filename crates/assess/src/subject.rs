@@ -21,6 +21,7 @@ pub struct Subject<'a> {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Link {
     pub text: String,
+    /// Normalised if it is a URL that leads to a host, otherwise as written.
     pub target: String,
     /// URLs inside the target's parameters, outermost first.
     pub redirects: Vec<String>,

@@ -196,7 +196,10 @@ struct Task {
 
 enum TaskContent {
     /// Read by the thread that analyses it.
-    Stream { reader: Reader, size: u64 },
+    Stream {
+        reader: Reader,
+        size: u64,
+    },
     Bytes(Vec<u8>),
     Unread(io::Error),
 }

@@ -46,25 +46,52 @@ static INDEX: &str = include_str!("../../../data/demo/index.tsv");
 
 static MAILS: &[(&str, &[u8])] = &[
     ("01-drive-by-link.eml", include_bytes!("../../../data/demo/01-drive-by-link.eml")),
-    ("02-fake-login-of-own-system.eml", include_bytes!("../../../data/demo/02-fake-login-of-own-system.eml")),
-    ("03-watering-hole-notice.eml", include_bytes!("../../../data/demo/03-watering-hole-notice.eml")),
-    ("04-executable-in-archive-with-password.eml", include_bytes!("../../../data/demo/04-executable-in-archive-with-password.eml")),
-    ("05-password-announced-zip-has-none.eml", include_bytes!("../../../data/demo/05-password-announced-zip-has-none.eml")),
+    (
+        "02-fake-login-of-own-system.eml",
+        include_bytes!("../../../data/demo/02-fake-login-of-own-system.eml"),
+    ),
+    (
+        "03-watering-hole-notice.eml",
+        include_bytes!("../../../data/demo/03-watering-hole-notice.eml"),
+    ),
+    (
+        "04-executable-in-archive-with-password.eml",
+        include_bytes!("../../../data/demo/04-executable-in-archive-with-password.eml"),
+    ),
+    (
+        "05-password-announced-zip-has-none.eml",
+        include_bytes!("../../../data/demo/05-password-announced-zip-has-none.eml"),
+    ),
     ("06-macro-document.eml", include_bytes!("../../../data/demo/06-macro-document.eml")),
     ("07-exploit-document.eml", include_bytes!("../../../data/demo/07-exploit-document.eml")),
     ("09-shortcut.eml", include_bytes!("../../../data/demo/09-shortcut.eml")),
     ("10-ichitaro-document.eml", include_bytes!("../../../data/demo/10-ichitaro-document.eml")),
     ("11-iqy-mass-mailing.eml", include_bytes!("../../../data/demo/11-iqy-mass-mailing.eml")),
     ("12-exchange-1-question.eml", include_bytes!("../../../data/demo/12-exchange-1-question.eml")),
-    ("14-exchange-3-unpacker-question.eml", include_bytes!("../../../data/demo/14-exchange-3-unpacker-question.eml")),
+    (
+        "14-exchange-3-unpacker-question.eml",
+        include_bytes!("../../../data/demo/14-exchange-3-unpacker-question.eml"),
+    ),
     ("15-exchange-4-resend.eml", include_bytes!("../../../data/demo/15-exchange-4-resend.eml")),
-    ("16-bec-look-alike-domain.eml", include_bytes!("../../../data/demo/16-bec-look-alike-domain.eml")),
+    (
+        "16-bec-look-alike-domain.eml",
+        include_bytes!("../../../data/demo/16-bec-look-alike-domain.eml"),
+    ),
     ("17-bec-reply-to.eml", include_bytes!("../../../data/demo/17-bec-reply-to.eml")),
     ("18-bec-account-letter.eml", include_bytes!("../../../data/demo/18-bec-account-letter.eml")),
-    ("19-phishing-cloud-hosting.eml", include_bytes!("../../../data/demo/19-phishing-cloud-hosting.eml")),
-    ("21-employee-name-link-to-macro.eml", include_bytes!("../../../data/demo/21-employee-name-link-to-macro.eml")),
+    (
+        "19-phishing-cloud-hosting.eml",
+        include_bytes!("../../../data/demo/19-phishing-cloud-hosting.eml"),
+    ),
+    (
+        "21-employee-name-link-to-macro.eml",
+        include_bytes!("../../../data/demo/21-employee-name-link-to-macro.eml"),
+    ),
     ("22-plant-rfq.eml", include_bytes!("../../../data/demo/22-plant-rfq.eml")),
-    ("23-ministry-impersonated.eml", include_bytes!("../../../data/demo/23-ministry-impersonated.eml")),
+    (
+        "23-ministry-impersonated.eml",
+        include_bytes!("../../../data/demo/23-ministry-impersonated.eml"),
+    ),
     ("24-mass-invoice.eml", include_bytes!("../../../data/demo/24-mass-invoice.eml")),
     ("26-account-taken-over.eml", include_bytes!("../../../data/demo/26-account-taken-over.eml")),
     ("27-fake-warning.eml", include_bytes!("../../../data/demo/27-fake-warning.eml")),

@@ -109,8 +109,7 @@ fn region(configuration: &Configuration) -> Result<Region, Error> {
             .map_err(|source| Error::Region { path: SHIPPED_REGION_NAME.into(), source });
     };
     let path = configuration.beside(name);
-    let bytes =
-        fs::read(&path).map_err(|source| Error::Read { path: path.clone(), source })?;
+    let bytes = fs::read(&path).map_err(|source| Error::Read { path: path.clone(), source })?;
     Region::open(Cow::Owned(bytes), name).map_err(|source| Error::Region { path, source })
 }
 
@@ -118,8 +117,7 @@ fn region(configuration: &Configuration) -> Result<Region, Error> {
 const MAIL_DEPTH_MAX: usize = 100;
 
 /// See `data/region/README.md` for source, date and licence.
-static SHIPPED_REGION: &[u8] =
-    include_bytes!("../../../data/region/geo-whois-asn-country.mmdb");
+static SHIPPED_REGION: &[u8] = include_bytes!("../../../data/region/geo-whois-asn-country.mmdb");
 const SHIPPED_REGION_NAME: &str = "geo-whois-asn-country";
 
 #[cfg(test)]

@@ -10,7 +10,10 @@ pub enum Source {
     StandardInput,
     File(PathBuf),
     /// Cannot be looked into; the reason is kept for the report.
-    Unreadable { path: PathBuf, error: io::Error },
+    Unreadable {
+        path: PathBuf,
+        error: io::Error,
+    },
 }
 
 /// Opens folders and puts their files in the order of their names, so that two

@@ -19,6 +19,9 @@ pub(crate) struct Inside {
 /// Every URL found inside.
 pub(crate) fn inside(outer: &Address) -> Inside {
     let mut inside = Inside::default();
+    if !may_hold(outer) {
+        return inside;
+    }
     search(outer, &mut inside);
     let mut next = 0;
     while let Some(inner) = inside.found.get(next).cloned() {
@@ -26,6 +29,14 @@ pub(crate) fn inside(outer: &Address) -> Inside {
         next += 1;
     }
     inside
+}
+
+/// Most URLs hold nothing that a URL inside, encoded or not, must hold.
+fn may_hold(outer: &Address) -> bool {
+    let rest = outer.rest().as_bytes();
+    memchr::memchr2(b':', b'%', rest).is_some()
+        || memmem::find(rest, BASE64_HTTP).is_some()
+        || outer.host.starts_with("urldefense.")
 }
 
 impl Inside {

@@ -42,7 +42,10 @@ pub fn url(text: &str) -> Option<Url> {
 /// The host of an already normalised URL, without reading it again.
 #[must_use]
 pub fn url_host(normalised: &str) -> Option<&str> {
-    let (_, rest) = normalised.split_once("://")?;
+    let (scheme, rest) = normalised.split_once("://")?;
+    if !SCHEMES.iter().any(|(known, _)| *known == scheme) {
+        return None;
+    }
     let authority = rest.split(['/', '?', '#']).next()?;
     let host = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
     match host.strip_prefix('[') {

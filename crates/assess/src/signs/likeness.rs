@@ -102,6 +102,16 @@ impl<'a> Name<'a> {
         Self { site, label, suffix, letters, bag, host_bag: bag }
     }
 
+    /// A site whose shape is known already.
+    pub(super) fn with_shape(site: &'a str, shape: Shape) -> Self {
+        let (label, suffix) = site.split_once('.').unwrap_or((site, ""));
+        if label.starts_with("xn--") {
+            return Self::new(site);
+        }
+        let Shape { letters, bag } = shape;
+        Self { site, label: Cow::Borrowed(label), suffix, letters, bag, host_bag: bag }
+    }
+
     /// The registrable domain `site` of `host`.
     pub(super) fn of_host(host: &str, site: &'a str) -> Self {
         Self { host_bag: bag(host), ..Self::new(site) }

@@ -129,10 +129,10 @@ fn thread(scene: &Scene<'_>) -> Vec<String> {
 /// ministry writes, are nobody's name.
 fn brand(scene: &Scene<'_>, suspect: &Suspect, name: &Name<'_>, signs: &mut Vec<Sign>) {
     let sites = || scene.knowledge.lists.brand_sites();
-    let resembling = sites()
+    let mut resembling = sites()
         .filter(|(shape, _)| shape.letters >= BRAND_LETTERS_MIN && name.may_resemble(*shape));
-    let like = resembling.map(|(_, site)| site).find_map(|site| {
-        let genuine = Name::new(site);
+    let like = resembling.find_map(|(shape, site)| {
+        let genuine = Name::with_shape(site, shape);
         let trick = likeness(&suspect.host, name, &genuine)?;
         let likely = match trick {
             // Brands own their name under many suffixes.

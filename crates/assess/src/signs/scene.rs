@@ -233,16 +233,10 @@ impl<'a> Party<'a> {
 
 impl<'a> Aim<'a> {
     fn new(link: &'a Link) -> Self {
-        match observable::url(&link.target) {
-            Some(url) => {
-                let site_at = url.host.len() - site(&url.host).len();
-                Self { link, scheme: url.scheme, host: url.host, site_at }
-            }
-            None => {
-                let scheme = link.target.split_once(':').map_or("", |(scheme, _)| scheme.trim());
-                Self { link, scheme: scheme.to_ascii_lowercase(), host: String::new(), site_at: 0 }
-            }
-        }
+        let scheme = link.target.split_once(':').map_or("", |(scheme, _)| scheme.trim());
+        let host = observable::url_host(&link.target).unwrap_or_default();
+        let site_at = host.len() - site(host).len();
+        Self { link, scheme: scheme.to_ascii_lowercase(), host: host.to_owned(), site_at }
     }
 
     /// The registrable domain.
