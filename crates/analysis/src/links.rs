@@ -27,7 +27,9 @@ impl Links {
     pub(crate) fn anchor(&mut self, anchor: &PageLink, url: Option<Url>) {
         // An anchor whose text is an address leads where it says or elsewhere, but
         // the text is no second link.
-        if let Some(shown) = observable::url(anchor.text.trim()) {
+        if may_be_url(&anchor.text)
+            && let Some(shown) = observable::url(anchor.text.trim())
+        {
             self.targets.insert(shown.text);
         }
         self.push(&anchor.text, &anchor.target, url, Spot::Html);
@@ -69,4 +71,9 @@ impl Links {
         self.targets.insert(target.clone());
         self.links.push(Link { text: text.to_owned(), target, redirects, spot });
     }
+}
+
+/// Whether a text is worth reading as a URL: most texts of anchors are words.
+fn may_be_url(text: &str) -> bool {
+    text.contains("://") || text.contains("：／／") || text.contains("[:]")
 }

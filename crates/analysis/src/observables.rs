@@ -67,20 +67,20 @@ impl Observables {
 
     /// Adds a URL, its host, and the URLs in its parameters with theirs.
     pub(crate) fn url(&mut self, url: &Url, place: &Place) {
-        self.url_and_host(url, place);
-        for inner in url.redirects.iter().filter_map(|inner| observable::url(inner)) {
-            self.url_and_host(&inner, place);
+        self.url_and_host(&url.text, &url.host, place);
+        for inner in &url.redirects {
+            self.url_and_host(inner, observable::url_host(inner).unwrap_or_default(), place);
         }
     }
 
-    fn url_and_host(&mut self, url: &Url, place: &Place) {
-        self.add(Observable { kind: Kind::Url, value: url.text.clone() }, place);
-        let kind = match url.host.parse() {
+    fn url_and_host(&mut self, url: &str, host: &str, place: &Place) {
+        self.add(Observable { kind: Kind::Url, value: url.to_owned() }, place);
+        let kind = match host.parse() {
             Ok(IpAddr::V4(_)) => Kind::Ipv4,
             Ok(IpAddr::V6(_)) => Kind::Ipv6,
             Err(_) => Kind::Host,
         };
-        self.add(Observable { kind, value: url.host.clone() }, place);
+        self.add(Observable { kind, value: host.to_owned() }, place);
     }
 
     /// What stands in a text, for [`Self::add`] and for other uses.

@@ -76,8 +76,10 @@ pub(crate) fn address(text: &str) -> Option<Address> {
     // Turning back may bring a new spelling to light, such as `[[.].]`. What
     // still changes after a few rounds was made to, and is opened by nobody.
     for _ in 0..ROUNDS {
-        let address = split(&refang(&text))?;
-        if matches!(refang(&address.text), Cow::Borrowed(_)) {
+        let turned = refang(&text);
+        let address = split(&turned)?;
+        let was_normal = matches!(turned, Cow::Borrowed(_)) && address.text == *text;
+        if was_normal || matches!(refang(&address.text), Cow::Borrowed(_)) {
             return Some(address);
         }
         text = Cow::Owned(address.text);
@@ -97,6 +99,9 @@ pub(crate) fn scheme_start(text: &[u8], colon: usize) -> Option<usize> {
 /// Clients drop line ends and tabs anywhere; blanks and invisible characters are
 /// what transport and evasion put in.
 fn squeeze(text: &str) -> Cow<'_, str> {
+    if text.bytes().all(|byte| byte.is_ascii_graphic()) {
+        return Cow::Borrowed(text);
+    }
     let falls = |c: char| c.is_ascii_whitespace() || c.is_ascii_control() || is_invisible(c);
     if text.contains(falls) {
         Cow::Owned(text.chars().filter(|&c| !falls(c)).collect())

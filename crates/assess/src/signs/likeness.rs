@@ -70,8 +70,9 @@ pub(super) struct Name<'a> {
     suffix: &'a str,
     pub(super) letters: usize,
     bag: u64,
-    /// The letters of the whole host name under it.
-    host_bag: u64,
+    /// The neighbouring letters of the name, and those of the whole host under it.
+    pairs: u64,
+    host_pairs: u64,
 }
 
 /// What tells most pairs of names apart without comparing them.
@@ -80,12 +81,14 @@ pub(crate) struct Shape {
     pub(super) letters: usize,
     /// The set of the letters, look-alikes made the same.
     bag: u64,
+    /// The neighbouring letters of the name.
+    pairs: u64,
 }
 
 impl Shape {
     pub(crate) fn of(site: &str) -> Self {
         let name = Name::new(site);
-        Self { letters: name.letters, bag: name.bag }
+        name.shape()
     }
 }
 
@@ -98,8 +101,12 @@ impl<'a> Name<'a> {
             Cow::Borrowed(label)
         };
         let letters = if label.is_ascii() { label.len() } else { label.chars().count() };
-        let bag = bag(&label);
-        Self { site, label, suffix, letters, bag, host_bag: bag }
+        let (bag, pairs) = (bag(&label), pairs(&label));
+        Self { site, label, suffix, letters, bag, pairs, host_pairs: pairs }
+    }
+
+    fn shape(&self) -> Shape {
+        Shape { letters: self.letters, bag: self.bag, pairs: self.pairs }
     }
 
     /// A site whose shape is known already.
@@ -108,28 +115,35 @@ impl<'a> Name<'a> {
         if label.starts_with("xn--") {
             return Self::new(site);
         }
-        let Shape { letters, bag } = shape;
-        Self { site, label: Cow::Borrowed(label), suffix, letters, bag, host_bag: bag }
+        let Shape { letters, bag, pairs } = shape;
+        let label = Cow::Borrowed(label);
+        Self { site, label, suffix, letters, bag, pairs, host_pairs: pairs }
     }
 
     /// The registrable domain `site` of `host`.
     pub(super) fn of_host(host: &str, site: &'a str) -> Self {
-        Self { host_bag: bag(host), ..Self::new(site) }
+        Self { host_pairs: pairs(host), ..Self::new(site) }
     }
 
     /// Whether a comparison can find anything at all: every trick keeps most
-    /// letters of the name, or all of them somewhere in the host.
+    /// letters of the name and about its length, or the whole of it in the host.
     pub(super) fn may_resemble(&self, genuine: Shape) -> bool {
         let foreign = self.bag == u64::MAX || genuine.bag == u64::MAX;
         let unlike = (self.bag ^ genuine.bag).count_ones();
-        foreign || unlike <= bag_change_max(genuine.letters) || genuine.bag & !self.host_bag == 0
+        // Names of the same letters may be put together anyhow; otherwise single
+        // letters differ, and their neighbours tell.
+        let moved = (self.pairs ^ genuine.pairs).count_ones();
+        let is_near = unlike == 0
+            || (unlike <= bag_change_max(genuine.letters)
+                && moved <= pairs_change_max(genuine.letters)
+                && self.letters.abs_diff(genuine.letters) <= SPREAD_MAX);
+        foreign || is_near || genuine.pairs & !self.host_pairs == 0
     }
 }
 
 /// The trick by which `host`, whose registrable domain is `name`, looks like `genuine`.
 pub(super) fn likeness(host: &str, name: &Name<'_>, genuine: &Name<'_>) -> Option<Trick> {
-    let shape = Shape { letters: genuine.letters, bag: genuine.bag };
-    if !name.may_resemble(shape) || name.site == genuine.site {
+    if name.site == genuine.site || !name.may_resemble(genuine.shape()) {
         return None;
     }
     let letters = genuine.letters;
@@ -196,10 +210,23 @@ fn bag(label: &str) -> u64 {
     })
 }
 
+/// One bit, shared by several, for each pair of neighbouring bytes: what does not have
+/// the bits of a name does not hold the name.
+fn pairs(label: &str) -> u64 {
+    let bytes = label.as_bytes();
+    let neighbours = bytes.iter().zip(bytes.get(1..).unwrap_or_default());
+    neighbours.fold(0, |pairs, (a, b)| pairs | 1 << ((u32::from(*a) * 31 + u32::from(*b)) % 64))
+}
+
 /// How many letters of the bag the changes that are looked for can touch: one
 /// change takes away and brings at most two each.
 fn bag_change_max(letters: usize) -> u32 {
     if letters >= TWO_FROM { 8 } else { 4 }
+}
+
+/// The same for the pairs of neighbours: a change touches at most three on each side.
+fn pairs_change_max(letters: usize) -> u32 {
+    if letters >= TWO_FROM { 12 } else { 6 }
 }
 
 /// The label with everything that looks alike made the same.
