@@ -1,5 +1,6 @@
-//! The closed lists of `docs/analysis-json.md` are those of the program. With
-//! `UPDATE_GOLDEN=1` they are written; the diff is read.
+//! The closed lists of `docs/analysis-json.md` are those of the program, and the card
+//! in the README is the one that the demo prints. With `UPDATE_GOLDEN=1` they are
+//! written; the diff is read.
 
 use std::fs;
 use std::path::Path;
@@ -9,13 +10,32 @@ use observable::Kind;
 use vocab::{Deception, DefectCode, FileType, SenderKind};
 use words::{Lang, Words};
 
+use crate::support::noroshi;
+
 #[test]
 fn closed_lists_stand_in_the_document_of_the_json() {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/analysis-json.md");
+    check("docs/analysis-json.md", &tables());
+}
+
+#[test]
+fn the_card_in_the_readme_is_the_one_of_the_demo() {
+    let folder = tempfile::tempdir().unwrap();
+    let output = noroshi(folder.path(), &["demo", "--lang", "en"], b"");
+    let text = String::from_utf8(output.stdout).unwrap();
+    let card = text.split("━━ ").find(|card| card.contains("16-bec-look-alike-domain.eml"));
+    // Behind the card stands the title of the next one.
+    let (card, _) = card.unwrap().split_once("\n\n\n").unwrap();
+    let fence = "```".to_owned();
+    let lines = vec![format!("{fence}text"), format!("━━ {card}"), fence];
+    check("README.md", &[("demo-card", lines)]);
+}
+
+fn check(file: &str, sections: &[(&'static str, Vec<String>)]) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").join(file);
     let written = fs::read_to_string(&path).unwrap();
     let mut document = written.clone();
-    for (name, lines) in tables() {
-        document = with_section(&document, name, &lines);
+    for (name, lines) in sections {
+        document = with_section(&document, name, lines);
     }
     if std::env::var_os("UPDATE_GOLDEN").is_some() {
         fs::write(&path, &document).unwrap();
