@@ -84,11 +84,7 @@ fn work<R, E>(
         }
         let done = match content.bytes(settings.limits.input_bytes) {
             Ok(bytes) => {
-                let analysis = one(&bytes, source, index, settings);
-                // The result is rendered without the input still in memory.
-                drop(bytes);
-                let tally = Tally::of(&analysis);
-                let output = render(&analysis);
+                let (output, tally) = one(bytes, &source, index, settings, render);
                 Done::Rendered(Rendered { output, tally, sources_done })
             }
             Err(error) => Done::Unread(Unread { source, reason: error.to_string() }),
@@ -97,19 +93,30 @@ fn work<R, E>(
     }
 }
 
-/// No input is known to make the analysis panic; if one does, the others still
-/// get their results, and this one says that its facts are lost.
-fn one(bytes: &[u8], source: String, index: u32, settings: &Settings) -> Analysis {
-    let analyzed =
-        catch_unwind(AssertUnwindSafe(|| analysis::analyze(bytes, &source, index, settings)));
-    analyzed.unwrap_or_else(|_| Analysis {
-        source,
-        index,
-        defects: vec![Defect {
-            code: DefectCode::AnalysisFailed,
-            place: Spot::Whole.of(Owner::Input),
-        }],
-        ..Analysis::default()
+/// No input is known to make analysis or rendering panic; if one does, the others
+/// still get their results, and this one says that its facts are lost.
+fn one<R>(
+    bytes: Vec<u8>,
+    source: &str,
+    index: u32,
+    settings: &Settings,
+    render: &impl Fn(&Analysis) -> R,
+) -> (R, Tally) {
+    let attempt = catch_unwind(AssertUnwindSafe(move || {
+        let analysis = analysis::analyze(&bytes, source, index, settings);
+        // The result is rendered without the input still in memory.
+        drop(bytes);
+        (render(&analysis), Tally::of(&analysis))
+    }));
+    attempt.unwrap_or_else(|_| {
+        let place = Spot::Whole.of(Owner::Input);
+        let failed = Analysis {
+            source: source.to_owned(),
+            index,
+            defects: vec![Defect { code: DefectCode::AnalysisFailed, place }],
+            ..Analysis::default()
+        };
+        (render(&failed), Tally::of(&failed))
     })
 }
 
@@ -336,3 +343,68 @@ fn begins_as_mbox(reader: &mut impl BufRead) -> bool {
 const STANDARD_INPUT: &str = "-";
 /// Enough to keep every thread busy while one works on a large mail.
 const TASKS_AHEAD_FOR_EACH_JOB: usize = 32;
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+
+    /// Analyses mails whose subjects are given; a renderer stumbles over one of them.
+    fn run(subjects: &[&str], jobs: usize) -> (Vec<String>, Tally) {
+        let folder = tempfile::tempdir().unwrap();
+        let sources = subjects.iter().enumerate().map(|(number, subject)| {
+            let path = folder.path().join(number.to_string());
+            std::fs::write(&path, format!("From: a@a.example\nSubject: {subject}\n\nx\n")).unwrap();
+            Source::File(path)
+        });
+        let request = Request { sources: sources.collect(), jobs };
+        let configuration = crate::Configuration::parse("", Path::new("noroshi.toml")).unwrap();
+        let settings = crate::settings(&configuration).unwrap();
+        let render = |analysis: &Analysis| {
+            let subject = analysis.mails.first().and_then(|mail| mail.subject.clone());
+            assert_ne!(subject.as_deref(), Some("stumble"));
+            subject.unwrap_or_else(|| analysis.defects[0].code.to_string())
+        };
+        let mut seen = Vec::new();
+        let sink = |done| {
+            if let Done::Rendered(Rendered { output, .. }) = done {
+                seen.push(output);
+            }
+            Ok::<(), ()>(())
+        };
+        let tally = analyze(request, &settings, render, sink).unwrap();
+        (seen, tally)
+    }
+
+    #[test]
+    fn a_panic_costs_one_result_and_stops_nothing() {
+        let mut subjects = vec!["fine"; 200];
+        subjects[3] = "stumble";
+        for jobs in [1, 3] {
+            let (seen, tally) = run(&subjects, jobs);
+            assert_eq!(seen.len(), 200);
+            assert_eq!(seen[3], "analysis-failed");
+            assert_eq!((tally.read, tally.lost), (200, 1));
+        }
+    }
+
+    #[test]
+    fn a_sink_that_fails_ends_the_run() {
+        let settings = crate::settings(&crate::Configuration::default()).unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        let sources = (0..500).map(|number| {
+            let path = folder.path().join(number.to_string());
+            std::fs::write(&path, "From: a@a.example\n\nx\n").unwrap();
+            Source::File(path)
+        });
+        let request = Request { sources: sources.collect(), jobs: 2 };
+        let mut calls = 0;
+        let sink = |_| {
+            calls += 1;
+            if calls == 2 { Err("closed") } else { Ok(()) }
+        };
+        assert_eq!(analyze(request, &settings, |_| (), sink), Err("closed"));
+        assert_eq!(calls, 2);
+    }
+}
