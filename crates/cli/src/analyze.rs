@@ -2,6 +2,7 @@
 
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 
 use hub::{Configuration, Done, Request};
 use indicatif::{ProgressBar, ProgressStyle};
@@ -12,7 +13,8 @@ use crate::surroundings::Surroundings;
 
 pub(crate) fn run(args: &AnalyzeArgs, surroundings: &Surroundings) -> anyhow::Result<Exit> {
     let settings = hub::settings(&configuration(args.config.as_deref())?)?;
-    let words = surroundings.words(args.common);
+    // JSON has no words: nothing is loaded for it.
+    let words = LazyLock::new(|| surroundings.words(args.common));
     let style = surroundings.style(args.common);
     let sources = hub::sources(&paths(args, surroundings));
     let progress = progress(sources.len(), !args.quiet && surroundings.stderr_is_terminal);
