@@ -1,7 +1,7 @@
 //! One macro for closed lists of words: an enum whose variants each have one
 //! spelling, used in JSON, documents and message keys alike.
 
-/// Declares an enum with `ALL`, `as_str`, `Display` and `FromStr`, so that a
+/// Declares an enum with `ALL`, `as_str` and `Display`, so that a
 /// word is written down once and cannot drift between output and documents.
 #[macro_export]
 macro_rules! vocabulary {
@@ -24,13 +24,6 @@ macro_rules! vocabulary {
         impl std::fmt::Display for $name {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 f.pad(self.as_str())
-            }
-        }
-
-        impl std::str::FromStr for $name {
-            type Err = ();
-            fn from_str(word: &str) -> Result<Self, ()> {
-                Self::ALL.iter().copied().find(|known| known.as_str() == word).ok_or(())
             }
         }
     };
