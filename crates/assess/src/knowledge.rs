@@ -59,7 +59,7 @@ impl Knowledge {
             Ok(ip) => !self.is_ordinary(ip),
             Err(_) => self.is_nonexistent(host_or_ip),
         };
-        if reserved { Some("reserved") } else { self.lists.common(host_or_ip) }
+        if reserved { Some("reserved") } else { self.lists.of(host_or_ip).common() }
     }
 }
 

@@ -17,7 +17,7 @@ mod verdict;
 
 pub use kind::mail_kind;
 pub use knowledge::{Knowledge, is_under};
-pub use lists::{Brand, BrandKind, ListError, ListInfo, ListName, Lists};
+pub use lists::{Brand, BrandKind, ListError, ListInfo, ListName, Listed, Lists};
 pub use origin::{Origin, Point, origin};
 pub use sender::{SenderJudgement, SenderWhy, sender};
 pub use sign::{Param, Sign, SignKey};

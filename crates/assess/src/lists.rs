@@ -4,9 +4,10 @@
 //! A table says what a domain is known for, never what a mail is: a domain on a
 //! list is marked, not dropped and not judged here.
 
+mod names;
+
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::iter;
 use std::net::IpAddr;
 use std::sync::OnceLock;
 
@@ -14,6 +15,7 @@ use aho_corasick::AhoCorasick;
 use vocab::SenderKind;
 
 use crate::signs::Shape;
+use names::{Marks, Names};
 
 /// The tables, by the name of their file without its ending.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -69,10 +71,7 @@ pub enum BrandKind {
 /// The lists, looked up by a host name and the names above it.
 #[derive(Debug, Clone, Default)]
 pub struct Lists {
-    /// Every name once, sorted. One table for all lists, because a look-up asks
-    /// several of them about the same name.
-    entries: Vec<Entry>,
-    filter: Filter,
+    names: Names,
     brands: Vec<Brand>,
     /// Every spelling of every brand, made when the first mail is judged.
     spellings: OnceLock<Spellings>,
@@ -80,6 +79,11 @@ pub struct Lists {
     sites: OnceLock<Vec<(Shape, usize, usize)>>,
     infos: BTreeMap<ListName, ListInfo>,
 }
+
+/// What the lists say of one host: the lists that hold it or a name above it, for
+/// each such name, the shortest first.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Listed(Vec<Marks>);
 
 /// Why a list file cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -101,12 +105,11 @@ impl Lists {
             if list == ListName::Brands {
                 lists.brands.extend(entry_lines(text).filter_map(|(_, line)| brand(line)));
             } else {
-                let on = Marks::of(list);
-                let entry = |(_, name)| Entry { name: Cow::Borrowed(name), on };
-                lists.entries.extend(entry_lines(text).map(entry));
+                for (_, name) in entry_lines(text) {
+                    lists.names.add(Cow::Borrowed(name), Marks::of(list));
+                }
             }
         }
-        lists.settle();
         lists
     }
 
@@ -125,13 +128,13 @@ impl Lists {
             self.spellings = OnceLock::new();
             self.sites = OnceLock::new();
         } else {
-            let on = Marks::of(list);
             let added = read_all(list, text, normalised)?;
             if replaces {
-                self.entries.iter_mut().for_each(|entry| entry.on = entry.on.without(on));
+                self.names.clear(Marks::of(list));
             }
-            self.entries.extend(added.into_iter().map(|name| Entry { name: name.into(), on }));
-            self.settle();
+            for name in added {
+                self.names.add(Cow::Owned(name), Marks::of(list));
+            }
         }
         if replaces {
             self.infos.insert(list, info(text));
@@ -139,32 +142,10 @@ impl Lists {
         Ok(())
     }
 
-    /// Whether the list holds this host or address, or a name above the host.
+    /// What the lists say of a host or an address.
     #[must_use]
-    pub fn holds(&self, list: ListName, host_or_ip: &str) -> bool {
-        self.first_on(host_or_ip, &[list]).is_some()
-    }
-
-    /// The kind of address that the lists give a host, and the list that says so.
-    #[must_use]
-    pub fn sender_kind(&self, host: &str) -> Option<(SenderKind, ListName)> {
-        let asked = SENDER_LISTS.map(|(list, _)| list);
-        let on = self.first_on(host, &asked)?;
-        SENDER_LISTS.into_iter().find(|(list, _)| *list == on).map(|(list, kind)| (kind, list))
-    }
-
-    /// Whether anybody can get an address there: free mail of either kind, or disposable.
-    #[must_use]
-    pub fn is_free_mail(&self, host: &str) -> bool {
-        let asked = [ListName::FreeDomestic, ListName::FreeOverseas, ListName::Disposable];
-        self.first_on(host, &asked).is_some()
-    }
-
-    /// The name of the warning list that holds this host or address, for marking
-    /// observables as common (CDN, free mail, big service, …).
-    #[must_use]
-    pub fn common(&self, host_or_ip: &str) -> Option<&'static str> {
-        self.first_on(host_or_ip, &WARNING_LISTS).map(ListName::as_str)
+    pub fn of(&self, host_or_ip: &str) -> Listed {
+        Listed(self.names.of(host_or_ip))
     }
 
     /// Every brand, in the order of the file.
@@ -204,41 +185,41 @@ impl Lists {
     pub fn info(&self, list: ListName) -> Option<&ListInfo> {
         self.infos.get(&list)
     }
+}
 
-    /// The longest name, from the host upwards, that one of the lists holds
-    /// decides; of several lists that hold it, the first asked for.
-    fn first_on(&self, host_or_ip: &str, asked: &[ListName]) -> Option<ListName> {
-        let is_ip = host_or_ip.parse::<IpAddr>().is_ok();
-        let names = iter::successors(Some(host_or_ip), |name| {
-            name.split_once('.').map(|(_, above)| above).filter(|_| !is_ip)
-        });
-        names
-            .take(LABELS_MAX)
-            .map(|name| self.marks(name))
-            .find_map(|marks| asked.iter().copied().find(|&list| marks.overlap(Marks::of(list))))
+impl Listed {
+    /// Whether the list holds the host or a name above it.
+    #[must_use]
+    pub fn on(&self, list: ListName) -> bool {
+        self.first(&[list]).is_some()
     }
 
-    fn marks(&self, name: &str) -> Marks {
-        if !self.filter.may_hold(name) {
-            return Marks::default();
-        }
-        let found = self.entries.binary_search_by(|entry| entry.name.as_ref().cmp(name));
-        found.ok().and_then(|at| self.entries.get(at)).map_or(Marks::default(), |entry| entry.on)
+    /// The kind of address that the lists give the host, and the list that says so.
+    #[must_use]
+    pub fn sender_kind(&self) -> Option<(SenderKind, ListName)> {
+        let on = self.first(&SENDER_LISTS.map(|(list, _)| list))?;
+        SENDER_LISTS.into_iter().find(|(list, _)| *list == on).map(|(list, kind)| (kind, list))
     }
 
-    /// Sorts the entries and joins equal names. The shipped files are sorted, so
-    /// the sort finds long runs and only merges them.
-    fn settle(&mut self) {
-        self.entries.sort_by(|a, b| a.name.cmp(&b.name));
-        self.entries.dedup_by(|later, kept| {
-            let equal = later.name == kept.name;
-            if equal {
-                kept.on = kept.on.with(later.on);
-            }
-            equal
-        });
-        self.entries.retain(|entry| entry.on != Marks::default());
-        self.filter = Filter::of(&self.entries);
+    /// Whether anybody can get an address there: free mail of either kind, or disposable.
+    #[must_use]
+    pub fn is_free_mail(&self) -> bool {
+        let asked = [ListName::FreeDomestic, ListName::FreeOverseas, ListName::Disposable];
+        self.first(&asked).is_some()
+    }
+
+    /// The name of the warning list that holds the host or address, for marking
+    /// observables as common (CDN, free mail, big service, …).
+    #[must_use]
+    pub fn common(&self) -> Option<&'static str> {
+        self.first(&WARNING_LISTS).map(ListName::as_str)
+    }
+
+    /// The longest name that one of the lists holds decides; of several lists that
+    /// hold it, the first asked for.
+    fn first(&self, asked: &[ListName]) -> Option<ListName> {
+        let mut names = self.0.iter().rev();
+        names.find_map(|marks| asked.iter().copied().find(|&list| marks.overlap(Marks::of(list))))
     }
 }
 
@@ -350,72 +331,6 @@ impl Spellings {
     }
 }
 
-/// A name with the lists that hold it.
-#[derive(Debug, Clone)]
-struct Entry {
-    /// Borrowed from the program for shipped entries: there are 15,000 of them and
-    /// every start of the program pays for each.
-    name: Cow<'static, str>,
-    on: Marks,
-}
-
-/// A bit for each name, which tells of most names that no list holds them: nearly
-/// all that are asked for, and each would cost a search through 15,000.
-#[derive(Debug, Clone, Default)]
-struct Filter(Vec<u64>);
-
-impl Filter {
-    fn of(entries: &[Entry]) -> Self {
-        let mut words = vec![0_u64; (1 << FILTER_BITS) / 64];
-        for entry in entries {
-            let (word, bit) = Self::place(&entry.name);
-            if let Some(word) = words.get_mut(word) {
-                *word |= bit;
-            }
-        }
-        Self(words)
-    }
-
-    fn may_hold(&self, name: &str) -> bool {
-        let (word, bit) = Self::place(name);
-        self.0.get(word).is_some_and(|word| word & bit != 0)
-    }
-
-    /// FNV-1a: short and good enough for names of a dozen letters.
-    fn place(name: &str) -> (usize, u64) {
-        let hash = name.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
-            (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
-        });
-        let at = hash >> (64 - FILTER_BITS);
-        (usize::try_from(at / 64).unwrap_or_default(), 1 << (at % 64))
-    }
-}
-
-/// 262,144 bits are 32 KiB: seventeen for each shipped name.
-const FILTER_BITS: u32 = 18;
-
-/// A set of lists.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-struct Marks(u32);
-
-impl Marks {
-    const fn of(list: ListName) -> Self {
-        Self(1 << list as u32)
-    }
-
-    const fn with(self, other: Self) -> Self {
-        Self(self.0 | other.0)
-    }
-
-    const fn without(self, other: Self) -> Self {
-        Self(self.0 & !other.0)
-    }
-
-    const fn overlap(self, other: Self) -> bool {
-        self.0 & other.0 != 0
-    }
-}
-
 /// The notes of a file: what follows `#`, trimmed.
 fn header_lines(text: &str) -> impl Iterator<Item = &str> {
     text.lines().filter_map(|line| line.trim_start().strip_prefix('#')).map(str::trim)
@@ -476,9 +391,6 @@ fn members(column: &str) -> Option<Vec<String>> {
     let member = |text: &str| Some(text.trim().to_owned()).filter(|member| !member.is_empty());
     column.split('|').map(member).collect()
 }
-
-/// A host name has at most 127 labels (RFC 1035 section 2.3.4).
-const LABELS_MAX: usize = 127;
 
 /// The header's keys stand in the first lines, before a licence text.
 const HEADER_LINES: usize = 16;

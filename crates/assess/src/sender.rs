@@ -46,7 +46,7 @@ fn domain(subject: &Subject<'_>) -> Option<String> {
 }
 
 fn of_domain(domain: &str, knowledge: &Knowledge) -> (SenderKind, &'static str, String) {
-    if let Some((kind, list)) = knowledge.lists.sender_kind(domain) {
+    if let Some((kind, list)) = knowledge.lists.of(domain).sender_kind() {
         let date = knowledge.lists.info(list).map(|info| info.date.as_str()).unwrap_or_default();
         return (kind, "list", format!("{} {date}", list.as_str()));
     }

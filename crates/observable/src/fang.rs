@@ -351,6 +351,10 @@ fn spells_address(before: &[u8], folded: &str) -> bool {
 
 /// The length and the true name of a defanged scheme at the end of some bytes.
 fn fanged_scheme(before: &[u8]) -> Option<(usize, &'static str)> {
+    let end = before.get(before.len().saturating_sub(FANGED_MAX)..)?;
+    if !end.iter().any(|byte| matches!(byte, b'x' | b'X' | b'*')) {
+        return None;
+    }
     FANGED_SCHEMES.iter().find_map(|&(spelling, with)| {
         let tail = before.get(before.len().checked_sub(spelling.len())?..)?;
         tail.eq_ignore_ascii_case(spelling.as_bytes()).then_some((spelling.len(), with))
@@ -444,6 +448,9 @@ const FANGED_SCHEMES: [(&str, &str); 9] = [
     ("htxp", "http"),
     ("fxp", "ftp"),
 ];
+
+/// Bytes of the longest of them.
+const FANGED_MAX: usize = 5;
 
 #[cfg(test)]
 mod tests {

@@ -18,12 +18,12 @@ pub fn host(text: &str) -> Option<String> {
 /// The public suffix of a normalised host, or `None` if it stands under none.
 #[must_use]
 pub fn public_suffix(host: &str) -> Option<&str> {
-    let mut labels = host.rsplit('.');
-    let top = labels.next().unwrap_or_default();
+    let (front, top) = last_label(host);
     if RESERVED_TLDS.contains(&top) {
         // The list knows nothing of reserved names. Made examples shall behave
         // like the real names they stand for, so `co.example` is as `co.jp`.
-        let second = labels.next().filter(|label| SECOND_LEVELS.contains(label));
+        let second = front.map(|front| last_label(front).1);
+        let second = second.filter(|label| SECOND_LEVELS.contains(label));
         let length = top.len() + second.map_or(0, |label| label.len() + 1);
         return host.get(host.len().saturating_sub(length)..);
     }
@@ -37,8 +37,17 @@ pub fn public_suffix(host: &str) -> Option<&str> {
 pub fn registrable(host: &str) -> Option<&str> {
     let suffix = public_suffix(host)?;
     let front = host.strip_suffix(suffix)?.strip_suffix('.')?;
-    let start = front.rfind('.').map_or(0, |dot| dot + 1);
-    host.get(start..).filter(|domain| !domain.starts_with('.'))
+    let label = last_label(front).1;
+    host.get(front.len() - label.len()..).filter(|_| !label.is_empty())
+}
+
+/// What stands before the last dot, and what stands behind it.
+fn last_label(host: &str) -> (Option<&str>, &str) {
+    let dot = host.bytes().rposition(|byte| byte == b'.');
+    match dot.and_then(|dot| Some((host.get(..dot)?, host.get(dot + 1..)?))) {
+        Some((front, label)) => (Some(front), label),
+        None => (None, host),
+    }
 }
 
 /// The normal form of anything that stands where a URL has its host, numbers included.
@@ -48,10 +57,11 @@ pub(crate) fn fold(text: &str) -> Option<String> {
         return None;
     }
     if text.is_ascii() {
-        let name = text.strip_suffix('.').unwrap_or(text).to_ascii_lowercase();
-        if !is_well_formed(&name) {
+        let name = text.strip_suffix('.').unwrap_or(text);
+        if !is_well_formed(name) {
             return None;
         }
+        let name = name.to_ascii_lowercase();
         // A-labels that encode nothing valid stay as they are: no client opens
         // them, but they are what the mail says.
         let decodes = name.starts_with("xn--") || name.contains(".xn--");
@@ -76,11 +86,17 @@ fn to_ascii(name: &str) -> Option<String> {
 /// Labels of 1 to 63 letters, digits, hyphens and underscores, 253 in all.
 /// Underscores are no host name by RFC 1123, but the DNS and clients take them.
 fn is_well_formed(name: &str) -> bool {
-    name.len() <= 253
-        && name.split('.').all(|label| {
-            (1..=63).contains(&label.len())
-                && label.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_')
-        })
+    let mut label = 0_usize;
+    let fits = |byte: u8| {
+        let length = if byte == b'.' { 0 } else { label + 1 };
+        let before = std::mem::replace(&mut label, length);
+        match byte {
+            b'.' => before > 0,
+            b'-' | b'_' => length <= 63,
+            _ => length <= 63 && byte.is_ascii_alphanumeric(),
+        }
+    };
+    name.len() <= 253 && name.bytes().all(fits) && label > 0
 }
 
 /// A name longer than this is none, however many of its characters fall away.

@@ -2,6 +2,7 @@
 //! told to open next.
 
 use std::borrow::Cow;
+use std::sync::LazyLock;
 
 use memchr::memmem;
 
@@ -35,7 +36,7 @@ pub(crate) fn inside(outer: &Address) -> Inside {
 fn may_hold(outer: &Address) -> bool {
     let rest = outer.rest().as_bytes();
     memchr::memchr2(b':', b'%', rest).is_some()
-        || memmem::find(rest, BASE64_HTTP).is_some()
+        || BASE64_HTTP.find(rest).is_some()
         || outer.host.starts_with("urldefense.")
 }
 
@@ -98,7 +99,7 @@ fn value(part: &str, inside: &mut Inside) {
         if let Some(start) = find_scheme(&text) {
             return inside.add(text.get(start..).unwrap_or_default());
         }
-        if let Some(start) = memmem::find(text.as_bytes(), BASE64_HTTP) {
+        if let Some(start) = BASE64_HTTP.find(text.as_bytes()) {
             let decoded = base64(text.as_bytes().get(start..).unwrap_or_default());
             return inside.add(&String::from_utf8_lossy(&decoded));
         }
@@ -179,7 +180,8 @@ const REDIRECTS_MAX: usize = 8;
 const DECODES_MAX: usize = 3;
 
 /// `http` in base64.
-const BASE64_HTTP: &[u8] = b"aHR0c";
+static BASE64_HTTP: LazyLock<memmem::Finder<'static>> =
+    LazyLock::new(|| memmem::Finder::new(b"aHR0c"));
 
 #[cfg(test)]
 mod tests {

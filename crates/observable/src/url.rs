@@ -46,11 +46,11 @@ pub fn url_host(normalised: &str) -> Option<&str> {
     if !SCHEMES.iter().any(|(known, _)| *known == scheme) {
         return None;
     }
-    let authority = rest.split(['/', '?', '#']).next()?;
-    let host = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
-    match host.strip_prefix('[') {
+    let end = position(rest, |byte| matches!(byte, b'/' | b'?' | b'#'));
+    let (_, place) = user_and_place(rest.get(..end)?);
+    match place.strip_prefix('[') {
         Some(literal) => literal.split_once(']').map(|(address, _)| address),
-        None => host.split(':').next(),
+        None => place.get(..position(place, |byte| byte == b':')),
     }
 }
 
@@ -111,17 +111,15 @@ fn squeeze(text: &str) -> Cow<'_, str> {
 }
 
 fn split(text: &str) -> Option<Address> {
-    let (scheme, rest) = text.split_once(':')?;
+    let (scheme, rest) = text.split_at_checked(position(text, |byte| byte == b':'))?;
     let (scheme, port) = *SCHEMES.iter().find(|(name, _)| name.eq_ignore_ascii_case(scheme))?;
-    let rest = rest.trim_start_matches(['/', '\\']);
-    let end = rest.find(['/', '\\', '?', '#']).unwrap_or(rest.len());
+    let rest = rest.strip_prefix(':')?.trim_start_matches(['/', '\\']);
+    let end = position(rest, |byte| matches!(byte, b'/' | b'\\' | b'?' | b'#'));
     let (authority, tail) = rest.split_at_checked(end)?;
-    let (user, place) = match authority.rsplit_once('@') {
-        Some((user, place)) => (user, place),
-        None => ("", authority),
-    };
+    let (user, place) = user_and_place(authority);
     let (host, written_port) = host_and_port(place)?;
-    let mut out = format!("{scheme}://");
+    let mut out = String::with_capacity(text.len() + 8);
+    out.extend([scheme, "://"]);
     if !user.is_empty() {
         out.push_str(user);
         out.push('@');
@@ -136,13 +134,28 @@ fn split(text: &str) -> Option<Address> {
     if !tail.starts_with(['/', '\\']) {
         out.push('/');
     }
-    let path = tail.find(['?', '#']).unwrap_or(tail.len());
+    let path = position(tail, |byte| matches!(byte, b'?' | b'#'));
     let (path, query) = tail.split_at_checked(path)?;
-    out.extend(
-        path.split('\\').enumerate().flat_map(|(n, part)| [if n > 0 { "/" } else { "" }, part]),
-    );
+    if path.contains('\\') {
+        out.push_str(&path.replace('\\', "/"));
+    } else {
+        out.push_str(path);
+    }
     out.push_str(query);
     Some(Address { text: out, scheme, host, rest_at })
+}
+
+/// Where a byte of ASCII stands first, or the end. On the short pieces of a URL this
+/// is several times faster than the searches of the standard library.
+fn position(text: &str, is_sought: impl Fn(u8) -> bool) -> usize {
+    text.bytes().position(is_sought).unwrap_or(text.len())
+}
+
+/// The parts of an authority before and behind its last `@`.
+fn user_and_place(authority: &str) -> (&str, &str) {
+    let at = authority.bytes().rposition(|byte| byte == b'@');
+    let parts = at.and_then(|at| Some((authority.get(..at)?, authority.get(at + 1..)?)));
+    parts.unwrap_or(("", authority))
 }
 
 /// The normalised host and the port as written.
@@ -154,8 +167,7 @@ fn host_and_port(place: &str) -> Option<(String, Option<u16>)> {
             (literal.parse::<Ipv6Addr>().ok()?.to_string(), port)
         }
         None => {
-            let end = place.find(':').unwrap_or(place.len());
-            let (name, port) = place.split_at_checked(end)?;
+            let (name, port) = place.split_at_checked(position(place, |byte| byte == b':'))?;
             (name_or_number(name)?, port)
         }
     };

@@ -6,8 +6,8 @@ use super::*;
 
 fn check(lists: &Lists, hosts: &[&str], expected: &Expect) {
     let line = |host: &&str| {
-        let kind = lists.sender_kind(host).map_or("-", |(kind, _)| kind.as_str());
-        format!("{host}: {kind}, {}\n", lists.common(host).unwrap_or("-"))
+        let kind = lists.of(host).sender_kind().map_or("-", |(kind, _)| kind.as_str());
+        format!("{host}: {kind}, {}\n", lists.of(host).common().unwrap_or("-"))
     };
     expected.assert_eq(&hosts.iter().map(line).collect::<String>());
 }
@@ -147,5 +147,5 @@ fn a_broken_file_is_named_with_its_line() {
         brands line 1: a brand has a kind, spellings and domains, separated by tabs
         cdns is no list; the lists are agency, big-service, brands, carrier, cdn, cloud-hosting, disposable, file-sharing, free-domestic, free-overseas, isp-domestic, mail-provider, public-dns, url-shortener
     "#]].assert_eq(&errors.concat());
-    assert_eq!(lists.common("ok.example"), None);
+    assert_eq!(lists.of("ok.example").common(), None);
 }

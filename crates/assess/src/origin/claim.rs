@@ -76,14 +76,15 @@ fn is_provider_internal(step: &Step<'_>, ip: IpAddr, knowledge: &Knowledge) -> b
 /// domain; such names are made of the address.
 fn is_relay(step: &Step<'_>, ip: IpAddr, knowledge: &Knowledge) -> bool {
     let lists = &knowledge.lists;
-    if lists.holds(ListName::MailProvider, &ip.to_string()) {
+    if lists.of(&ip.to_string()).on(ListName::MailProvider) {
         return true;
     }
     let qualified = |name: &&str| registrable(name).is_some();
     let names = [step.from.as_deref(), step.helo.as_deref()];
     let Some(name) = names.into_iter().flatten().find(qualified) else { return false };
-    let listed = lists.holds(ListName::MailProvider, name) || lists.is_free_mail(name);
-    listed && !step.is_refuted() && !is_made_of(name, ip)
+    let listed = lists.of(name);
+    let large = listed.on(ListName::MailProvider) || listed.is_free_mail();
+    large && !step.is_refuted() && !is_made_of(name, ip)
 }
 
 /// Whether at least three of the four numbers of an address stand in a name, as in
@@ -136,7 +137,7 @@ fn fits(above: &Step<'_>, step: &Step<'_>, knowledge: &Knowledge) -> bool {
     // received.
     let Some(above_by) = above.by.as_deref() else { return false };
     let handed_on = above.ip.is_none_or(|ip| !knowledge.is_ordinary(ip));
-    (handed_on || lists.holds(ListName::MailProvider, above_by)) && same_body(above_by, by, lists)
+    (handed_on || lists.of(above_by).on(ListName::MailProvider)) && same_body(above_by, by, lists)
 }
 
 /// Whether a bare machine name is the first label of the full one.

@@ -93,7 +93,7 @@ impl<'a> Inside<'a> {
     /// write down no looked-up name; from outside they take none over IPv6 without one.
     fn is_between_frontends(&self, step: &Step<'_>, ip: IpAddr) -> bool {
         let name = step.from.as_deref().unwrap_or_default();
-        ip.is_ipv6() && self.knowledge.lists.holds(ListName::MailProvider, name)
+        ip.is_ipv6() && self.knowledge.lists.of(name).on(ListName::MailProvider)
     }
 
     fn side(&self, name: Option<&str>, ip: Option<IpAddr>) -> Side {

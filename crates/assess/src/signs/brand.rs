@@ -62,7 +62,7 @@ pub(super) fn check(scene: &Scene<'_>, signs: &mut Vec<Sign>) {
 fn doubt(scene: &Scene<'_>, brand: &Brand, asks: bool, public: bool) -> f64 {
     let mut web = scene.links.iter().filter(|aim| aim.is_web()).peekable();
     let linked = web.peek().is_some();
-    let all_genuine = linked && web.all(|aim| is_genuine(brand, &aim.host));
+    let all_genuine = linked && web.all(|aim| is_genuine(brand, aim.host));
     let bulk = scene.is_list_or_bulk();
     match () {
         () if all_genuine => 0.3,
@@ -75,7 +75,7 @@ fn doubt(scene: &Scene<'_>, brand: &Brand, asks: bool, public: bool) -> f64 {
 /// A genuine From that its domain disowns, or under which everything leads elsewhere.
 fn is_forged(scene: &Scene<'_>, brand: &Brand, asks: bool) -> bool {
     let mut web = scene.links.iter().filter(|aim| aim.is_web()).peekable();
-    let elsewhere = web.peek().is_some() && web.all(|aim| !is_genuine(brand, &aim.host));
+    let elsewhere = web.peek().is_some() && web.all(|aim| !is_genuine(brand, aim.host));
     super::auth::failed(scene) || (asks && elsewhere && !scene.is_list_or_bulk())
 }
 

@@ -9,36 +9,33 @@
 //! # Source
 //! J-CSIP 2019 Q1, chapter 6; `mail-cases.md`, text evasion.
 
-use std::net::IpAddr;
-
-use super::scene::{Aim, Scene, found, site};
+use super::scene::{Aim, Party, Scene, found, site};
 use crate::lists::ListName;
 use crate::sign::{Sign, SignKey};
 
 pub(super) fn check(scene: &Scene<'_>, signs: &mut Vec<Sign>) {
-    let lists = &scene.knowledge.lists;
     let first = |wanted: &dyn Fn(&Aim<'_>) -> bool| scene.links.iter().find(|aim| wanted(aim));
     let soft = if scene.is_list_or_bulk() { 0.5 } else { 1.0 };
     if let Some(aim) =
-        first(&|aim| matches!(aim.scheme.as_str(), "data" | "javascript" | "vbscript"))
+        first(&|aim| aim.has_scheme(&["data", "javascript", "vbscript"]))
     {
         let key = SignKey::DataOrScriptLink;
         found(signs, Sign::new(key, 1.0, aim.link.spot.clone(), &[&aim.link.target]));
     }
-    if let Some(aim) = first(&|aim| aim.is_web() && aim.host.parse::<IpAddr>().is_ok()) {
+    if let Some(aim) = first(&|aim| aim.is_web() && aim.is_ip()) {
         let key = SignKey::LinkIpHost;
-        found(signs, Sign::new(key, soft, aim.link.spot.clone(), &[&aim.host]));
+        found(signs, Sign::new(key, soft, aim.link.spot.clone(), &[aim.host]));
     }
-    if let Some(aim) = first(&|aim| lists.holds(ListName::UrlShortener, &aim.host)) {
+    if let Some(aim) = first(&|aim| aim.listed.on(ListName::UrlShortener)) {
         let key = SignKey::UrlShortener;
-        found(signs, Sign::new(key, soft, aim.link.spot.clone(), &[&aim.host]));
+        found(signs, Sign::new(key, soft, aim.link.spot.clone(), &[aim.host]));
     }
-    if let Some(aim) = first(&|aim| lists.holds(ListName::FileSharing, &aim.host)) {
+    if let Some(aim) = first(&|aim| aim.listed.on(ListName::FileSharing)) {
         let key = SignKey::FileSharingLink;
-        found(signs, Sign::new(key, soft, aim.link.spot.clone(), &[&aim.host]));
+        found(signs, Sign::new(key, soft, aim.link.spot.clone(), &[aim.host]));
     }
     if let Some((aim, target)) = scene.links.iter().find_map(|aim| redirect(scene, aim)) {
-        let values = [aim.host.as_str(), target];
+        let values = [aim.host, target];
         let key = SignKey::RedirectChain;
         found(signs, Sign::new(key, soft, aim.link.spot.clone(), &values));
     }
@@ -47,9 +44,9 @@ pub(super) fn check(scene: &Scene<'_>, signs: &mut Vec<Sign>) {
 /// A link that is sent on to a third site: not its own, not the sender's.
 fn redirect<'s, 'a>(scene: &'s Scene<'a>, aim: &'s Aim<'a>) -> Option<(&'s Aim<'a>, &'a str)> {
     let last = aim.link.redirects.last()?;
-    let host = observable::url(last)?.host;
-    let from = scene.from.as_ref().map(|from| from.site().to_owned());
-    let third = site(&host) != aim.site() && Some(site(&host)) != from.as_deref();
+    let last_site = site(observable::url_host(last)?);
+    let from = scene.from.as_ref().map(Party::site);
+    let third = last_site != aim.site && Some(last_site) != from;
     // A page that only passes its own address to a counter or to social media redirects nobody.
     (third && aim.is_web()).then_some((aim, last))
 }

@@ -30,8 +30,8 @@ fn differing<'s, 'a>(aim: &'s Aim<'a>) -> Option<(&'s Aim<'a>, String)> {
         .link
         .redirects
         .iter()
-        .any(|target| observable::url(target).is_some_and(|url| site(&url.host) == shown));
-    let same = shown == aim.site() || redirected || target_names(&aim.link.target, shown);
+        .any(|target| observable::url_host(target).is_some_and(|host| site(host) == shown));
+    let same = shown == aim.site || redirected || target_names(&aim.link.target, shown);
     (!same).then(|| (aim, shown.to_owned()))
 }
 

@@ -18,7 +18,7 @@ pub(super) fn check(scene: &Scene<'_>, signs: &mut Vec<Sign>) {
     };
     let from_site = scene.from.as_ref().map(|from| from.site().to_owned()).unwrap_or_default();
     // A sender's own site offers its files itself.
-    let own_site = aim.site() == from_site && !scene.is_anybodys();
+    let own_site = aim.site == from_site && !scene.is_anybodys();
     let strength = match (own_site, scene.is_list_or_bulk()) {
         (true, _) => 0.5,
         (false, true) => 0.5,

@@ -58,7 +58,7 @@ fn suspects(scene: &Scene<'_>) -> Vec<Suspect> {
     let writers = scene.from.iter().chain(&scene.reply_to);
     let writers = writers.map(|party| (party.host.as_str(), &party.spot, true));
     let links = scene.links.iter().filter(|aim| aim.is_web() && !aim.host.is_empty());
-    let links = links.map(|aim| (aim.host.as_str(), &aim.link.spot, false));
+    let links = links.map(|aim| (aim.host, &aim.link.spot, false));
     for (host, spot, writes) in writers.chain(links) {
         let host = host.strip_prefix("www.").unwrap_or(host);
         if suspects.iter().all(|known| known.host != host) {
@@ -74,11 +74,11 @@ fn suspects(scene: &Scene<'_>) -> Vec<Suspect> {
 /// Own, a partner's, or so well known that nobody made it for this mail.
 fn is_known(scene: &Scene<'_>, host: &str) -> bool {
     let knowledge = scene.knowledge;
-    let lists = &knowledge.lists;
+    let listed = knowledge.lists.of(host);
     knowledge.is_own(host)
         || knowledge.is_partner(host)
-        || lists.sender_kind(host).is_some()
-        || lists.holds(ListName::BigService, host)
+        || listed.sender_kind().is_some()
+        || listed.on(ListName::BigService)
 }
 
 fn names(domains: &[String]) -> Vec<Name<'_>> {
@@ -117,7 +117,7 @@ fn thread(scene: &Scene<'_>) -> Vec<String> {
     let sender = scene.from.iter().map(|from| from.host.clone());
     let mut hosts: Vec<String> = Vec::new();
     for host in people.chain(scene.quoted_hosts.iter().cloned()).chain(sender).chain(id_hosts) {
-        let public = scene.knowledge.lists.sender_kind(&host).is_some();
+        let public = scene.knowledge.lists.of(&host).sender_kind().is_some();
         if !public && host.contains('.') && !hosts.contains(&host) && hosts.len() < THREAD_MAX {
             hosts.push(host);
         }

@@ -10,8 +10,6 @@
 //! # Source
 //! J-CSIP 2019 Q1, chapters 7 and 8; J-CSIP 2016 Q3; J-CRAT 2014.
 
-use std::net::IpAddr;
-
 use vocab::{FileCategory, Spot};
 
 use super::scene::{Aim, Said, Scene, found};
@@ -50,12 +48,12 @@ fn dangerous_bait(scene: &Scene<'_>) -> bool {
     scene.files.iter().any(|file| {
         !matches!(file.kind.category(), FileCategory::Other | FileCategory::Pdf)
             || super::files::is_script(file)
-    }) || scene.links.iter().any(|aim| leads_astray(scene, aim))
+    }) || scene.links.iter().any(leads_astray)
 }
 
 /// A link to a file, or one that does not show where it leads.
-fn leads_astray(scene: &Scene<'_>, aim: &Aim<'_>) -> bool {
+fn leads_astray(aim: &Aim<'_>) -> bool {
     super::link_to_file::extension(aim).is_some()
-        || scene.knowledge.lists.holds(ListName::UrlShortener, &aim.host)
-        || (aim.is_web() && aim.host.parse::<IpAddr>().is_ok())
+        || aim.listed.on(ListName::UrlShortener)
+        || aim.is_web() && aim.is_ip()
 }

@@ -80,16 +80,16 @@ fn claim(scene: &Scene<'_>, from: &Party<'_>) -> Option<(String, f64)> {
     let mut readers = scene.recipients.iter().map(|party| party.host.as_str());
     let own = scene.knowledge.own_domains.iter().map(String::as_str);
     let named = own.chain(readers.by_ref().take(READERS_MAX)).map(site).any(|domain| {
-        let public = scene.knowledge.lists.sender_kind(domain).is_some();
+        let public = scene.knowledge.lists.of(domain).sender_kind().is_some();
         !public
             && domain != from.site()
             && domain.contains('.')
             && domain.len() >= DOMAIN_MIN
             && lower.contains(domain)
     });
+    let listed = scene.knowledge.lists.of(&from.host);
     // Services that write for others name them: "Own Company via Sign".
-    let for_others = scene.knowledge.lists.holds(ListName::BigService, &from.host)
-        || scene.knowledge.lists.holds(ListName::MailProvider, &from.host);
+    let for_others = listed.on(ListName::BigService) || listed.on(ListName::MailProvider);
     if named || (!for_others && own_names(scene).any(|own| names(&name, &own))) {
         return Some((name, 1.0));
     }

@@ -21,7 +21,7 @@ pub(super) fn check(scene: &Scene<'_>, signs: &mut Vec<Sign>) {
     }
     let Some(reply) = scene.reply_to.first() else { return };
     let knowledge = scene.knowledge;
-    let free = knowledge.lists.is_free_mail(&reply.host);
+    let free = knowledge.lists.of(&reply.host).is_free_mail();
     let from_known = knowledge.is_own(&from.host) || knowledge.is_partner(&from.host);
     let to_known = knowledge.is_own(&reply.host) || knowledge.is_partner(&reply.host);
     let strength = match () {

@@ -34,10 +34,10 @@ fn border(scene: &Scene<'_>, from: &Party<'_>, signs: &mut Vec<Sign>) {
     let free = matches!(scene.sender_kind, SenderKind::FreeDomestic | SenderKind::FreeOverseas);
     // Providers send from names that are not their address domain, so an unlike name
     // counts only when it is no known provider's.
-    let lists = &scene.knowledge.lists;
+    let listed = scene.knowledge.lists.of(&host);
     let provider = site(&host) == from.site()
-        || lists.sender_kind(&host).is_some()
-        || lists.common(&host).is_some()
+        || listed.sender_kind().is_some()
+        || listed.common().is_some()
         || name_of(site(&host)) == name_of(from.site());
     if free && !provider && !scene.is_list_or_bulk() && !passed(scene) {
         let values = [from.address, name];

@@ -6,6 +6,8 @@
 //! the earlier mails counts as the writer's words; if nothing is, because a mail
 //! was only passed on, the whole counts.
 
+use std::net::IpAddr;
+
 use mail::{BodyKind, Field, Mailbox};
 use vocab::{SenderKind, Spot};
 
@@ -13,6 +15,7 @@ use super::fold::{fold, fold_into, plain_letters};
 use super::history::{self, Cut};
 use super::wording::{Group, Hit, hits};
 use crate::knowledge::Knowledge;
+use crate::lists::Listed;
 use crate::origin::Origin;
 use crate::sender::SenderJudgement;
 use crate::sign::Sign;
@@ -57,14 +60,17 @@ pub(super) struct Party<'a> {
     pub(super) spot: Spot,
 }
 
-/// A link with the host it leads to.
+/// A link with the host it leads to and what is known of that.
 #[derive(Debug, Clone)]
 pub(super) struct Aim<'a> {
     pub(super) link: &'a Link,
-    pub(super) scheme: String,
+    /// As written.
+    scheme: &'a str,
     /// Empty for a link without host.
-    pub(super) host: String,
-    site_at: usize,
+    pub(super) host: &'a str,
+    /// The registrable domain.
+    pub(super) site: &'a str,
+    pub(super) listed: Listed,
 }
 
 /// A phrase with where it stood.
@@ -99,7 +105,7 @@ impl<'a> Scene<'a> {
                 .into_iter()
                 .chain(parties(&mail.cc, "Cc"))
                 .collect(),
-            links: subject.links.iter().take(LINKS_MAX).map(Aim::new).collect(),
+            links: subject.links.iter().take(LINKS_MAX).map(|link| Aim::new(link, knowledge)).collect(),
             files: subject.files.iter().filter(|file| !file.inline).take(FILES_MAX).collect(),
             title: fold(mail.subject.as_deref().unwrap_or_default()),
             top: lines(written.get(..TOP_LINES).unwrap_or(&written)),
@@ -232,20 +238,23 @@ impl<'a> Party<'a> {
 }
 
 impl<'a> Aim<'a> {
-    fn new(link: &'a Link) -> Self {
+    fn new(link: &'a Link, knowledge: &Knowledge) -> Self {
         let scheme = link.target.split_once(':').map_or("", |(scheme, _)| scheme.trim());
         let host = observable::url_host(&link.target).unwrap_or_default();
-        let site_at = host.len() - site(host).len();
-        Self { link, scheme: scheme.to_ascii_lowercase(), host: host.to_owned(), site_at }
-    }
-
-    /// The registrable domain.
-    pub(super) fn site(&self) -> &str {
-        self.host.get(self.site_at..).unwrap_or_default()
+        Self { link, scheme, host, site: site(host), listed: knowledge.lists.of(host) }
     }
 
     pub(super) fn is_web(&self) -> bool {
-        matches!(self.scheme.as_str(), "http" | "https" | "ftp")
+        self.has_scheme(&["https", "http", "ftp"])
+    }
+
+    pub(super) fn has_scheme(&self, schemes: &[&str]) -> bool {
+        schemes.iter().any(|scheme| self.scheme.eq_ignore_ascii_case(scheme))
+    }
+
+    /// Whether it leads to an address instead of a name.
+    pub(super) fn is_ip(&self) -> bool {
+        self.host.parse::<IpAddr>().is_ok()
     }
 }
 
