@@ -7,7 +7,7 @@
 
 use std::sync::LazyLock;
 
-use aho_corasick::AhoCorasick;
+use crate::phrases::Phrases;
 
 /// A body cut into what was written for this mail and what trails it.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -67,7 +67,7 @@ pub(crate) enum Quoted {
 
 /// Whether a text belongs to a footer: leaving a list, privacy, who sends it.
 pub(crate) fn is_footer_line(line: &str) -> bool {
-    FOOTER.as_ref().is_some_and(|words| words.is_match(line))
+    FOOTER.any(line)
 }
 
 /// The lines, or `None` for a text of which nobody reads the end.
@@ -100,7 +100,7 @@ impl Block {
 
 /// Whether a line tells how to reach the writer.
 fn is_contact(line: &str) -> bool {
-    CONTACT.as_ref().is_some_and(|words| words.is_match(line))
+    CONTACT.any(line)
 }
 
 /// Whether a line only draws a line.
@@ -125,12 +125,10 @@ fn has_words(line: &str) -> bool {
     line.chars().any(char::is_whitespace) || (!line.is_empty() && !line.contains("://"))
 }
 
-fn automaton(words: &[&str]) -> Option<AhoCorasick> {
-    AhoCorasick::builder().ascii_case_insensitive(true).build(words).ok()
-}
-
-static FOOTER: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| automaton(&FOOTER_WORDS));
-static CONTACT: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| automaton(&CONTACT_WORDS));
+static FOOTER: LazyLock<Phrases> =
+    LazyLock::new(|| Phrases::new(FOOTER_WORDS.map(str::to_owned)));
+static CONTACT: LazyLock<Phrases> =
+    LazyLock::new(|| Phrases::new(CONTACT_WORDS.map(str::to_owned)));
 
 const HISTORY_WORDS: [&str; 7] = [
     "Original Message",
@@ -143,9 +141,9 @@ const HISTORY_WORDS: [&str; 7] = [
 ];
 
 const FOOTER_WORDS: [&str; 28] = [
-    "unsubscribe",
-    "opt out",
-    "opt-out",
+    "unsubscribe*",
+    "opt out*",
+    "opt-out*",
     "privacy",
     "terms of use",
     "terms of service",
@@ -155,7 +153,7 @@ const FOOTER_WORDS: [&str; 28] = [
     "view in browser",
     "view this email",
     "all rights reserved",
-    "copyright",
+    "copyright*",
     "プライバシー",
     "個人情報保護",
     "個人情報の取",
@@ -174,7 +172,7 @@ const FOOTER_WORDS: [&str; 28] = [
 ];
 
 const CONTACT_WORDS: [&str; 11] =
-    ["@", "＠", "〒", "電話", "ＴＥＬ", "tel", "fax", "phone", "mobile", "携帯", "内線"];
+    ["@", "＠", "〒", "電話", "ＴＥＬ", "tel*", "fax*", "phone*", "mobile*", "携帯", "内線"];
 
 /// A signature has at most this many lines that are not empty.
 const SIGNATURE_LINES: usize = 14;

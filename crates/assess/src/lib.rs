@@ -4,11 +4,13 @@
 //! Pure: lists, own domains and the country look-up are handed in.
 #![forbid(unsafe_code)]
 
+mod fold;
 mod footer;
 mod kind;
 mod knowledge;
 mod lists;
 mod origin;
+mod phrases;
 mod sender;
 mod sign;
 mod signs;

@@ -9,11 +9,13 @@ mod names;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::net::IpAddr;
+use std::ops::ControlFlow;
 use std::sync::OnceLock;
 
-use aho_corasick::AhoCorasick;
 use vocab::SenderKind;
 
+use crate::fold::fold;
+use crate::phrases::Phrases;
 use crate::signs::Shape;
 use names::{Marks, Names};
 
@@ -74,7 +76,7 @@ pub struct Lists {
     names: Names,
     brands: Vec<Brand>,
     /// Every spelling of every brand, made when the first mail is judged.
-    spellings: OnceLock<Spellings>,
+    spellings: OnceLock<Phrases>,
     /// Every domain of every brand as look-alikes are told by, made likewise.
     sites: OnceLock<Vec<(Shape, usize, usize)>>,
     infos: BTreeMap<ListName, ListInfo>,
@@ -154,18 +156,24 @@ impl Lists {
         &self.brands
     }
 
-    /// The brand that a text names first, with the spelling from the list. Latin
-    /// spellings count as whole words, in any case.
+    /// The brand that a folded text names first, with the spelling from the list.
+    /// Latin spellings count as whole words, in any case.
     #[must_use]
     pub fn brand_named(&self, text: &str) -> Option<(&Brand, &str)> {
-        let spellings = self.spellings.get_or_init(|| Spellings::of(&self.brands));
-        let (brand, name) = spellings.first(text)?;
-        let brand = self.brands.get(brand)?;
-        Some((brand, brand.names.get(name)?))
+        let names = || {
+            let brands = self.brands.iter();
+            brands.flat_map(|brand| brand.names.iter().map(move |name| (brand, name.as_str())))
+        };
+        let spellings = self.spellings.get_or_init(|| Phrases::new(names().map(|(_, name)| fold(name))));
+        let first = spellings.each(text, |found| ControlFlow::Break(found.number));
+        names().nth(first.break_value()?)
     }
 
-    /// Every domain of every brand with its shape, in the order of the file.
-    pub(crate) fn brand_sites(&self) -> impl Iterator<Item = (Shape, &str)> {
+    /// The domains of brands whose shape is one that is asked for, in the order of the file.
+    pub(crate) fn brand_sites(
+        &self,
+        is_asked: impl Fn(Shape) -> bool,
+    ) -> impl Iterator<Item = (Shape, &str)> {
         let sites = self.sites.get_or_init(|| {
             let brands = self.brands.iter().enumerate();
             let sites = brands.flat_map(|(brand, body)| {
@@ -174,7 +182,8 @@ impl Lists {
             });
             sites.collect()
         });
-        sites.iter().filter_map(|&(shape, brand, at)| {
+        let asked = sites.iter().filter(move |(shape, ..)| is_asked(*shape));
+        asked.filter_map(|&(shape, brand, at)| {
             Some((shape, self.brands.get(brand)?.domains.get(at)?.as_str()))
         })
     }
@@ -295,39 +304,6 @@ impl BrandKind {
 
     fn parse(word: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|kind| kind.as_str() == word)
-    }
-}
-
-/// The spellings of all brands, to be found in one pass.
-#[derive(Debug, Clone)]
-struct Spellings {
-    /// Index of the brand and of the name, for each pattern.
-    owners: Vec<(usize, usize)>,
-    automaton: Option<AhoCorasick>,
-}
-
-impl Spellings {
-    fn of(brands: &[Brand]) -> Self {
-        let names = brands.iter().enumerate().flat_map(|(index, brand)| {
-            brand.names.iter().enumerate().map(move |(at, name)| ((index, at), name.as_bytes()))
-        });
-        let (owners, patterns): (Vec<_>, Vec<_>) = names.unzip();
-        let automaton = AhoCorasick::builder().ascii_case_insensitive(true).build(patterns).ok();
-        Self { owners, automaton }
-    }
-
-    fn first(&self, text: &str) -> Option<(usize, usize)> {
-        let letter = |at: Option<usize>| {
-            at.and_then(|at| text.as_bytes().get(at)).is_some_and(u8::is_ascii_alphanumeric)
-        };
-        let stands_alone = |start: usize, end: usize| {
-            let goes_back = letter(Some(start)) && letter(start.checked_sub(1));
-            let goes_on = letter(end.checked_sub(1)) && letter(Some(end));
-            !goes_back && !goes_on
-        };
-        let mut found = self.automaton.as_ref()?.find_overlapping_iter(text);
-        let found = found.find(|found| stands_alone(found.start(), found.end()))?;
-        self.owners.get(found.pattern().as_usize()).copied()
     }
 }
 

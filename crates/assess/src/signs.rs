@@ -14,7 +14,6 @@ mod evasion;
 mod exchange_software_question;
 mod executive;
 mod files;
-mod fold;
 mod free_mail;
 mod history;
 mod likeness;

@@ -20,13 +20,14 @@ pub(crate) struct Inside {
 /// Every URL found inside.
 pub(crate) fn inside(outer: &Address) -> Inside {
     let mut inside = Inside::default();
-    if !may_hold(outer) {
-        return inside;
+    if may_hold(outer) {
+        search(outer, &mut inside);
     }
-    search(outer, &mut inside);
     let mut next = 0;
-    while let Some(inner) = inside.found.get(next).cloned() {
-        search(&inner, &mut inside);
+    while let Some(inner) = inside.found.get(next) {
+        if may_hold(inner) {
+            search(&inner.clone(), &mut inside);
+        }
         next += 1;
     }
     inside
@@ -84,12 +85,16 @@ fn search(outer: &Address, inside: &mut Inside) {
         inside.add(rest.get(start..).unwrap_or_default());
         return;
     }
-    for segment in path.split('/') {
-        value(segment, inside);
+    let parameters = pieces(query, b'&').chain(pieces(fragment, b'&'));
+    for piece in pieces(path, b'/').chain(parameters) {
+        value(piece, inside);
     }
-    for part in query.split('&').chain(fragment.split('&')) {
-        value(part, inside);
-    }
+}
+
+/// The pieces of a text between the bytes of ASCII that separate them.
+fn pieces(text: &str, separator: u8) -> impl Iterator<Item = &str> {
+    let pieces = text.as_bytes().split(move |&byte| byte == separator);
+    pieces.filter_map(|piece| str::from_utf8(piece).ok())
 }
 
 /// Looks into one path segment or parameter.

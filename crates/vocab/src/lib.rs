@@ -19,6 +19,6 @@ pub use deception::Deception;
 pub use defect::{Defect, DefectCode};
 pub use filetype::FileType;
 pub use limits::Limits;
-pub use place::{FileId, MailId, Owner, Place, Spot};
+pub use place::{FileId, MailId, Owner, Place, ShownPlace, Spot};
 pub use work::Work;
 pub use written::Written;

@@ -10,7 +10,8 @@ pub struct MailId(pub u32);
 
 impl fmt::Display for MailId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "M{}", self.0)
+        f.write_str("M")?;
+        self.0.fmt(f)
     }
 }
 
@@ -20,7 +21,8 @@ pub struct FileId(pub u32);
 
 impl fmt::Display for FileId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "F{}", self.0)
+        f.write_str("F")?;
+        self.0.fmt(f)
     }
 }
 
@@ -62,6 +64,12 @@ impl Spot {
     pub fn of(self, owner: Owner) -> Place {
         Place { owner, spot: self }
     }
+
+    /// The same, only to be shown.
+    #[must_use]
+    pub const fn shown_in(&self, owner: Owner) -> ShownPlace<'_> {
+        ShownPlace { owner, spot: self }
+    }
 }
 
 /// A place in one analysis, shown as `mail:M1/header:Received[2]`.
@@ -71,27 +79,57 @@ pub struct Place {
     pub spot: Spot,
 }
 
+/// A place that is only shown.
+#[derive(Debug, Clone, Copy)]
+pub struct ShownPlace<'a> {
+    owner: Owner,
+    spot: &'a Spot,
+}
+
+// Results hold a hundred places, so they are written without the detour over `write!`.
 impl fmt::Display for Spot {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Whole => Ok(()),
-            Self::Header { name, index: None } => write!(f, "header:{name}"),
-            Self::Header { name, index: Some(n) } => write!(f, "header:{name}[{n}]"),
+            Self::Header { name, index } => {
+                f.write_str("header:")?;
+                f.write_str(name)?;
+                index.map_or(Ok(()), |index| write!(f, "[{index}]"))
+            }
             Self::Text => f.write_str("text"),
             Self::Html => f.write_str("html"),
-            Self::Part(path) => write!(f, "part:{path}"),
+            Self::Part(path) => {
+                f.write_str("part:")?;
+                f.write_str(path)
+            }
             Self::Name => f.write_str("name"),
         }
     }
 }
 
-impl fmt::Display for Place {
+impl fmt::Display for ShownPlace<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.owner {
-            Owner::Mail(id) => write!(f, "mail:{id}")?,
-            Owner::File(id) => write!(f, "file:{id}")?,
+            Owner::Mail(id) => {
+                f.write_str("mail:")?;
+                id.fmt(f)?;
+            }
+            Owner::File(id) => {
+                f.write_str("file:")?;
+                id.fmt(f)?;
+            }
             Owner::Input => f.write_str("input")?,
         }
-        if self.spot == Spot::Whole { Ok(()) } else { write!(f, "/{}", self.spot) }
+        if *self.spot == Spot::Whole {
+            return Ok(());
+        }
+        f.write_str("/")?;
+        self.spot.fmt(f)
+    }
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.spot.shown_in(self.owner).fmt(f)
     }
 }

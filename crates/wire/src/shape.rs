@@ -7,7 +7,7 @@ use assess::{Link, Point, Reason, SenderWhy, Sign};
 use mail::{AuthRead, DkimRead, Hop, Mailbox, MethodRead};
 use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
-use vocab::{Defect, MailId, Owner, Spot};
+use vocab::{Defect, MailId, Owner, ShownPlace};
 
 /// Writes any value by its words.
 fn words<T: Display, S: Serializer>(value: &T, to: S) -> Result<S::Ok, S::Error> {
@@ -198,25 +198,13 @@ fn hop(hop: &Hop) -> HopShape<'_> {
     }
 }
 
-/// A place as shown: `mail:M1/header:Received[2]`.
-struct PlaceShape<'a> {
-    owner: Owner,
-    spot: &'a Spot,
-}
-
-impl Serialize for PlaceShape<'_> {
-    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        to.collect_str(&self.spot.clone().of(self.owner))
-    }
-}
-
 #[derive(Serialize)]
 struct LinkShape<'a> {
     text: &'a str,
     target: &'a str,
     redirects: &'a [String],
     #[serde(rename = "where")]
-    place: PlaceShape<'a>,
+    place: Word<ShownPlace<'a>>,
 }
 
 fn link(link: &Link, owner: Owner) -> LinkShape<'_> {
@@ -224,7 +212,7 @@ fn link(link: &Link, owner: Owner) -> LinkShape<'_> {
         text: &link.text,
         target: &link.target,
         redirects: &link.redirects,
-        place: PlaceShape { owner, spot: &link.spot },
+        place: Word(link.spot.shown_in(owner)),
     }
 }
 
@@ -240,14 +228,14 @@ struct PointShape<'a> {
     ip: std::net::IpAddr,
     #[serde(serialize_with = "maybe_words")]
     country: Option<vocab::Country>,
-    evidence: PlaceShape<'a>,
+    evidence: Word<ShownPlace<'a>>,
 }
 
 fn point(point: &Point, owner: Owner) -> PointShape<'_> {
     PointShape {
         ip: point.ip,
         country: point.country,
-        evidence: PlaceShape { owner, spot: &point.evidence },
+        evidence: Word(point.evidence.shown_in(owner)),
     }
 }
 
@@ -274,7 +262,7 @@ struct MethodShape<'a> {
     domain: Option<&'a str>,
     from: &'static str,
     #[serde(rename = "where")]
-    place: PlaceShape<'a>,
+    place: Word<ShownPlace<'a>>,
 }
 
 fn method(read: &MethodRead, owner: Owner) -> MethodShape<'_> {
@@ -282,7 +270,7 @@ fn method(read: &MethodRead, owner: Owner) -> MethodShape<'_> {
         result: &read.result,
         domain: read.domain.as_deref(),
         from: "header",
-        place: PlaceShape { owner, spot: &read.spot },
+        place: Word(read.spot.shown_in(owner)),
     }
 }
 
@@ -293,7 +281,7 @@ struct DkimShape<'a> {
     selector: Option<&'a str>,
     from: &'static str,
     #[serde(rename = "where")]
-    place: PlaceShape<'a>,
+    place: Word<ShownPlace<'a>>,
 }
 
 fn dkim(read: &DkimRead, owner: Owner) -> DkimShape<'_> {
@@ -302,7 +290,7 @@ fn dkim(read: &DkimRead, owner: Owner) -> DkimShape<'_> {
         domain: read.domain.as_deref(),
         selector: read.selector.as_deref(),
         from: "header",
-        place: PlaceShape { owner, spot: &read.spot },
+        place: Word(read.spot.shown_in(owner)),
     }
 }
 
@@ -317,11 +305,11 @@ struct WhyShape<'a> {
     rule: &'static str,
     detail: &'a str,
     #[serde(rename = "where")]
-    place: PlaceShape<'a>,
+    place: Word<ShownPlace<'a>>,
 }
 
 fn why(why: &SenderWhy, owner: Owner) -> WhyShape<'_> {
-    let place = PlaceShape { owner, spot: &why.spot };
+    let place = Word(why.spot.shown_in(owner));
     WhyShape { rule: why.rule, detail: &why.detail, place }
 }
 
@@ -336,7 +324,7 @@ impl Serialize for SignShape<'_> {
         let mut map = to.serialize_map(Some(self.sign.params.len() + 3))?;
         map.serialize_entry("key", self.sign.key.as_str())?;
         map.serialize_entry("weight", &self.sign.weight)?;
-        let place = PlaceShape { owner: self.owner, spot: &self.sign.spot };
+        let place = Word(self.sign.spot.shown_in(self.owner));
         map.serialize_entry("where", &place)?;
         for param in &self.sign.params {
             map.serialize_entry(param.name, &param.value)?;
@@ -359,11 +347,11 @@ struct ReasonShape<'a> {
     key: &'static str,
     weight: f64,
     #[serde(rename = "where")]
-    place: Option<PlaceShape<'a>>,
+    place: Option<Word<ShownPlace<'a>>>,
 }
 
 fn reason(reason: &Reason, owner: Owner) -> ReasonShape<'_> {
-    let place = reason.spot.as_ref().map(|spot| PlaceShape { owner, spot });
+    let place = reason.spot.as_ref().map(|spot| Word(spot.shown_in(owner)));
     ReasonShape { key: reason.key, weight: reason.weight, place }
 }
 

@@ -12,7 +12,7 @@
 
 use vocab::Spot;
 
-use super::fold::fold;
+use crate::fold::fold;
 use super::scene::{Aim, Scene, found};
 use super::wording::Group;
 use crate::knowledge::is_under;

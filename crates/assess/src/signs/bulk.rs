@@ -12,7 +12,7 @@
 use mail::Field;
 use vocab::Spot;
 
-use super::fold::fold;
+use crate::fold::fold;
 use super::scene::{Scene, found};
 use super::wording::Group;
 use crate::sign::{Sign, SignKey};

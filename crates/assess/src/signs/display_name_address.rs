@@ -7,7 +7,7 @@
 //! # Source
 //! `mail-cases.md`, sender; IPA's warnings on business e-mail compromise.
 
-use super::fold::fold;
+use crate::fold::fold;
 use super::scene::{Scene, found, site};
 use crate::sign::{Sign, SignKey};
 

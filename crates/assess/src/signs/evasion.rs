@@ -12,7 +12,7 @@
 use unicode_security::MixedScript;
 use vocab::Spot;
 
-use super::fold::is_invisible;
+use crate::fold::is_invisible;
 use super::scene::{Scene, found};
 use crate::sign::{Sign, SignKey};
 

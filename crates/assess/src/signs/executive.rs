@@ -9,7 +9,7 @@
 //! # Source
 //! IPA's warnings on business e-mail compromise (type 2), named in J-CSIP 2019 Q1, chapter 4.
 
-use super::fold::fold;
+use crate::fold::fold;
 use super::scene::{Scene, found};
 use super::wording::{Group, hits};
 use crate::sign::{Sign, SignKey};

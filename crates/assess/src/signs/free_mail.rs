@@ -12,7 +12,7 @@
 
 use vocab::SenderKind;
 
-use super::fold::fold;
+use crate::fold::fold;
 use super::scene::{Scene, found};
 use super::wording::{Group, hits};
 use crate::lists::BrandKind;

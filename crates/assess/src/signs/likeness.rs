@@ -128,16 +128,22 @@ impl<'a> Name<'a> {
     /// Whether a comparison can find anything at all: every trick keeps most
     /// letters of the name and about its length, or the whole of it in the host.
     pub(super) fn may_resemble(&self, genuine: Shape) -> bool {
-        let foreign = self.bag == u64::MAX || genuine.bag == u64::MAX;
-        let unlike = (self.bag ^ genuine.bag).count_ones();
         // Names of the same letters may be put together anyhow; otherwise single
         // letters differ, and their neighbours tell.
-        let moved = (self.pairs ^ genuine.pairs).count_ones();
-        let is_near = unlike == 0
-            || (unlike <= bag_change_max(genuine.letters)
-                && moved <= pairs_change_max(genuine.letters)
-                && self.letters.abs_diff(genuine.letters) <= SPREAD_MAX);
-        foreign || is_near || genuine.pairs & !self.host_pairs == 0
+        let is_near = || {
+            let unlike = (self.bag ^ genuine.bag).count_ones();
+            let moved = (self.pairs ^ genuine.pairs).count_ones();
+            unlike <= bag_change_max(genuine.letters) && moved <= pairs_change_max(genuine.letters)
+        };
+        let spread = self.letters.abs_diff(genuine.letters);
+        self.may_hold(genuine) || self.bag == genuine.bag || (spread <= SPREAD_MAX && is_near())
+    }
+
+    /// Whether the name may stand whole in the host. Of foreign letters nothing is
+    /// known before the whole comparison.
+    fn may_hold(&self, genuine: Shape) -> bool {
+        let foreign = self.bag == u64::MAX || genuine.bag == u64::MAX;
+        foreign || genuine.pairs & !self.host_pairs == 0
     }
 }
 
@@ -150,7 +156,7 @@ pub(super) fn likeness(host: &str, name: &Name<'_>, genuine: &Name<'_>) -> Optio
     if name.label == genuine.label {
         return (letters >= NAME_FROM).then_some(Trick::Suffix);
     }
-    if is_sub_domain(host, name, genuine, letters) {
+    if name.may_hold(genuine.shape()) && is_sub_domain(host, name, genuine, letters) {
         return Some(Trick::SubDomain);
     }
     let (a, b) = (&*name.label, &*genuine.label);

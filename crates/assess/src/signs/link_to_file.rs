@@ -33,12 +33,15 @@ pub(super) fn extension(aim: &Aim<'_>) -> Option<&'static str> {
     if !aim.is_web() {
         return None;
     }
-    let path = aim.link.target.split(['?', '#']).next().unwrap_or_default();
-    let name = path.rsplit('/').next().unwrap_or_default();
-    let (stem, extension) = name.rsplit_once('.')?;
+    let target = aim.link.target.as_bytes();
+    let end = target.iter().position(|byte| matches!(byte, b'?' | b'#')).unwrap_or(target.len());
+    let path = target.get(..end)?;
+    let slash = path.iter().rposition(|&byte| byte == b'/')?;
+    let dot = path.iter().rposition(|&byte| byte == b'.').filter(|dot| *dot > slash + 1)?;
     // The host itself is no file: `http://example.zip`.
-    let is_file = !stem.is_empty() && path.matches('/').count() >= 3;
-    EXTENSIONS.iter().copied().find(|known| is_file && extension.eq_ignore_ascii_case(known))
+    path.iter().filter(|&&byte| byte == b'/').nth(2)?;
+    let extension = path.get(dot + 1..)?;
+    EXTENSIONS.iter().copied().find(|known| extension.eq_ignore_ascii_case(known.as_bytes()))
 }
 
 const EXTENSIONS: [&str; 30] = [

@@ -11,7 +11,7 @@
 
 use vocab::Spot;
 
-use super::fold::fold;
+use crate::fold::fold;
 use super::likeness::{Name, Trick, likeness};
 use super::scene::{Scene, found, site};
 use crate::knowledge::is_under;
@@ -128,9 +128,9 @@ fn thread(scene: &Scene<'_>) -> Vec<String> {
 /// A brand's domain that this one looks like. Suffixes such as go.jp, under which a
 /// ministry writes, are nobody's name.
 fn brand(scene: &Scene<'_>, suspect: &Suspect, name: &Name<'_>, signs: &mut Vec<Sign>) {
-    let sites = || scene.knowledge.lists.brand_sites();
-    let mut resembling = sites()
-        .filter(|(shape, _)| shape.letters >= BRAND_LETTERS_MIN && name.may_resemble(*shape));
+    let lists = &scene.knowledge.lists;
+    let mut resembling = lists
+        .brand_sites(|shape| shape.letters >= BRAND_LETTERS_MIN && name.may_resemble(shape));
     let like = resembling.find_map(|(shape, site)| {
         let genuine = Name::with_shape(site, shape);
         let trick = likeness(&suspect.host, name, &genuine)?;
@@ -143,7 +143,7 @@ fn brand(scene: &Scene<'_>, suspect: &Suspect, name: &Name<'_>, signs: &mut Vec<
         likely.then_some((genuine, trick))
     });
     let Some((genuine, trick)) = like else { return };
-    if sites().any(|(_, site)| is_under(&suspect.host, site)) {
+    if lists.brand_sites(|_| true).any(|(_, site)| is_under(&suspect.host, site)) {
         return;
     }
     let strength = trick.strength(genuine.letters);

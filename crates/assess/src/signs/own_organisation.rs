@@ -12,7 +12,7 @@
 
 use vocab::Spot;
 
-use super::fold::fold;
+use crate::fold::fold;
 use super::scene::{Party, Scene, found, site};
 use super::wording::{Group, hits};
 use crate::lists::ListName;

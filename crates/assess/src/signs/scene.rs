@@ -11,7 +11,7 @@ use std::net::IpAddr;
 use mail::{BodyKind, Field, Mailbox};
 use vocab::{SenderKind, Spot};
 
-use super::fold::{fold, fold_into, plain_letters};
+use crate::fold::{fold, fold_into, plain_letters};
 use super::history::{self, Cut};
 use super::wording::{Group, Hit, hits};
 use crate::knowledge::Knowledge;

@@ -12,7 +12,7 @@
 
 use vocab::Spot;
 
-use super::fold::fold;
+use crate::fold::fold;
 use super::scene::{Scene, found, site};
 use crate::sign::{Sign, SignKey};
 

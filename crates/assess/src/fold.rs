@@ -7,7 +7,7 @@
 use unicode_normalization::UnicodeNormalization;
 
 /// Folds a text; lines become blanks, or nothing between two wide characters.
-pub(super) fn fold(text: &str) -> String {
+pub(crate) fn fold(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
     fold_into(text, &mut folded);
     plain_letters(folded)
@@ -16,7 +16,7 @@ pub(super) fn fold(text: &str) -> String {
 /// Writes words that mix Latin letters with Greek or Cyrillic ones that look the
 /// same in Latin letters alone, so that `Аmazon` is found. A word in one alphabet
 /// stays as it is, so honest Greek and Russian do too.
-pub(super) fn plain_letters(folded: String) -> String {
+pub(crate) fn plain_letters(folded: String) -> String {
     // Lead bytes of both alphabets in UTF-8; most texts hold none.
     if !folded.bytes().any(|byte| matches!(byte, 0xcd..=0xd4)) {
         return folded;
@@ -44,7 +44,7 @@ fn latin_alike(c: char) -> Option<char> {
 }
 
 /// Folds one more piece onto `folded`, with a line end between the two.
-pub(super) fn fold_into(text: &str, folded: &mut String) {
+pub(crate) fn fold_into(text: &str, folded: &mut String) {
     let mut gap = if folded.is_empty() { Gap::None } else { Gap::Line };
     let mut rest = text;
     while let Some(first) = rest.chars().next() {
@@ -89,7 +89,7 @@ pub(super) fn fold_into(text: &str, folded: &mut String) {
 }
 
 /// Characters that take no room or only steer the direction of the text.
-pub(super) fn is_invisible(c: char) -> bool {
+pub(crate) fn is_invisible(c: char) -> bool {
     matches!(c,
         '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}'
         | '\u{180b}'..='\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
