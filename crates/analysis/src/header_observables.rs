@@ -4,7 +4,7 @@
 use std::net::IpAddr;
 
 use mail::{Field, Hop, Mail, Mailbox};
-use observable::{Kind, Observable};
+use observable::Kind;
 use vocab::{Owner, Place, Spot};
 
 use crate::observables::Observables;
@@ -64,7 +64,7 @@ fn add_hop(hop: &Hop, field: &Field<'_>, owner: Owner, to: &mut Observables) {
     let place = field.spot.clone().of(owner);
     if let Some(ip) = hop.ip {
         let kind = if matches!(ip, IpAddr::V4(_)) { Kind::Ipv4 } else { Kind::Ipv6 };
-        to.add(Observable { kind, value: ip.to_string() }, &place);
+        to.add(kind, &ip.to_string(), &place);
     }
     for name in [&hop.from, &hop.helo, &hop.by].into_iter().flatten() {
         add_host(name, &place, to);
@@ -72,8 +72,8 @@ fn add_hop(hop: &Hop, field: &Field<'_>, owner: Owner, to: &mut Observables) {
 }
 
 fn add_user_agent(field: &Field<'_>, owner: Owner, to: &mut Observables) {
-    let value = String::from_utf8_lossy(&field.raw).trim().to_owned();
-    to.add(Observable { kind: Kind::UserAgent, value }, &field.spot.clone().of(owner));
+    let value = String::from_utf8_lossy(&field.raw);
+    to.add(Kind::UserAgent, value.trim(), &field.spot.clone().of(owner));
 }
 
 /// A message id looks like an address and is none; its host is what its writer's
@@ -87,8 +87,8 @@ fn add_id_host(mail: &Mail<'_>, field: &Field<'_>, owner: Owner, to: &mut Observ
 
 fn add_host(name: &str, place: &Place, to: &mut Observables) {
     let host = observable::host(name);
-    if let Some(value) = host.filter(|host| observable::public_suffix(host).is_some()) {
-        to.add(Observable { kind: Kind::Host, value }, place);
+    if let Some(host) = host.filter(|host| observable::public_suffix(host).is_some()) {
+        to.add(Kind::Host, &host, place);
     }
 }
 

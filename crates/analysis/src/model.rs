@@ -168,14 +168,13 @@ impl FileRecord {
         }
     }
 
-    /// The hashes and the name, as things to look for elsewhere.
-    pub(crate) fn observables(&self) -> impl Iterator<Item = Observable> {
-        let hashes = [
+    /// The hashes, as things to look for elsewhere.
+    pub(crate) fn hashes(&self) -> [(Kind, String); 3] {
+        [
             (Kind::Md5, hex(&self.md5)),
             (Kind::Sha1, hex(&self.sha1)),
             (Kind::Sha256, hex(&self.sha256)),
-        ];
-        hashes.into_iter().map(|(kind, value)| Observable { kind, value })
+        ]
     }
 }
 

@@ -13,7 +13,7 @@ use crate::region::Region;
 /// Gathers observables up to a limit.
 #[derive(Debug)]
 pub(crate) struct Observables {
-    found: BTreeMap<Observable, Vec<Place>>,
+    found: BTreeMap<Kind, BTreeMap<String, Vec<Place>>>,
     /// How many values, and how many places of values, may still come.
     values_left: usize,
     places_left: usize,
@@ -35,8 +35,9 @@ impl Observables {
         self.cut
     }
 
-    pub(crate) fn add(&mut self, observable: Observable, place: &Place) {
-        if let Some(places) = self.found.get_mut(&observable) {
+    pub(crate) fn add(&mut self, kind: Kind, value: &str, place: &Place) {
+        let found = self.found.entry(kind).or_default();
+        if let Some(places) = found.get_mut(value) {
             if places.last() == Some(place) {
                 return;
             }
@@ -52,7 +53,7 @@ impl Observables {
         match self.values_left.checked_sub(1) {
             Some(left) => {
                 self.values_left = left;
-                self.found.insert(observable, vec![place.clone()]);
+                found.insert(value.to_owned(), vec![place.clone()]);
             }
             None => self.cut = true,
         }
@@ -60,8 +61,8 @@ impl Observables {
 
     /// Adds what stands in a text.
     pub(crate) fn text(&mut self, text: &str, place: &Place) {
-        for (observable, _) in self.extract(text) {
-            self.add(observable, place);
+        for (found, _) in self.extract(text) {
+            self.add(found.kind, &found.value, place);
         }
     }
 
@@ -74,13 +75,13 @@ impl Observables {
     }
 
     fn url_and_host(&mut self, url: &str, host: &str, place: &Place) {
-        self.add(Observable { kind: Kind::Url, value: url.to_owned() }, place);
+        self.add(Kind::Url, url, place);
         let kind = match host.parse() {
             Ok(IpAddr::V4(_)) => Kind::Ipv4,
             Ok(IpAddr::V6(_)) => Kind::Ipv6,
             Err(_) => Kind::Host,
         };
-        self.add(Observable { kind, value: host.to_owned() }, place);
+        self.add(kind, host, place);
     }
 
     /// What stands in a text, for [`Self::add`] and for other uses.
@@ -97,7 +98,8 @@ impl Observables {
         region: Option<&Region>,
     ) -> Vec<ObservableRecord> {
         let mut marks = Marks::default();
-        let record = |(observable, mut places): (Observable, Vec<Place>)| {
+        let mut record = |kind: Kind, value: String, mut places: Vec<Place>| {
+            let observable = Observable { kind, value };
             places.sort();
             places.dedup();
             let country = match observable.kind {
@@ -107,7 +109,11 @@ impl Observables {
             let common = marks.common(&observable, knowledge);
             ObservableRecord { observable, places, country, common }
         };
-        self.found.into_iter().map(record).collect()
+        let mut records = Vec::new();
+        for (kind, values) in self.found {
+            records.extend(values.into_iter().map(|(value, places)| record(kind, value, places)));
+        }
+        records
     }
 }
 

@@ -5,7 +5,7 @@ use std::net::IpAddr;
 
 use assess::{FileFact, Knowledge, Subject};
 use mail::{Body, Content, Fragment, Mail, Page, Part};
-use observable::{Kind, Observable, Url};
+use observable::{Kind, Url};
 use vocab::{Defect, DefectCode, FileId, FileType, Limits, MailId, Owner, Place, Spot};
 
 use crate::file;
@@ -226,13 +226,12 @@ impl<'s> Walk<'s> {
     fn add_file(&mut self, record: FileRecord) {
         let place = Spot::Whole.of(Owner::File(record.id));
         if !record.inline {
-            for observable in record.observables() {
-                self.observables.add(observable, &place);
+            for (kind, value) in record.hashes() {
+                self.observables.add(kind, &value, &place);
             }
         }
-        if let Some(name) = record.name.clone().filter(|_| !record.inline) {
-            let name = Observable { kind: Kind::Filename, value: name };
-            self.observables.add(name, &Spot::Name.of(Owner::File(record.id)));
+        if let Some(name) = record.name.as_deref().filter(|_| !record.inline) {
+            self.observables.add(Kind::Filename, name, &Spot::Name.of(Owner::File(record.id)));
         }
         self.analysis.files.push(record);
     }
@@ -327,8 +326,8 @@ impl<'s> Walk<'s> {
             let found = self.observables.extract(text);
             links.text(text, &found, &spot);
             let place = spot.of(owner);
-            for (observable, _) in found {
-                self.observables.add(observable, &place);
+            for (found, _) in found {
+                self.observables.add(found.kind, &found.value, &place);
             }
         }
         links.finish()

@@ -125,8 +125,7 @@ fn has_words(line: &str) -> bool {
     line.chars().any(char::is_whitespace) || (!line.is_empty() && !line.contains("://"))
 }
 
-static FOOTER: LazyLock<Phrases> =
-    LazyLock::new(|| Phrases::new(FOOTER_WORDS.map(str::to_owned)));
+static FOOTER: LazyLock<Phrases> = LazyLock::new(|| Phrases::new(FOOTER_WORDS.map(str::to_owned)));
 static CONTACT: LazyLock<Phrases> =
     LazyLock::new(|| Phrases::new(CONTACT_WORDS.map(str::to_owned)));
 

@@ -77,8 +77,8 @@ pub struct Lists {
     brands: Vec<Brand>,
     /// Every spelling of every brand, made when the first mail is judged.
     spellings: OnceLock<Phrases>,
-    /// Every domain of every brand as look-alikes are told by, made likewise.
-    sites: OnceLock<Vec<(Shape, usize, usize)>>,
+    /// The shape of every domain of every brand, made likewise.
+    shapes: OnceLock<Vec<Shape>>,
     infos: BTreeMap<ListName, ListInfo>,
 }
 
@@ -128,7 +128,7 @@ impl Lists {
             self.brands.truncate(if replaces { 0 } else { self.brands.len() });
             self.brands.extend(added);
             self.spellings = OnceLock::new();
-            self.sites = OnceLock::new();
+            self.shapes = OnceLock::new();
         } else {
             let added = read_all(list, text, normalised)?;
             if replaces {
@@ -164,7 +164,8 @@ impl Lists {
             let brands = self.brands.iter();
             brands.flat_map(|brand| brand.names.iter().map(move |name| (brand, name.as_str())))
         };
-        let spellings = self.spellings.get_or_init(|| Phrases::new(names().map(|(_, name)| fold(name))));
+        let spellings =
+            self.spellings.get_or_init(|| Phrases::new(names().map(|(_, name)| fold(name))));
         let first = spellings.each(text, |found| ControlFlow::Break(found.number));
         names().nth(first.break_value()?)
     }
@@ -174,17 +175,17 @@ impl Lists {
         &self,
         is_asked: impl Fn(Shape) -> bool,
     ) -> impl Iterator<Item = (Shape, &str)> {
-        let sites = self.sites.get_or_init(|| {
-            let brands = self.brands.iter().enumerate();
-            let sites = brands.flat_map(|(brand, body)| {
-                let domains = body.domains.iter().enumerate();
-                domains.map(move |(at, domain)| (Shape::of(domain), brand, at))
-            });
-            sites.collect()
-        });
-        let asked = sites.iter().filter(move |(shape, ..)| is_asked(*shape));
-        asked.filter_map(|&(shape, brand, at)| {
-            Some((shape, self.brands.get(brand)?.domains.get(at)?.as_str()))
+        let domains = || self.brands.iter().flat_map(|brand| &brand.domains);
+        let shapes =
+            self.shapes.get_or_init(|| domains().map(|domain| Shape::of(domain)).collect());
+        // Few are asked for, so the domains themselves are not looked at on the way.
+        let asked = shapes.iter().copied().enumerate().filter(move |(_, shape)| is_asked(*shape));
+        let mut next = 0;
+        let mut domains = domains();
+        asked.filter_map(move |(at, shape)| {
+            let domain = domains.nth(at - next)?;
+            next = at + 1;
+            Some((shape, domain.as_str()))
         })
     }
 

@@ -87,31 +87,33 @@ impl Phrases {
             // Nothing begins inside a word.
             let begins = class & (LONG | SHORT) != 0 && !(is_letter && in_word);
             in_word = is_letter;
-            if begins {
-                self.at(text, start, class, &mut take)?;
+            if !begins {
+                continue;
+            }
+            let rest = text.get(start..).unwrap_or_default();
+            if class & SHORT != 0 {
+                self.at(start, rest, short_key(rest), &mut take)?;
+            }
+            if let Some(key) = long_key(rest).filter(|_| class & LONG != 0) {
+                self.at(start, rest, key, &mut take)?;
             }
         }
         ControlFlow::Continue(())
     }
 
-    /// The phrases that begin at `start`.
+    /// The phrases with this key that stand at `start`, where `rest` begins.
     fn at<B>(
         &self,
-        text: &[u8],
         start: usize,
-        class: u8,
+        rest: &[u8],
+        key: u64,
         take: &mut impl FnMut(Found) -> ControlFlow<B>,
     ) -> ControlFlow<B> {
-        let rest = text.get(start..).unwrap_or_default();
-        let short = (class & SHORT != 0).then(|| short_key(rest));
-        let long = if class & LONG != 0 { long_key(rest) } else { None };
-        for key in [short, long].into_iter().flatten() {
-            for (known, at) in self.bucket(key) {
-                let phrase = self.phrases.get(*at).filter(|_| *known == key);
-                if let Some(phrase) = phrase.filter(|phrase| phrase.begins(rest)) {
-                    let end = start + phrase.text.len();
-                    take(Found { number: phrase.number, start, end })?;
-                }
+        for (known, at) in self.bucket(key) {
+            let phrase = self.phrases.get(*at).filter(|_| *known == key);
+            if let Some(phrase) = phrase.filter(|phrase| phrase.begins(rest)) {
+                let end = start + phrase.text.len();
+                take(Found { number: phrase.number, start, end })?;
             }
         }
         ControlFlow::Continue(())

@@ -132,9 +132,9 @@ impl Edits<'_> {
     fn find(mut self) -> Vec<Edit> {
         let mut at = 0;
         let mut folded = String::new();
-        while let Some(step) = self.bytes.get(at..).and_then(|rest| {
-            rest.windows(2).position(|pair| matches!(pair, &[a, b] if is_trigger(a, b)))
-        }) {
+        while let Some((here, next)) = self.bytes.get(at..).zip(self.bytes.get(at + 1..)) {
+            let mut pairs = here.iter().zip(next);
+            let Some(step) = pairs.position(|(&a, &b)| is_trigger(a, b)) else { break };
             at += step;
             at = match self.byte(at) {
                 Some(b'[' | b'(' | b'{') => self.bracket(at),

@@ -14,7 +14,7 @@ use crate::redirect;
 pub struct Url {
     /// The normalised whole.
     pub text: String,
-    pub scheme: String,
+    pub scheme: &'static str,
     /// Normalised host name or address without brackets.
     pub host: String,
     /// URLs found inside its parameters, outermost first.
@@ -31,7 +31,7 @@ pub fn url(text: &str) -> Option<Url> {
     let address = address(text)?;
     let inside = redirect::inside(&address);
     Some(Url {
-        scheme: address.scheme.to_owned(),
+        scheme: address.scheme,
         host: address.host,
         text: address.text,
         redirects: inside.found.into_iter().map(|inner| inner.text).collect(),
@@ -284,7 +284,7 @@ mod tests {
     #[test]
     fn parts() {
         let url = url("ftp://u:p@[2001:db8::1]:2121/x").unwrap();
-        assert_eq!((url.scheme.as_str(), url.host.as_str()), ("ftp", "2001:db8::1"));
+        assert_eq!((url.scheme, url.host.as_str()), ("ftp", "2001:db8::1"));
         assert_eq!(url.text, "ftp://u:p@[2001:db8::1]:2121/x");
     }
 

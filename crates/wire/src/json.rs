@@ -22,7 +22,7 @@ pub fn analysis_line(analysis: &Analysis) -> Vec<u8> {
 }
 
 /// What the facts of an ordinary mail take beside its text.
-const TYPICAL_FACTS_BYTES: usize = 8 << 10;
+const TYPICAL_FACTS_BYTES: usize = 24 << 10;
 
 #[cfg(test)]
 mod tests;

@@ -419,12 +419,21 @@ fn percent_encoded(bytes: &[u8]) -> String {
     out
 }
 
+/// The places of one observable.
+struct Places<'a>(&'a [vocab::Place]);
+
+impl Serialize for Places<'_> {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.collect_seq(self.0.iter().map(Word))
+    }
+}
+
 #[derive(Serialize)]
 struct ObservableShape<'a> {
     kind: &'static str,
     value: &'a str,
     #[serde(rename = "where")]
-    places: Vec<Word<&'a vocab::Place>>,
+    places: Places<'a>,
     #[serde(serialize_with = "maybe_words")]
     country: Option<vocab::Country>,
     common: Option<&'static str>,
@@ -434,7 +443,7 @@ fn observable(record: &ObservableRecord) -> ObservableShape<'_> {
     ObservableShape {
         kind: record.observable.kind.as_str(),
         value: &record.observable.value,
-        places: record.places.iter().map(Word).collect(),
+        places: Places(&record.places),
         country: record.country,
         common: record.common,
     }

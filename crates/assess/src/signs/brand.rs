@@ -12,9 +12,9 @@
 
 use vocab::Spot;
 
-use crate::fold::fold;
 use super::scene::{Aim, Scene, found};
 use super::wording::Group;
+use crate::fold::fold;
 use crate::knowledge::is_under;
 use crate::lists::{Brand, BrandKind};
 use crate::sign::{Sign, SignKey};

@@ -12,9 +12,9 @@
 use mail::Field;
 use vocab::Spot;
 
-use crate::fold::fold;
 use super::scene::{Scene, found};
 use super::wording::Group;
+use crate::fold::fold;
 use crate::sign::{Sign, SignKey};
 
 pub(super) fn check(scene: &Scene<'_>, signs: &mut Vec<Sign>) {

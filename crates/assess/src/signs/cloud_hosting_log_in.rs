@@ -18,14 +18,19 @@ pub(super) fn check(scene: &Scene<'_>, signs: &mut Vec<Sign>) {
     });
     let page = scene.subject.pages.iter().find(|page| page.password_field);
     let form = page.and_then(|page| {
-        page.forms.iter().find_map(|form| observable::url(form).filter(|url| scene.knowledge.lists.of(&url.host).on(ListName::CloudHosting)))
+        page.forms.iter().find_map(|form| {
+            observable::url(form)
+                .filter(|url| scene.knowledge.lists.of(&url.host).on(ListName::CloudHosting))
+        })
     });
     if let Some(form) = form {
         let key = SignKey::CloudHostingLogIn;
         found(signs, Sign::new(key, 1.2, vocab::Spot::Html, &[&form.host, ""]));
         return;
     }
-    let Some(aim) = scene.links.iter().find(|aim| aim.is_web() && aim.listed.on(ListName::CloudHosting)) else {
+    let Some(aim) =
+        scene.links.iter().find(|aim| aim.is_web() && aim.listed.on(ListName::CloudHosting))
+    else {
         return;
     };
     let Some(said) = asked else { return };

@@ -7,8 +7,8 @@
 //! # Source
 //! `mail-cases.md`, sender; IPA's warnings on business e-mail compromise.
 
-use crate::fold::fold;
 use super::scene::{Scene, found, site};
+use crate::fold::fold;
 use crate::sign::{Sign, SignKey};
 
 pub(super) fn check(scene: &Scene<'_>, signs: &mut Vec<Sign>) {

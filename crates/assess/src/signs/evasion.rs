@@ -12,8 +12,8 @@
 use unicode_security::MixedScript;
 use vocab::Spot;
 
-use crate::fold::is_invisible;
 use super::scene::{Scene, found};
+use crate::fold::is_invisible;
 use crate::sign::{Sign, SignKey};
 
 pub(super) fn check(scene: &Scene<'_>, signs: &mut Vec<Sign>) {

@@ -9,9 +9,9 @@
 //! # Source
 //! IPA's warnings on business e-mail compromise (type 2), named in J-CSIP 2019 Q1, chapter 4.
 
-use crate::fold::fold;
 use super::scene::{Scene, found};
 use super::wording::{Group, hits};
+use crate::fold::fold;
 use crate::sign::{Sign, SignKey};
 
 pub(super) fn check(scene: &Scene<'_>, signs: &mut Vec<Sign>) {

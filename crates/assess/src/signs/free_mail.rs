@@ -12,9 +12,9 @@
 
 use vocab::SenderKind;
 
-use crate::fold::fold;
 use super::scene::{Scene, found};
 use super::wording::{Group, hits};
+use crate::fold::fold;
 use crate::lists::BrandKind;
 use crate::sign::{Sign, SignKey};
 

@@ -131,12 +131,18 @@ impl<'a> Name<'a> {
         // Names of the same letters may be put together anyhow; otherwise single
         // letters differ, and their neighbours tell.
         let is_near = || {
-            let unlike = (self.bag ^ genuine.bag).count_ones();
-            let moved = (self.pairs ^ genuine.pairs).count_ones();
-            unlike <= bag_change_max(genuine.letters) && moved <= pairs_change_max(genuine.letters)
+            let changes = if genuine.letters >= TWO_FROM { 2 } else { 1 };
+            let taken = after_change(self.bag & !genuine.bag);
+            let brought = after_change(genuine.bag & !self.bag);
+            let (taken, brought) = match changes {
+                1 => (taken, brought),
+                _ => (after_change(taken), after_change(brought)),
+            };
+            taken | brought == 0
+                && (self.pairs ^ genuine.pairs).count_ones() <= PAIRS_BY_CHANGE * changes
         };
         let spread = self.letters.abs_diff(genuine.letters);
-        self.may_hold(genuine) || self.bag == genuine.bag || (spread <= SPREAD_MAX && is_near())
+        self.may_hold(genuine) || self.bag == genuine.bag || (spread <= TRICK_SPREAD && is_near())
     }
 
     /// Whether the name may stand whole in the host. Of foreign letters nothing is
@@ -165,20 +171,22 @@ pub(super) fn likeness(host: &str, name: &Name<'_>, genuine: &Name<'_>) -> Optio
     if letters >= NAME_FROM && spread > 1 && is_affix(a, b) {
         return Some(Trick::Affix);
     }
-    let foreign = name.bag == u64::MAX || genuine.bag == u64::MAX;
-    let unlike = if foreign { 0 } else { (name.bag ^ genuine.bag).count_ones() };
-    if spread > SPREAD_MAX || letters < SHORT_FROM || unlike > bag_change_max(letters) {
+    if spread > SPREAD_MAX || letters < SHORT_FROM {
         return None;
     }
     let same_suffix = name.suffix == genuine.suffix;
-    if unlike == 0 && (same_suffix || letters >= NAME_FROM) && looks(a) == looks(b) {
+    let foreign = name.bag == u64::MAX || genuine.bag == u64::MAX;
+    if (foreign || name.bag == genuine.bag)
+        && (same_suffix || letters >= NAME_FROM)
+        && looks(a) == looks(b)
+    {
         return Some(Trick::Homoglyph);
     }
     if letters >= NAME_FROM && letters_of(a).eq(letters_of(b)) {
         return Some(Trick::Hyphen);
     }
     let near = letters >= DISTANCE_FROM && (same_suffix || letters >= SURE_FROM);
-    if near && spread <= 2 { letter_trick(a, b, letters) } else { None }
+    if near && spread <= TRICK_SPREAD { letter_trick(a, b, letters) } else { None }
 }
 
 /// `own.example.evil.com`, or the label alone when it is long enough to mean somebody.
@@ -224,16 +232,14 @@ fn pairs(label: &str) -> u64 {
     neighbours.fold(0, |pairs, (a, b)| pairs | 1 << ((u32::from(*a) * 31 + u32::from(*b)) % 64))
 }
 
-/// How many letters of the bag the changes that are looked for can touch: one
-/// change takes away and brings at most two each.
-fn bag_change_max(letters: usize) -> u32 {
-    if letters >= TWO_FROM { 8 } else { 4 }
+/// The letters of a bag but the two that one change takes away or brings.
+const fn after_change(letters: u64) -> u64 {
+    let rest = letters & letters.wrapping_sub(1);
+    rest & rest.wrapping_sub(1)
 }
 
-/// The same for the pairs of neighbours: a change touches at most three on each side.
-fn pairs_change_max(letters: usize) -> u32 {
-    if letters >= TWO_FROM { 12 } else { 6 }
-}
+/// Pairs of neighbours that one change touches, on both sides.
+const PAIRS_BY_CHANGE: u32 = 6;
 
 /// The label with everything that looks alike made the same.
 fn looks(label: &str) -> String {
@@ -319,6 +325,8 @@ const DISTANCE_FROM: usize = 6;
 const SURE_FROM: usize = 8;
 /// From here two letters may differ.
 const TWO_FROM: usize = 10;
+/// Letters by which the length of a name changes when letters are changed.
+const TRICK_SPREAD: usize = 2;
 /// Bytes by which two labels that look alike may differ in length.
 const SPREAD_MAX: usize = 6;
 

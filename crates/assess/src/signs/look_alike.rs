@@ -11,9 +11,9 @@
 
 use vocab::Spot;
 
-use crate::fold::fold;
 use super::likeness::{Name, Trick, likeness};
 use super::scene::{Scene, found, site};
+use crate::fold::fold;
 use crate::knowledge::is_under;
 use crate::lists::ListName;
 use crate::sign::{Sign, SignKey};
@@ -129,8 +129,8 @@ fn thread(scene: &Scene<'_>) -> Vec<String> {
 /// ministry writes, are nobody's name.
 fn brand(scene: &Scene<'_>, suspect: &Suspect, name: &Name<'_>, signs: &mut Vec<Sign>) {
     let lists = &scene.knowledge.lists;
-    let mut resembling = lists
-        .brand_sites(|shape| shape.letters >= BRAND_LETTERS_MIN && name.may_resemble(shape));
+    let mut resembling =
+        lists.brand_sites(|shape| shape.letters >= BRAND_LETTERS_MIN && name.may_resemble(shape));
     let like = resembling.find_map(|(shape, site)| {
         let genuine = Name::with_shape(site, shape);
         let trick = likeness(&suspect.host, name, &genuine)?;

@@ -12,9 +12,9 @@
 
 use vocab::Spot;
 
-use crate::fold::fold;
 use super::scene::{Party, Scene, found, site};
 use super::wording::{Group, hits};
+use crate::fold::fold;
 use crate::lists::ListName;
 use crate::sign::{Sign, SignKey};
 

@@ -11,9 +11,9 @@ use std::net::IpAddr;
 use mail::{BodyKind, Field, Mailbox};
 use vocab::{SenderKind, Spot};
 
-use crate::fold::{fold, fold_into, plain_letters};
 use super::history::{self, Cut};
 use super::wording::{Group, Hit, hits};
+use crate::fold::{fold, fold_into, plain_letters};
 use crate::knowledge::Knowledge;
 use crate::lists::Listed;
 use crate::origin::Origin;
@@ -105,7 +105,12 @@ impl<'a> Scene<'a> {
                 .into_iter()
                 .chain(parties(&mail.cc, "Cc"))
                 .collect(),
-            links: subject.links.iter().take(LINKS_MAX).map(|link| Aim::new(link, knowledge)).collect(),
+            links: subject
+                .links
+                .iter()
+                .take(LINKS_MAX)
+                .map(|link| Aim::new(link, knowledge))
+                .collect(),
             files: subject.files.iter().filter(|file| !file.inline).take(FILES_MAX).collect(),
             title: fold(mail.subject.as_deref().unwrap_or_default()),
             top: lines(written.get(..TOP_LINES).unwrap_or(&written)),

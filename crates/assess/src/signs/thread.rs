@@ -12,8 +12,8 @@
 
 use vocab::Spot;
 
-use crate::fold::fold;
 use super::scene::{Scene, found, site};
+use crate::fold::fold;
 use crate::sign::{Sign, SignKey};
 
 pub(super) fn check(scene: &Scene<'_>, signs: &mut Vec<Sign>) {
