@@ -122,10 +122,12 @@ fn address_country(address: &str, region: Option<&Region>) -> Option<vocab::Coun
     region?.country(ip)
 }
 
-/// Warning lists that hold hosts, looked up once for the many values of one host.
+/// Warning lists that hold hosts. In the order of kind and value, the values of one host
+/// come together, so the last look-up serves for them.
 #[derive(Debug, Default)]
 struct Marks {
-    hosts: BTreeMap<String, Option<&'static str>>,
+    host: String,
+    common: Option<&'static str>,
 }
 
 impl Marks {
@@ -141,11 +143,10 @@ impl Marks {
     }
 
     fn host(&mut self, host: &str, knowledge: &Knowledge) -> Option<&'static str> {
-        if let Some(known) = self.hosts.get(host) {
-            return *known;
+        if self.host != host {
+            host.clone_into(&mut self.host);
+            self.common = knowledge.common(host);
         }
-        let common = knowledge.common(host);
-        self.hosts.insert(host.to_owned(), common);
-        common
+        self.common
     }
 }

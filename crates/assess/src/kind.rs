@@ -4,11 +4,14 @@
 //! partner's domain, does not make a mail one that attacks by a link; nor do
 //! inline pictures and signature parts make one with an attachment.
 
+use std::sync::LazyLock;
+
 use mail::Fragment;
 use vocab::{FileType, MailKind};
 
 use crate::footer::{self, Body, Quoted};
 use crate::knowledge::{Knowledge, is_under};
+use crate::phrases::Phrases;
 use crate::subject::{FileFact, Link, Subject};
 
 /// The kind of one mail.
@@ -35,7 +38,7 @@ fn is_attachment(file: &FileFact) -> bool {
 /// Scanners that take an attachment away leave a line in the text; the mail still
 /// attacked by an attachment.
 fn says_attachment_removed(text: &str) -> bool {
-    REMOVED.iter().any(|phrase| text.contains(phrase))
+    REMOVED.any(text)
 }
 
 fn has_link(subject: &Subject<'_>, knowledge: &Knowledge) -> bool {
@@ -114,7 +117,10 @@ fn quoted(subject: &Subject<'_>) -> Quoted {
 }
 
 /// Lines that mail gateways leave.
-const REMOVED: [&str; 8] = [
+static REMOVED: LazyLock<Phrases> =
+    LazyLock::new(|| Phrases::new(REMOVED_WORDS.map(str::to_owned)));
+
+const REMOVED_WORDS: [&str; 8] = [
     "添付ファイルは削除されました",
     "添付ファイルを削除しました",
     "添付ファイルが削除されました",

@@ -11,13 +11,14 @@ use vocab::{Defect, MailId, Owner, ShownPlace};
 
 /// Writes any value by its words.
 fn words<T: Display, S: Serializer>(value: &T, to: S) -> Result<S::Ok, S::Error> {
-    to.collect_str(value)
+    // In one piece: the parts of a displayed value would be escaped one by one.
+    to.serialize_str(&value.to_string())
 }
 
 /// Writes an optional value by its words.
 fn maybe_words<T: Display, S: Serializer>(value: &Option<T>, to: S) -> Result<S::Ok, S::Error> {
     match value {
-        Some(value) => to.collect_str(value),
+        Some(value) => words(value, to),
         None => to.serialize_none(),
     }
 }

@@ -94,6 +94,7 @@ impl Names {
 
     fn grow(&mut self) {
         let size = self.slots.len().saturating_mul(2).max(SLOTS_MIN);
+        self.entries.reserve(size / 2 - self.entries.len());
         let taken = std::mem::replace(&mut self.slots, vec![Slot::default(); size]);
         for slot in taken.into_iter().filter(|slot| slot.entry != 0) {
             let mut at = usize::try_from(slot.hash).unwrap_or_default() & (size - 1);

@@ -14,7 +14,7 @@ use crate::sign::{Sign, SignKey};
 
 pub(super) fn check(scene: &Scene<'_>, signs: &mut Vec<Sign>) {
     let auth = &scene.subject.mail.auth;
-    let soft = if scene.is_list_or_bulk() { 0.3 } else { 1.0 };
+    let soft = if scene.is_list_or_bulk { 0.3 } else { 1.0 };
     let from = scene.from.as_ref().map(|from| from.site().to_owned()).unwrap_or_default();
     let aligned = |domain: &Option<String>| {
         domain.as_deref().and_then(observable::host).is_some_and(|host| site(&host) == from)

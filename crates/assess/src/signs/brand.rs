@@ -31,7 +31,7 @@ pub(super) fn check(scene: &Scene<'_>, signs: &mut Vec<Sign>) {
     let by_name = named(&name).map(|brand| (brand, from.spot.clone(), 1.0));
     let by_title = || named(&scene.title).map(|brand| (brand, Spot::header("Subject"), 0.7));
     let by_text = || {
-        let lines = scene.top.iter().chain(&scene.tail);
+        let lines = scene.top().iter().chain(scene.tail());
         lines.filter_map(|line| named(line)).next().map(|brand| (brand, scene.text_spot(), 0.5))
     };
     let Some(((brand, word), spot, strength)) =
@@ -63,7 +63,7 @@ fn doubt(scene: &Scene<'_>, brand: &Brand, asks: bool, public: bool) -> f64 {
     let mut web = scene.links.iter().filter(|aim| aim.is_web()).peekable();
     let linked = web.peek().is_some();
     let all_genuine = linked && web.all(|aim| is_genuine(brand, aim.host));
-    let bulk = scene.is_list_or_bulk();
+    let bulk = scene.is_list_or_bulk;
     match () {
         () if all_genuine => 0.3,
         () if !asks && !scene.has_bait() && !public => 0.2,
@@ -76,7 +76,7 @@ fn doubt(scene: &Scene<'_>, brand: &Brand, asks: bool, public: bool) -> f64 {
 fn is_forged(scene: &Scene<'_>, brand: &Brand, asks: bool) -> bool {
     let mut web = scene.links.iter().filter(|aim| aim.is_web()).peekable();
     let elsewhere = web.peek().is_some() && web.all(|aim| !is_genuine(brand, aim.host));
-    super::auth::failed(scene) || (asks && elsewhere && !scene.is_list_or_bulk())
+    super::auth::failed(scene) || (asks && elsewhere && !scene.is_list_or_bulk)
 }
 
 fn is_genuine(brand: &Brand, host: &str) -> bool {

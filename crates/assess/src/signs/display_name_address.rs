@@ -23,7 +23,7 @@ pub(super) fn check(scene: &Scene<'_>, signs: &mut Vec<Sign>) {
     let knowledge = scene.knowledge;
     let strength = match () {
         // A list that rewrites senders shows the true one in the name.
-        () if scene.is_list_or_bulk() => 0.2,
+        () if scene.is_list_or_bulk => 0.2,
         () if site(&host) == from.site() => 0.3,
         () if knowledge.is_own(&host) || knowledge.is_partner(&host) => 1.5,
         () => 1.0,

@@ -27,7 +27,7 @@ pub(super) fn check(scene: &Scene<'_>, signs: &mut Vec<Sign>) {
     }
     let hidden = scene.subject.pages.iter().find(|page| page.hidden.trim().len() >= HIDDEN_MIN);
     if let Some(page) = hidden {
-        let strength = if scene.is_list_or_bulk() { 0.2 } else { 0.6 };
+        let strength = if scene.is_list_or_bulk { 0.2 } else { 0.6 };
         let values = [page.hidden.trim()];
         found(signs, Sign::new(SignKey::HiddenText, strength, Spot::Html, &values));
     }

@@ -21,7 +21,7 @@ pub(super) fn check(scene: &Scene<'_>, signs: &mut Vec<Sign>) {
         (None, Some(_)) => 0.5,
         (None, None) => return,
     };
-    if scene.is_list_or_bulk() {
+    if scene.is_list_or_bulk {
         return;
     }
     let titled = |line: &String| {
@@ -29,7 +29,7 @@ pub(super) fn check(scene: &Scene<'_>, signs: &mut Vec<Sign>) {
             && hits(line).iter().any(|hit| hit.group == Group::Executive)
     };
     let name = Some(fold(from.name)).filter(titled);
-    let signed = || scene.tail.iter().rev().take(SIGNATURE_LINES).find(|line| titled(line));
+    let signed = || scene.tail().iter().rev().take(SIGNATURE_LINES).find(|line| titled(line));
     let Some(name) = name.or_else(|| signed().cloned()) else { return };
     let values = [name.as_str(), from.address];
     let key = SignKey::ExecutiveImpersonated;

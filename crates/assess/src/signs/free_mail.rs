@@ -21,7 +21,7 @@ use crate::sign::{Sign, SignKey};
 pub(super) fn check(scene: &Scene<'_>, signs: &mut Vec<Sign>) {
     let Some(from) = &scene.from else { return };
     let own = scene.knowledge.is_own(&from.host) || scene.knowledge.is_partner(&from.host);
-    if looks_random(from.local) && !scene.is_list_or_bulk() && !own {
+    if looks_random(from.local) && !scene.is_list_or_bulk && !own {
         let strength = if scene.is_anybodys() { 0.7 } else { 1.0 };
         let key = SignKey::RandomAddress;
         found(signs, Sign::new(key, strength, from.spot.clone(), &[from.address]));
@@ -30,7 +30,7 @@ pub(super) fn check(scene: &Scene<'_>, signs: &mut Vec<Sign>) {
         return;
     }
     if matches!(scene.sender_kind, SenderKind::FreeDomestic | SenderKind::FreeOverseas) {
-        let strength = if scene.is_list_or_bulk() { 0.3 } else { 1.0 };
+        let strength = if scene.is_list_or_bulk { 0.3 } else { 1.0 };
         found(signs, Sign::new(SignKey::FreeMail, strength, from.spot.clone(), &[from.address]));
     }
     if let Some((claim, strength)) = claim(scene, from.name) {
@@ -46,7 +46,7 @@ fn claim(scene: &Scene<'_>, name: &str) -> Option<(String, f64)> {
     if names_organisation(scene, &name) || OFFICES.iter().any(|office| name.ends_with(office)) {
         return Some((name, 1.2));
     }
-    let lines = scene.tail.iter().rev().chain(&scene.top);
+    let lines = scene.tail().iter().rev().chain(scene.top());
     let claimed = lines.take(CLAIM_LINES).find(|line| {
         line.chars().count() <= CLAIM_CHARS
             && !is_to_reader(line)

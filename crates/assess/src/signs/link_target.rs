@@ -15,7 +15,7 @@ use crate::sign::{Sign, SignKey};
 
 pub(super) fn check(scene: &Scene<'_>, signs: &mut Vec<Sign>) {
     let first = |wanted: &dyn Fn(&Aim<'_>) -> bool| scene.links.iter().find(|aim| wanted(aim));
-    let soft = if scene.is_list_or_bulk() { 0.5 } else { 1.0 };
+    let soft = if scene.is_list_or_bulk { 0.5 } else { 1.0 };
     if let Some(aim) = first(&|aim| aim.has_scheme(&["data", "javascript", "vbscript"])) {
         let key = SignKey::DataOrScriptLink;
         found(signs, Sign::new(key, 1.0, aim.link.spot.clone(), &[&aim.link.target]));

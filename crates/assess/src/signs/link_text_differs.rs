@@ -14,7 +14,7 @@ use crate::sign::{Sign, SignKey};
 
 pub(super) fn check(scene: &Scene<'_>, signs: &mut Vec<Sign>) {
     let Some((aim, _)) = scene.links.iter().filter_map(|aim| differing(aim)).next() else { return };
-    let strength = if scene.is_list_or_bulk() { 0.3 } else { 1.0 };
+    let strength = if scene.is_list_or_bulk { 0.3 } else { 1.0 };
     let values = [aim.link.text.trim(), aim.link.target.as_str()];
     found(signs, Sign::new(SignKey::LinkTextDiffers, strength, aim.link.spot.clone(), &values));
 }

@@ -19,7 +19,7 @@ pub(super) fn check(scene: &Scene<'_>, signs: &mut Vec<Sign>) {
     let from_site = scene.from.as_ref().map(|from| from.site().to_owned()).unwrap_or_default();
     // A sender's own site offers its files itself.
     let own_site = aim.site == from_site && !scene.is_anybodys();
-    let strength = match (own_site, scene.is_list_or_bulk()) {
+    let strength = match (own_site, scene.is_list_or_bulk) {
         (true, _) => 0.5,
         (false, true) => 0.5,
         (false, false) => 1.0,
@@ -36,13 +36,17 @@ pub(super) fn extension(aim: &Aim<'_>) -> Option<&'static str> {
     let target = aim.link.target.as_bytes();
     let end = target.iter().position(|byte| matches!(byte, b'?' | b'#')).unwrap_or(target.len());
     let path = target.get(..end)?;
-    let slash = path.iter().rposition(|&byte| byte == b'/')?;
-    let dot = path.iter().rposition(|&byte| byte == b'.').filter(|dot| *dot > slash + 1)?;
+    let length = path.iter().rev().take(EXTENSION_MAX + 1).position(|&byte| byte == b'.')?;
+    let (front, extension) = path.split_at_checked(path.len() - length)?;
+    let stem = front.rsplit(|&byte| byte == b'/').next().filter(|stem| stem.len() > 1);
     // The host itself is no file: `http://example.zip`.
-    path.iter().filter(|&&byte| byte == b'/').nth(2)?;
-    let extension = path.get(dot + 1..)?;
-    EXTENSIONS.iter().copied().find(|known| extension.eq_ignore_ascii_case(known.as_bytes()))
+    let is_file = stem.is_some() && front.iter().filter(|&&byte| byte == b'/').count() >= 3;
+    let mut known = EXTENSIONS.iter().copied().filter(|_| is_file);
+    known.find(|known| extension.eq_ignore_ascii_case(known.as_bytes()))
 }
+
+/// Letters of the longest of them.
+const EXTENSION_MAX: usize = 4;
 
 const EXTENSIONS: [&str; 30] = [
     "7z", "bat", "cab", "chm", "cmd", "cpl", "doc", "docm", "exe", "gz", "hta", "img", "iso",

@@ -158,7 +158,7 @@ fn names_brand(scene: &Scene<'_>, domain: &str) -> bool {
     let brands = scene.knowledge.lists.brands().iter();
     let mut names = brands.filter(|brand| brand.domains.iter().any(|own| own == domain));
     let name = scene.from.as_ref().map(|from| fold(from.name)).unwrap_or_default();
-    let texts = [name, scene.title.clone(), scene.top.join(" ")].map(|text| text.to_lowercase());
+    let texts = [name, scene.title.clone(), scene.top().join(" ")].map(|text| text.to_lowercase());
     names.any(|brand| {
         brand
             .names

@@ -18,7 +18,7 @@ pub(super) fn check(scene: &Scene<'_>, signs: &mut Vec<Sign>) {
     let Some(said) = scene.said(Group::OpeningQuestion) else { return };
     // The first mail of an exchange answers nothing and quotes nothing.
     let bare = scene.files.is_empty() && !scene.links.iter().any(Aim::is_web);
-    if !bare || scene.is_list_or_bulk() || !scene.quoted.is_empty() {
+    if !bare || scene.is_list_or_bulk || !scene.quoted.is_empty() {
         return;
     }
     let own_mail = scene.from.as_ref().is_some_and(|from| scene.knowledge.is_own(&from.host));

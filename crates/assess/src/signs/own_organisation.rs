@@ -73,7 +73,7 @@ fn own_address(scene: &Scene<'_>, from: &Party<'_>, signs: &mut Vec<Sign>) {
 /// a signature with the own name.
 fn claim(scene: &Scene<'_>, from: &Party<'_>) -> Option<(String, f64)> {
     let name = fold(from.name);
-    if scene.is_list_or_bulk() || scene.knowledge.is_partner(&from.host) {
+    if scene.is_list_or_bulk || scene.knowledge.is_partner(&from.host) {
         return None;
     }
     let lower = name.to_ascii_lowercase();
@@ -121,7 +121,7 @@ fn names(text: &str, own: &[&str]) -> bool {
 /// A short line at the end that names the own organisation as its domain does.
 fn signed(scene: &Scene<'_>) -> Option<(String, f64)> {
     let own: Vec<Vec<&str>> = own_names(scene).collect();
-    let line = scene.tail.iter().rev().take(SIGNATURE_LINES).find(|line| {
+    let line = scene.tail().iter().rev().take(SIGNATURE_LINES).find(|line| {
         let short = line.chars().take(SIGNATURE_CHARS + 1).count() <= SIGNATURE_CHARS;
         let named = || own.iter().any(|own| names(line, own));
         // The mail program of a reader quotes him with his address.

@@ -25,7 +25,7 @@ pub(super) fn check(scene: &Scene<'_>, signs: &mut Vec<Sign>) {
 }
 
 fn salutation(scene: &Scene<'_>, signs: &mut Vec<Sign>) {
-    for line in scene.top.iter().take(SALUTATION_LINES) {
+    for line in scene.top().iter().take(SALUTATION_LINES) {
         let addressed = scene.recipients.iter().take(ADDRESSES_MAX).find(|party| {
             line.len() <= party.address.len() + GREETING_BYTES && contains(line, party.address)
         });
@@ -82,7 +82,7 @@ fn window(scene: &Scene<'_>, signs: &mut Vec<Sign>) {
         (None, Some(party)) => (party, 0.6),
         (None, None) => return,
     };
-    let strength = if scene.is_list_or_bulk() { strength * 0.3 } else { strength };
+    let strength = if scene.is_list_or_bulk { strength * 0.3 } else { strength };
     let key = SignKey::RecipientIsWindow;
     found(signs, Sign::new(key, strength, party.spot.clone(), &[party.address]));
 }
@@ -94,7 +94,7 @@ fn recipients(scene: &Scene<'_>, signs: &mut Vec<Sign>) {
         let value = count.to_string();
         found(signs, Sign::new(SignKey::ManyRecipients, 1.0, Spot::header("To"), &[&value]));
     }
-    if scene.is_list_or_bulk() {
+    if scene.is_list_or_bulk {
         return;
     }
     let to_himself = scene.from.as_ref().and_then(|from| {

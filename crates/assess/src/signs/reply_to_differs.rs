@@ -25,7 +25,7 @@ pub(super) fn check(scene: &Scene<'_>, signs: &mut Vec<Sign>) {
     let from_known = knowledge.is_own(&from.host) || knowledge.is_partner(&from.host);
     let to_known = knowledge.is_own(&reply.host) || knowledge.is_partner(&reply.host);
     let strength = match () {
-        () if scene.is_list_or_bulk() => 0.15,
+        () if scene.is_list_or_bulk => 0.15,
         () if to_known => 0.2,
         // Whoever answers a partner and reaches a stranger is being led astray.
         () if from_known => 2.0,

@@ -27,7 +27,7 @@ fn border(scene: &Scene<'_>, from: &Party<'_>, signs: &mut Vec<Sign>) {
     let Some(name) = hop.from.as_deref().or(hop.helo.as_deref()) else { return };
     let host = name.to_ascii_lowercase();
     let looked_up = hop.from.as_deref().is_some_and(|host| host.contains('.'));
-    if !looked_up && !host.contains('.') && !host.contains(':') && !scene.is_list_or_bulk() {
+    if !looked_up && !host.contains('.') && !host.contains(':') && !scene.is_list_or_bulk {
         let key = SignKey::DirectFromClient;
         found(signs, Sign::new(key, 1.0, border.evidence.clone(), &[name]));
     }
@@ -39,7 +39,7 @@ fn border(scene: &Scene<'_>, from: &Party<'_>, signs: &mut Vec<Sign>) {
         || listed.sender_kind().is_some()
         || listed.common().is_some()
         || name_of(site(&host)) == name_of(from.site());
-    if free && !provider && !scene.is_list_or_bulk() && !passed(scene) {
+    if free && !provider && !scene.is_list_or_bulk && !passed(scene) {
         let values = [from.address, name];
         let key = SignKey::ProviderBypassed;
         found(signs, Sign::new(key, 1.0, border.evidence.clone(), &values));
@@ -67,7 +67,7 @@ fn abroad(scene: &Scene<'_>, from: &Party<'_>, signs: &mut Vec<Sign>) {
     ) || from.host.ends_with(".jp");
     let Some(client) = scene.origin.client.as_ref() else { return };
     let Some(country) = client.country.as_ref().map(vocab::Country::as_str) else { return };
-    if domestic && country != HOME && !scene.is_list_or_bulk() {
+    if domestic && country != HOME && !scene.is_list_or_bulk {
         let values = [country, from.site()];
         let key = SignKey::OriginAbroad;
         found(signs, Sign::new(key, 1.0, client.evidence.clone(), &values));
@@ -81,7 +81,7 @@ fn date(scene: &Scene<'_>, signs: &mut Vec<Sign>) {
     let Some(entered) = mail.received.last().and_then(|hop| hop.time) else { return };
     let seconds = written.unix_seconds().abs_diff(entered.unix_seconds());
     let days = seconds / DAY_SECONDS;
-    if days >= 1 && !scene.is_list_or_bulk() {
+    if days >= 1 && !scene.is_list_or_bulk {
         let strength = if days >= 3 { 1.0 } else { 0.5 };
         let key = SignKey::DateFarOff;
         found(signs, Sign::new(key, strength, Spot::header("Date"), &[&days.to_string()]));

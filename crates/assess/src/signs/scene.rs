@@ -6,9 +6,10 @@
 //! the earlier mails counts as the writer's words; if nothing is, because a mail
 //! was only passed on, the whole counts.
 
+use std::cell::OnceCell;
 use std::net::IpAddr;
 
-use mail::{BodyKind, Field, Mailbox};
+use mail::{BodyKind, Field, Mail, Mailbox};
 use vocab::{SenderKind, Spot};
 
 use super::history::{self, Cut};
@@ -39,9 +40,13 @@ pub(super) struct Scene<'a> {
     pub(super) title: String,
     /// The writer's own words, folded.
     pub(super) own: String,
-    /// The first and last lines of them, for salutation and signature, folded.
-    pub(super) top: Vec<String>,
-    pub(super) tail: Vec<String>,
+    /// The lines of them that are not empty.
+    written: Vec<&'a str>,
+    top: OnceCell<Vec<String>>,
+    tail: OnceCell<Vec<String>>,
+    /// Whether the mail went over a mailing list or was sent in bulk, where several
+    /// mismatches are legitimate.
+    pub(super) is_list_or_bulk: bool,
     pub(super) quoted: Vec<&'a str>,
     /// Domains of addresses in the quoted mails.
     pub(super) quoted_hosts: Vec<String>,
@@ -90,10 +95,6 @@ impl<'a> Scene<'a> {
         let mail = subject.mail;
         let text = head(subject.text);
         let Cut { own, quoted } = own_words(text);
-        let written: Vec<&str> =
-            own.iter().copied().filter(|line| !line.trim().is_empty()).collect();
-        let lines = |lines: &[&str]| lines.iter().map(|line| fold(line)).collect();
-        let tail = written.get(written.len().saturating_sub(TAIL_LINES)..).unwrap_or_default();
         let mut scene = Self {
             subject,
             origin,
@@ -113,9 +114,11 @@ impl<'a> Scene<'a> {
                 .collect(),
             files: subject.files.iter().filter(|file| !file.inline).take(FILES_MAX).collect(),
             title: fold(mail.subject.as_deref().unwrap_or_default()),
-            top: lines(written.get(..TOP_LINES).unwrap_or(&written)),
-            tail: lines(tail),
             own: joined(&own),
+            written: own.into_iter().filter(|line| !line.trim().is_empty()).collect(),
+            top: OnceCell::new(),
+            tail: OnceCell::new(),
+            is_list_or_bulk: is_list_or_bulk(mail),
             quoted_hosts: history::domains(&quoted),
             quoted,
             said: Vec::new(),
@@ -136,6 +139,19 @@ impl<'a> Scene<'a> {
         }
         all.extend(said(&self.own, &self.text_spot()));
         all
+    }
+
+    /// The first lines of the writer's words, folded: the salutation.
+    pub(super) fn top(&self) -> &[String] {
+        let lines = self.written.get(..TOP_LINES).unwrap_or(&self.written);
+        self.top.get_or_init(|| lines.iter().map(|line| fold(line)).collect())
+    }
+
+    /// The last lines of them, folded: the signature.
+    pub(super) fn tail(&self) -> &[String] {
+        let from = self.written.len().saturating_sub(TAIL_LINES);
+        let lines = self.written.get(from..).unwrap_or_default();
+        self.tail.get_or_init(|| lines.iter().map(|line| fold(line)).collect())
     }
 
     /// The first phrase of a group, wherever it stands.
@@ -181,8 +197,7 @@ impl<'a> Scene<'a> {
 
     /// The first header field of a name.
     pub(super) fn field(&self, name: &str) -> Option<&Field<'a>> {
-        let fields = &self.subject.mail.fields;
-        fields.iter().find(|field| field.name.trim_end().eq_ignore_ascii_case(name))
+        field(self.subject.mail, name)
     }
 
     /// Whether something is attached or linked that the reader could open.
@@ -199,18 +214,6 @@ impl<'a> Scene<'a> {
                 | SenderKind::IspDomestic
                 | SenderKind::Carrier
         )
-    }
-
-    /// Whether the mail went over a mailing list or was sent in bulk, where several
-    /// mismatches are legitimate.
-    pub(super) fn is_list_or_bulk(&self) -> bool {
-        self.field("List-Id").is_some()
-            || self.field("List-Post").is_some()
-            || self.field("List-Unsubscribe").is_some()
-            || self.field("Precedence").is_some_and(|field| {
-                let value = field.raw.trim_ascii();
-                [b"bulk".as_slice(), b"list"].iter().any(|word| value.eq_ignore_ascii_case(word))
-            })
     }
 
     /// The hop by which the mail entered the receiving organisation.
@@ -273,6 +276,18 @@ pub(super) fn found(signs: &mut Vec<Sign>, sign: Sign) {
     if signs.len() < SIGNS_MAX {
         signs.push(sign);
     }
+}
+
+fn field<'s, 'a>(mail: &'s Mail<'a>, name: &str) -> Option<&'s Field<'a>> {
+    mail.fields.iter().find(|field| field.name.trim_end().eq_ignore_ascii_case(name))
+}
+
+fn is_list_or_bulk(mail: &Mail<'_>) -> bool {
+    ["List-Id", "List-Post", "List-Unsubscribe"].iter().any(|name| field(mail, name).is_some())
+        || field(mail, "Precedence").is_some_and(|field| {
+            let value = field.raw.trim_ascii();
+            [b"bulk".as_slice(), b"list"].iter().any(|word| value.eq_ignore_ascii_case(word))
+        })
 }
 
 fn parties<'a>(mailboxes: &'a [Mailbox], field: &'static str) -> Vec<Party<'a>> {

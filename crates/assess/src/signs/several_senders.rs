@@ -17,7 +17,7 @@ use crate::sign::{Sign, SignKey};
 pub(super) fn check(scene: &Scene<'_>, signs: &mut Vec<Sign>) {
     let Some(from) = &scene.from else { return };
     let mail = scene.subject.mail;
-    let soft = if scene.is_list_or_bulk() { 0.2 } else { 1.0 };
+    let soft = if scene.is_list_or_bulk { 0.2 } else { 1.0 };
     let others = mail.from.iter().skip(1).take(FROMS_MAX);
     let other = others
         .filter_map(|other| Party::new(&other.mailbox, other.spot.clone()))

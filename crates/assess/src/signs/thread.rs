@@ -20,7 +20,7 @@ pub(super) fn check(scene: &Scene<'_>, signs: &mut Vec<Sign>) {
     let Some(from) = &scene.from else { return };
     let mail = scene.subject.mail;
     let is_reply = has_prefix(&scene.title, &REPLY_PREFIXES);
-    if scene.is_list_or_bulk() || scene.knowledge.is_own(&from.host) {
+    if scene.is_list_or_bulk || scene.knowledge.is_own(&from.host) {
         return;
     }
     let known = scene.quoted_hosts.iter().any(|host| site(host) == from.site());
