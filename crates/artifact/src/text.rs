@@ -138,6 +138,7 @@ fn markup(start: &[u8], extension: Option<&str>) -> Option<FileType> {
         b"svg" => FileType::Svg,
         b"job" | b"package" | b"component" | b"scriptlet" if holds(b"<script") => FileType::Wsf,
         b"plist" if holds(b"payloadtype") => FileType::Mobileconfig,
+        b"hta:application" => FileType::Html,
         name if HTML_ELEMENTS.iter().any(|known| known.as_bytes() == name) => FileType::Html,
         _ if start.starts_with(b"<!doctype html") => FileType::Html,
         _ if is_xml => FileType::Xml,
@@ -192,8 +193,8 @@ fn is_bare_utf16(pairs: &[[u8; 2]]) -> bool {
 /// What a clean text is by the program that its name would start.
 fn by_extension(start: &[u8], extension: Option<&str>) -> FileType {
     let Some(extension) = extension else { return FileType::Text };
-    let known = EXTENSIONS.iter().find(|(known, _)| *known == extension);
-    match known.map(|(_, kind)| *kind) {
+    let known = EXTENSIONS.iter().find(|(_, known)| known.contains(&extension));
+    match known.map(|(kind, _)| *kind) {
         Some(FileType::Json) if !matches!(start.first(), Some(b'{' | b'[')) => FileType::Text,
         Some(FileType::Svg | FileType::Xml) if !start.starts_with(b"<") => FileType::Text,
         Some(kind) => kind,
@@ -228,66 +229,32 @@ const STARTS: &[(&[u8], FileType)] = &[
 ];
 
 /// Elements that a page may begin with (WHATWG MIME Sniffing 7.1, and what forms use).
-const HTML_ELEMENTS: [&str; 26] = [
-    "a",
-    "b",
-    "base",
-    "body",
-    "br",
-    "center",
-    "div",
-    "font",
-    "form",
-    "h1",
-    "h2",
-    "h3",
-    "head",
-    "hta:application",
-    "html",
-    "iframe",
-    "img",
-    "link",
-    "meta",
-    "p",
-    "pre",
-    "script",
-    "span",
-    "style",
-    "table",
+const HTML_ELEMENTS: [&str; 25] = [
+    "a", "b", "base", "body", "br", "center", "div", "font", "form", "h1", "h2", "h3", "head",
+    "html", "iframe", "img", "link", "meta", "p", "pre", "script", "span", "style", "table",
     "title",
 ];
 
 /// Types of texts by extension.
-const EXTENSIONS: &[(&str, FileType)] = &[
-    ("js", FileType::Js),
-    ("jse", FileType::Js),
-    ("vbs", FileType::Vbs),
-    ("vbe", FileType::Vbs),
-    ("wsf", FileType::Wsf),
-    ("wsc", FileType::Wsf),
-    ("sct", FileType::Wsf),
-    ("hta", FileType::Hta),
-    ("bat", FileType::Bat),
-    ("cmd", FileType::Bat),
-    ("ps1", FileType::Ps1),
-    ("psm1", FileType::Ps1),
-    ("psd1", FileType::Ps1),
-    ("htm", FileType::Html),
-    ("html", FileType::Html),
-    ("xhtml", FileType::Html),
-    ("shtml", FileType::Html),
-    ("mht", FileType::Mht),
-    ("mhtml", FileType::Mht),
-    ("svg", FileType::Svg),
-    ("iqy", FileType::Iqy),
-    ("slk", FileType::Slk),
-    ("url", FileType::Url),
-    ("eml", FileType::Eml),
-    ("ics", FileType::Ics),
-    ("vcf", FileType::Vcf),
-    ("json", FileType::Json),
-    ("csv", FileType::Csv),
-    ("xml", FileType::Xml),
+const EXTENSIONS: &[(FileType, &[&str])] = &[
+    (FileType::Js, &["js", "jse"]),
+    (FileType::Vbs, &["vbs", "vbe"]),
+    (FileType::Wsf, &["wsf", "wsc", "sct"]),
+    (FileType::Hta, &["hta"]),
+    (FileType::Bat, &["bat", "cmd"]),
+    (FileType::Ps1, &["ps1", "psm1", "psd1"]),
+    (FileType::Html, &["htm", "html", "xhtml", "shtml"]),
+    (FileType::Mht, &["mht", "mhtml"]),
+    (FileType::Svg, &["svg"]),
+    (FileType::Iqy, &["iqy"]),
+    (FileType::Slk, &["slk"]),
+    (FileType::Url, &["url"]),
+    (FileType::Eml, &["eml"]),
+    (FileType::Ics, &["ics"]),
+    (FileType::Vcf, &["vcf"]),
+    (FileType::Json, &["json"]),
+    (FileType::Csv, &["csv"]),
+    (FileType::Xml, &["xml"]),
 ];
 
 #[cfg(test)]

@@ -19,7 +19,7 @@ pub(crate) fn run(args: &AnalyzeArgs, surroundings: &Surroundings) -> anyhow::Re
     let sources = hub::sources(&paths(args, surroundings));
     let progress = progress(sources.len(), !args.quiet && surroundings.stderr_is_terminal);
     let jobs = args.jobs.map_or_else(processors, usize::from);
-    let mut out = io::BufWriter::new(io::stdout());
+    let mut out = io::BufWriter::with_capacity(OUTPUT_BYTES, io::stdout());
     let render = |analysis: &analysis::Analysis| match args.format {
         Format::Json => wire::analysis_line(analysis),
         Format::Card => report::card(analysis, &words, style).into_bytes(),
@@ -27,7 +27,11 @@ pub(crate) fn run(args: &AnalyzeArgs, surroundings: &Surroundings) -> anyhow::Re
     let tally = hub::analyze(Request { sources, jobs }, &settings, render, |done| match done {
         Done::Rendered(rendered) => {
             progress.set_position(u64::try_from(rendered.sources_done).unwrap_or(u64::MAX));
-            progress.suspend(|| out.write_all(&rendered.output))
+            progress.suspend(|| {
+                out.write_all(&rendered.output)?;
+                // Who sits before it wants each result when it is there.
+                if surroundings.stdout_is_terminal { out.flush() } else { Ok(()) }
+            })
         }
         Done::Unread(unread) => {
             progress.suspend(|| tell(&format!("noroshi: {}: {}", unread.source, unread.reason)));
@@ -82,3 +86,5 @@ fn processors() -> usize {
 }
 
 const CONFIG_FILE: &str = "noroshi.toml";
+/// Several results for each call of the kernel.
+const OUTPUT_BYTES: usize = 256 << 10;

@@ -13,7 +13,7 @@ pub(crate) struct Surroundings {
     locale: String,
     no_color: bool,
     columns: Option<usize>,
-    stdout_is_terminal: bool,
+    pub(crate) stdout_is_terminal: bool,
     pub(crate) stdin_is_terminal: bool,
     pub(crate) stderr_is_terminal: bool,
 }

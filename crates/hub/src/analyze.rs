@@ -4,10 +4,11 @@
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};
+use std::iter::{Enumerate, Peekable};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
-use std::thread;
+use std::{thread, vec};
 
 use analysis::{Analysis, Settings, Tally};
 use vocab::{Defect, DefectCode, Owner, Spot};
@@ -57,7 +58,7 @@ pub fn analyze<R: Send, E: Send>(
     sink: impl FnMut(Done<R>) -> Result<(), E> + Send,
 ) -> Result<Tally, E> {
     let jobs = request.jobs.max(1);
-    let queue = Mutex::new(Queue::new(request.sources, settings.limits.input_bytes));
+    let queue = Queue::new(request.sources, settings.limits.input_bytes);
     let delivery = Delivery::new(jobs * TASKS_AHEAD_FOR_EACH_JOB, sink);
     thread::scope(|scope| {
         // The caller's thread is one of the jobs.
@@ -71,25 +72,23 @@ pub fn analyze<R: Send, E: Send>(
 
 /// One thread: takes tasks until there are none.
 fn work<R, E>(
-    queue: &Mutex<Queue>,
+    queue: &Queue,
     delivery: &Delivery<R, E, impl FnMut(Done<R>) -> Result<(), E>>,
     settings: &Settings,
     render: &impl Fn(&Analysis) -> R,
 ) {
-    loop {
-        let Some(task) = lock(queue).next_task() else { return };
-        let Task { number, source, index, sources_done, content } = task;
-        if !delivery.wait_for(number) {
+    while let Some(Task { turn, is_last, source, content }) = queue.next() {
+        if !delivery.wait_for(turn) {
             return;
         }
-        let done = match content.bytes(settings.limits.input_bytes) {
+        let done = match content {
             Ok(bytes) => {
-                let (output, tally) = one(bytes, &source, index, settings, render);
-                Done::Rendered(Rendered { output, tally, sources_done })
+                let (output, tally) = one(bytes, &source, turn.index, settings, render);
+                Done::Rendered(Rendered { output, tally, sources_done: turn.position + 1 })
             }
             Err(error) => Done::Unread(Unread { source, reason: error.to_string() }),
         };
-        delivery.take(number, done);
+        delivery.take(turn, is_last, done);
     }
 }
 
@@ -120,51 +119,64 @@ fn one<R>(
     })
 }
 
-/// Hands results over in the order of their tasks, and keeps fast threads from running
+/// The place of a result: the position of its source, and in an mbox of its message.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+struct Turn {
+    position: usize,
+    index: u32,
+}
+
+/// Hands results over in the order of their turns, and keeps fast threads from running
 /// far ahead of a slow one, whose later results would pile up in memory.
 struct Delivery<R, E, S> {
     state: Mutex<Delivered<R, E, S>>,
     moved: Condvar,
-    window: u64,
 }
 
 struct Delivered<R, E, S> {
-    next: u64,
-    waiting: BTreeMap<u64, Done<R>>,
+    next: Turn,
+    /// Results that came before their turn, each with whether its source ends with it.
+    waiting: BTreeMap<Turn, (Done<R>, bool)>,
+    waiting_max: usize,
     sink: S,
     total: Tally,
     failed: Option<E>,
 }
 
 impl<R, E, S: FnMut(Done<R>) -> Result<(), E>> Delivery<R, E, S> {
-    fn new(window: usize, sink: S) -> Self {
+    fn new(waiting_max: usize, sink: S) -> Self {
         let state = Delivered {
-            next: 0,
+            next: Turn::default(),
             waiting: BTreeMap::new(),
+            waiting_max,
             sink,
             total: Tally::default(),
             failed: None,
         };
-        let window = u64::try_from(window).unwrap_or(u64::MAX);
-        Self { state: Mutex::new(state), moved: Condvar::new(), window }
+        Self { state: Mutex::new(state), moved: Condvar::new() }
     }
 
-    /// Waits until task `number` may run; false when the run has ended.
-    fn wait_for(&self, number: u64) -> bool {
+    /// Waits until the task of this turn may run; false when the run has ended. The task
+    /// that is next never waits, so that there is always one that can go on.
+    fn wait_for(&self, turn: Turn) -> bool {
         let mut state = lock(&self.state);
-        while state.failed.is_none() && number >= state.next.saturating_add(self.window) {
-            state = self.moved.wait(state).unwrap_or_else(PoisonError::into_inner);
+        while state.failed.is_none() && state.is_full() && turn != state.next {
+            state = wait(&self.moved, state);
         }
         state.failed.is_none()
     }
 
     /// Takes a result and hands over whatever is now in order.
-    fn take(&self, number: u64, done: Done<R>) {
+    fn take(&self, turn: Turn, is_last: bool, done: Done<R>) {
         let mut state = lock(&self.state);
-        state.waiting.insert(number, done);
+        state.waiting.insert(turn, (done, is_last));
+        // Only then can a thread be waiting, and a needless call costs one of the kernel.
+        let was_full = state.is_full();
         state.hand_over();
         drop(state);
-        self.moved.notify_all();
+        if was_full {
+            self.moved.notify_all();
+        }
     }
 
     fn finish(self) -> Result<Tally, E> {
@@ -174,15 +186,22 @@ impl<R, E, S: FnMut(Done<R>) -> Result<(), E>> Delivery<R, E, S> {
 }
 
 impl<R, E, S: FnMut(Done<R>) -> Result<(), E>> Delivered<R, E, S> {
+    fn is_full(&self) -> bool {
+        self.waiting.len() >= self.waiting_max
+    }
+
     fn hand_over(&mut self) {
         while self.failed.is_none() {
-            let Some(done) = self.waiting.remove(&self.next) else { return };
+            let Some((done, is_last)) = self.waiting.remove(&self.next) else { return };
             match &done {
                 Done::Rendered(rendered) => self.total.add(&rendered.tally),
                 Done::Unread(_) => self.total.unread += 1,
             }
             self.failed = (self.sink)(done).err();
-            self.next += 1;
+            self.next = match self.next {
+                Turn { position, .. } if is_last => Turn { position: position + 1, index: 0 },
+                Turn { position, index } => Turn { position, index: index + 1 },
+            };
         }
     }
 }
@@ -192,175 +211,185 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// One input to analyse.
-struct Task {
-    number: u64,
-    source: String,
-    index: u32,
-    sources_done: usize,
-    content: TaskContent,
+fn wait<'a, T>(until: &Condvar, guard: MutexGuard<'a, T>) -> MutexGuard<'a, T> {
+    until.wait(guard).unwrap_or_else(PoisonError::into_inner)
 }
 
-enum TaskContent {
-    /// Read by the thread that analyses it.
-    Stream {
-        reader: Reader,
-        size: u64,
-    },
-    Bytes(Vec<u8>),
-    Unread(io::Error),
+/// One input to analyse.
+struct Task {
+    turn: Turn,
+    /// Whether its source has no more.
+    is_last: bool,
+    source: String,
+    content: io::Result<Vec<u8>>,
+}
+
+/// Gives the inputs out in order. Threads open and read files side by side; the messages
+/// of an mbox are read one after the other, as they go.
+struct Queue {
+    inputs: Mutex<Inputs>,
+    opened: Condvar,
+    bytes_max: usize,
+}
+
+struct Inputs {
+    sources: Enumerate<vec::IntoIter<Source>>,
+    /// How many are being opened: each may be an mbox with work for every thread.
+    opening: usize,
+    /// Open ones by the position of their source.
+    mboxes: BTreeMap<usize, Mbox>,
+}
+
+struct Mbox {
+    source: String,
+    messages: Peekable<mail::Messages<Reader>>,
+    next_index: u32,
 }
 
 type Reader = Box<dyn BufRead + Send>;
 
-impl TaskContent {
-    fn bytes(self, bytes_max: usize) -> io::Result<Vec<u8>> {
-        match self {
-            Self::Stream { reader, size } => bounded(reader, size, bytes_max),
-            Self::Bytes(bytes) => Ok(bytes),
-            Self::Unread(error) => Err(error),
-        }
-    }
-}
-
-/// Reads one byte more than the bound, so that the analysis sees that there was more.
-fn bounded(input: impl Read, size: u64, bytes_max: usize) -> io::Result<Vec<u8>> {
-    let limit = u64::try_from(bytes_max).unwrap_or(u64::MAX).saturating_add(1);
-    let mut bytes = Vec::with_capacity(usize::try_from(size.min(limit)).unwrap_or(0));
-    input.take(limit).read_to_end(&mut bytes)?;
-    Ok(bytes)
-}
-
-/// The inputs in order; an mbox gives one task a message, read as it goes.
-struct Queue {
-    sources: std::iter::Enumerate<std::vec::IntoIter<Source>>,
-    mbox: Option<Mbox>,
-    next_number: u64,
-    bytes_max: usize,
-}
-
-struct Mbox {
-    messages: mail::Messages<Reader>,
-    source: String,
-    next_index: u32,
-    sources_done: usize,
-}
-
 impl Queue {
     fn new(sources: Vec<Source>, bytes_max: usize) -> Self {
         let sources = sources.into_iter().enumerate();
-        Self { sources, mbox: None, next_number: 0, bytes_max }
+        let inputs = Inputs { sources, opening: 0, mboxes: BTreeMap::new() };
+        Self { inputs: Mutex::new(inputs), opened: Condvar::new(), bytes_max }
     }
 
-    fn next_task(&mut self) -> Option<Task> {
+    /// The next task; none when there is nothing left.
+    fn next(&self) -> Option<Task> {
+        let mut inputs = lock(&self.inputs);
         loop {
-            if let Some(task) = self.next_message() {
+            if let Some(task) = inputs.next_message() {
                 return Some(task);
             }
-            let (position, source) = self.sources.next()?;
-            if let Some(task) = self.open(source, position + 1) {
-                return Some(task);
+            let Some((position, source)) = inputs.sources.next() else {
+                if inputs.opening == 0 {
+                    return None;
+                }
+                inputs = wait(&self.opened, inputs);
+                continue;
+            };
+            inputs.opening += 1;
+            drop(inputs);
+            let (source, content) = open(source, self.bytes_max);
+            inputs = lock(&self.inputs);
+            inputs.opening -= 1;
+            // Nobody waits for an mbox as long as there are sources.
+            if inputs.sources.len() == 0 {
+                self.opened.notify_all();
             }
+            let content = match content {
+                Ok(Content::Mbox(messages)) => {
+                    inputs.mboxes.insert(position, Mbox { source, messages, next_index: 0 });
+                    continue;
+                }
+                Ok(Content::Bytes(bytes)) => Ok(bytes),
+                Err(error) => Err(error),
+            };
+            let turn = Turn { position, index: 0 };
+            return Some(Task { turn, is_last: true, source, content });
         }
-    }
-
-    fn next_message(&mut self) -> Option<Task> {
-        let mbox = self.mbox.as_mut()?;
-        let Some(message) = mbox.messages.next() else {
-            self.mbox = None;
-            return None;
-        };
-        let (source, index, sources_done) =
-            (mbox.source.clone(), mbox.next_index, mbox.sources_done);
-        mbox.next_index += 1;
-        let content = match message {
-            Ok(bytes) => TaskContent::Bytes(bytes),
-            Err(error) => {
-                self.mbox = None;
-                TaskContent::Unread(error)
-            }
-        };
-        Some(self.task(source, index, sources_done, content))
-    }
-
-    /// A task, or nothing when the source is an mbox that is now open.
-    fn open(&mut self, source: Source, sources_done: usize) -> Option<Task> {
-        let (name, content) = match source {
-            Source::Unreadable { path, error } => (path, TaskContent::Unread(error)),
-            Source::StandardInput => {
-                let reader = Box::new(BufReader::new(io::stdin()));
-                (STANDARD_INPUT.into(), TaskContent::Stream { reader, size: 0 })
-            }
-            Source::File(path) => {
-                let content = file(&path).unwrap_or_else(TaskContent::Unread);
-                (path, content)
-            }
-        };
-        let name = name.display().to_string();
-        match mbox(content) {
-            Ok(reader) => {
-                let messages = mail::Messages::new(reader, self.bytes_max.saturating_add(1));
-                self.mbox = Some(Mbox { messages, source: name, next_index: 0, sources_done });
-                None
-            }
-            Err(content) => Some(self.task(name, 0, sources_done, content)),
-        }
-    }
-
-    fn task(
-        &mut self,
-        source: String,
-        index: u32,
-        sources_done: usize,
-        content: TaskContent,
-    ) -> Task {
-        let number = self.next_number;
-        self.next_number += 1;
-        Task { number, source, index, sources_done, content }
     }
 }
 
-fn file(path: &Path) -> io::Result<TaskContent> {
+impl Inputs {
+    /// A message of the first open mbox.
+    fn next_message(&mut self) -> Option<Task> {
+        let mut entry = self.mboxes.first_entry()?;
+        let position = *entry.key();
+        let mbox = entry.get_mut();
+        let content = mbox.messages.next()?;
+        let is_last = content.is_err() || mbox.messages.peek().is_none();
+        let (source, index) = (mbox.source.clone(), mbox.next_index);
+        mbox.next_index += 1;
+        if is_last {
+            entry.remove();
+        }
+        Some(Task { turn: Turn { position, index }, is_last, source, content })
+    }
+}
+
+/// What a source holds.
+enum Content {
+    Bytes(Vec<u8>),
+    /// Has at least one message.
+    Mbox(Peekable<mail::Messages<Reader>>),
+}
+
+/// The name of a source, and what it holds.
+fn open(source: Source, bytes_max: usize) -> (String, io::Result<Content>) {
+    let (name, content) = match source {
+        Source::Unreadable { path, error } => (path, Err(error)),
+        Source::StandardInput => {
+            (STANDARD_INPUT.into(), read(Box::new(BufReader::new(io::stdin())), 0, bytes_max))
+        }
+        Source::File(path) => {
+            let content = file(&path).and_then(|(reader, size)| read(reader, size, bytes_max));
+            (path, content)
+        }
+    };
+    (name.display().to_string(), content)
+}
+
+/// The reader of a file, which reads all of an ordinary one at once, and its size.
+fn file(path: &Path) -> io::Result<(Reader, u64)> {
     let file = File::open(path)?;
     let size = file.metadata()?.len();
-    Ok(TaskContent::Stream { reader: Box::new(BufReader::new(file)), size })
+    let capacity =
+        usize::try_from(size).unwrap_or(READ_BYTES_MAX).clamp(READ_BYTES_MIN, READ_BYTES_MAX);
+    Ok((Box::new(BufReader::with_capacity(capacity, file)), size))
 }
 
-/// The reader of an mbox; any other content comes back.
-fn mbox(content: TaskContent) -> Result<Reader, TaskContent> {
-    let TaskContent::Stream { mut reader, size } = content else { return Err(content) };
-    if begins_as_mbox(&mut reader) {
-        return Ok(reader);
+/// Reads one byte more than the bound, so that the analysis sees that there was more.
+fn read(mut reader: Reader, size: u64, bytes_max: usize) -> io::Result<Content> {
+    let limit = bytes_max.saturating_add(1);
+    let head = reader.fill_buf()?;
+    if head.starts_with(b"From ") {
+        let mut messages = mail::Messages::new(reader, limit).peekable();
+        let is_empty = messages.peek().is_none();
+        return Ok(if is_empty { Content::Bytes(vec![]) } else { Content::Mbox(messages) });
     }
-    Err(TaskContent::Stream { reader, size })
-}
-
-fn begins_as_mbox(reader: &mut impl BufRead) -> bool {
-    reader.fill_buf().is_ok_and(|head| head.starts_with(b"From "))
+    // A file is as long as its metadata say: looking for more would cost a call of the kernel.
+    if u64::try_from(head.len()) == Ok(size) {
+        return Ok(Content::Bytes(head.get(..limit).unwrap_or(head).to_vec()));
+    }
+    let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or(limit).min(limit));
+    reader.take(u64::try_from(limit).unwrap_or(u64::MAX)).read_to_end(&mut bytes)?;
+    Ok(Content::Bytes(bytes))
 }
 
 /// The source name of standard input.
 const STANDARD_INPUT: &str = "-";
 /// Enough to keep every thread busy while one works on a large mail.
 const TASKS_AHEAD_FOR_EACH_JOB: usize = 32;
+/// The step in which a pipe is read, which has no size.
+const READ_BYTES_MIN: usize = 8 << 10;
+/// Few mails are longer; those are read in several steps.
+const READ_BYTES_MAX: usize = 256 << 10;
 
 #[cfg(test)]
 mod tests {
-    use std::path::Path;
-
     use super::*;
 
-    /// Analyses mails whose subjects are given; a renderer stumbles over one of them.
-    fn run(subjects: &[&str], jobs: usize) -> (Vec<String>, Tally) {
+    /// A folder with one file for each text.
+    fn folder(texts: impl IntoIterator<Item = String>) -> (tempfile::TempDir, Vec<Source>) {
         let folder = tempfile::tempdir().unwrap();
-        let sources = subjects.iter().enumerate().map(|(number, subject)| {
+        let file = |(number, text): (usize, String)| {
             let path = folder.path().join(number.to_string());
-            std::fs::write(&path, format!("From: a@a.example\nSubject: {subject}\n\nx\n")).unwrap();
+            std::fs::write(&path, text).unwrap();
             Source::File(path)
-        });
-        let request = Request { sources: sources.collect(), jobs };
-        let configuration = crate::Configuration::parse("", Path::new("noroshi.toml")).unwrap();
-        let settings = crate::settings(&configuration).unwrap();
+        };
+        let sources = texts.into_iter().enumerate().map(file).collect();
+        (folder, sources)
+    }
+
+    fn mail(subject: &str) -> String {
+        format!("From: a@a.example\nSubject: {subject}\n\nx\n")
+    }
+
+    /// The subjects in the order of the results; a renderer stumbles over one of them.
+    fn run(sources: Vec<Source>, jobs: usize) -> (Vec<String>, Tally) {
+        let settings = crate::settings(&crate::Configuration::default()).unwrap();
         let render = |analysis: &Analysis| {
             let subject = analysis.mails.first().and_then(|mail| mail.subject.clone());
             assert_ne!(subject.as_deref(), Some("stumble"));
@@ -373,16 +402,16 @@ mod tests {
             }
             Ok::<(), ()>(())
         };
-        let tally = analyze(request, &settings, render, sink).unwrap();
+        let tally = analyze(Request { sources, jobs }, &settings, render, sink).unwrap();
         (seen, tally)
     }
 
     #[test]
     fn a_panic_costs_one_result_and_stops_nothing() {
-        let mut subjects = vec!["fine"; 200];
-        subjects[3] = "stumble";
         for jobs in [1, 3] {
-            let (seen, tally) = run(&subjects, jobs);
+            let subject = |number| if number == 3 { "stumble" } else { "fine" };
+            let (_folder, sources) = folder((0..200).map(|number| mail(subject(number))));
+            let (seen, tally) = run(sources, jobs);
             assert_eq!(seen.len(), 200);
             assert_eq!(seen[3], "analysis-failed");
             assert_eq!((tally.read, tally.lost), (200, 1));
@@ -390,20 +419,41 @@ mod tests {
     }
 
     #[test]
+    fn messages_of_mboxes_stand_between_the_files_around_them() {
+        const MESSAGES: usize = 3 * TASKS_AHEAD_FOR_EACH_JOB;
+        let text = |number: usize| {
+            let message = |index| {
+                let mail = mail(&format!("{number}.{index}"));
+                format!("From a@a.example Mon Jan  5 09:00:00 2026\n{mail}\n")
+            };
+            // Every third file is a mail alone, long enough for a second read.
+            match number % 3 {
+                0 => mail(&number.to_string()) + &" ".repeat(READ_BYTES_MAX),
+                _ => (0..MESSAGES).map(message).collect(),
+            }
+        };
+        let expected: Vec<String> = (0..7)
+            .flat_map(|number| match number % 3 {
+                0 => vec![number.to_string()],
+                _ => (0..MESSAGES).map(|index| format!("{number}.{index}")).collect(),
+            })
+            .collect();
+        for jobs in [1, 2, 5] {
+            let (_folder, sources) = folder((0..7).map(text));
+            assert_eq!(run(sources, jobs).0, expected);
+        }
+    }
+
+    #[test]
     fn a_sink_that_fails_ends_the_run() {
         let settings = crate::settings(&crate::Configuration::default()).unwrap();
-        let folder = tempfile::tempdir().unwrap();
-        let sources = (0..500).map(|number| {
-            let path = folder.path().join(number.to_string());
-            std::fs::write(&path, "From: a@a.example\n\nx\n").unwrap();
-            Source::File(path)
-        });
-        let request = Request { sources: sources.collect(), jobs: 2 };
+        let (_folder, sources) = folder((0..500).map(|_| mail("x")));
         let mut calls = 0;
         let sink = |_| {
             calls += 1;
             if calls == 2 { Err("closed") } else { Ok(()) }
         };
+        let request = Request { sources, jobs: 2 };
         assert_eq!(analyze(request, &settings, |_| (), sink), Err("closed"));
         assert_eq!(calls, 2);
     }

@@ -1,8 +1,8 @@
 //! From a configuration as written to settings that an analysis can use.
 
 use std::borrow::Cow;
-use std::fs;
 use std::path::{Path, PathBuf};
+use std::{fs, io};
 
 use analysis::{Region, Settings};
 use assess::{Knowledge, Lists};
@@ -24,8 +24,7 @@ impl Configuration {
     /// # Errors
     /// The file cannot be read or is no configuration.
     pub fn read(path: &Path) -> Result<Self, Error> {
-        let text = fs::read_to_string(path)
-            .map_err(|source| Error::Read { path: path.to_owned(), source })?;
+        let text = fs::read_to_string(path).map_err(cannot_read(path))?;
         Self::parse(&text, path)
     }
 
@@ -91,12 +90,11 @@ fn lists(configuration: &Configuration) -> Result<Lists, Error> {
     let mut lists = Lists::shipped();
     let Some(folder) = &configuration.config.lists else { return Ok(lists) };
     let folder = configuration.beside(folder);
-    let cannot_read = |path: &Path, source| Error::Read { path: path.to_owned(), source };
-    let entries = fs::read_dir(&folder).map_err(|source| cannot_read(&folder, source))?;
+    let entries = fs::read_dir(&folder).map_err(cannot_read(&folder))?;
     let mut paths: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
     paths.sort();
     for path in paths.into_iter().filter(|path| path.is_file()) {
-        let text = fs::read_to_string(&path).map_err(|source| cannot_read(&path, source))?;
+        let text = fs::read_to_string(&path).map_err(cannot_read(&path))?;
         let name = path.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
         lists.add(name, &text).map_err(|source| Error::List { path: path.clone(), source })?;
     }
@@ -109,8 +107,12 @@ fn region(configuration: &Configuration) -> Result<Region, Error> {
             .map_err(|source| Error::Region { path: SHIPPED_REGION_NAME.into(), source });
     };
     let path = configuration.beside(name);
-    let bytes = fs::read(&path).map_err(|source| Error::Read { path: path.clone(), source })?;
+    let bytes = fs::read(&path).map_err(cannot_read(&path))?;
     Region::open(Cow::Owned(bytes), name).map_err(|source| Error::Region { path, source })
+}
+
+fn cannot_read(path: &Path) -> impl FnOnce(io::Error) -> Error {
+    move |source| Error::Read { path: path.to_owned(), source }
 }
 
 /// A mail in a mail is followed by recursion; this depth fits every thread's stack.

@@ -4,7 +4,7 @@
 //! cannot put an address there that the mail does not have. Raw bytes of another charset
 //! are decoded first, because half of a character may look like structure.
 
-use crate::charset::{self, Trouble};
+use crate::charset::{self, Decoded, Trouble};
 use crate::encoded_word;
 use crate::model::Mailbox;
 
@@ -22,7 +22,7 @@ pub(crate) struct Addresses {
 /// Reads an address list as it stands on the wire; groups are opened. `hint` is a charset
 /// for raw 8-bit bytes.
 pub(crate) fn read(raw: &[u8], hint: Option<&str>) -> Addresses {
-    let (text, trouble) = charset::decode_raw(&encoded_word::armoured(raw), hint);
+    let Decoded { text, trouble } = charset::decode_raw(&encoded_word::armoured(raw), hint);
     let mut list = List { out: Addresses { trouble, ..Addresses::default() }, ..List::default() };
     let mut rest = text.as_str();
     while !rest.is_empty() && !list.out.is_cut {

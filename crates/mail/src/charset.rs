@@ -11,24 +11,23 @@ use encoding_rs::{EUC_JP, Encoding, SHIFT_JIS, UTF_8, UTF_16BE, UTF_16LE, WINDOW
 use vocab::DefectCode;
 
 use crate::iso_2022::{ESC, has_jis_escape, iso_2022_jp, iso_2022_kr};
+use crate::unicode::{utf_7, utf_16, utf_32};
 
 /// Text with what it took to get it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Decoded<T = String> {
     pub(crate) text: T,
-    /// The charset that was used is not the declared one.
-    pub(crate) detected: bool,
-    /// The declared label is no charset we know, and detection found none that fits.
-    pub(crate) unknown_label: bool,
-    /// Some bytes had no meaning and stand as U+FFFD.
-    pub(crate) errors: bool,
+    pub(crate) trouble: Trouble,
 }
 
 /// What was wrong on the way to a text, to be noted at the place where it stood.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Trouble {
+    /// The charset that was used is not the declared one.
     pub(crate) detected: bool,
+    /// The declared label is no charset we know, and detection found none that fits.
     pub(crate) unknown_label: bool,
+    /// Some bytes had no meaning and stand as U+FFFD.
     pub(crate) errors: bool,
     /// Bytes outside of ASCII and UTF-8 stood in a header without an encoded word.
     pub(crate) undeclared: bool,
@@ -56,23 +55,36 @@ impl Trouble {
     }
 }
 
-impl<T> Decoded<T> {
-    /// What was wrong.
-    pub(crate) fn trouble(&self) -> Trouble {
-        Trouble {
-            detected: self.detected,
-            unknown_label: self.unknown_label,
-            errors: self.errors,
-            undeclared: false,
+impl Decoded {
+    /// Appends the text that follows.
+    pub(crate) fn add<T: Into<String> + AsRef<str>>(&mut self, next: Decoded<T>) {
+        self.trouble.add(next.trouble);
+        if self.text.is_empty() {
+            self.text = next.text.into();
+        } else {
+            self.text.push_str(next.text.as_ref());
         }
+    }
+}
+
+impl<T> Decoded<T> {
+    fn detected(mut self) -> Self {
+        self.trouble.detected = true;
+        self
+    }
+}
+
+impl<'a> From<Cow<'a, str>> for Decoded<Cow<'a, str>> {
+    fn from(text: Cow<'a, str>) -> Self {
+        Self { text, trouble: Trouble::default() }
     }
 }
 
 /// Decodes bytes that are declared as `label`. Without a label, or with one that
 /// does not fit, the charset is detected.
 pub(crate) fn decode(bytes: &[u8], label: Option<&str>) -> Decoded {
-    let Decoded { text, detected, unknown_label, errors } = decode_cow(bytes, label);
-    Decoded { text: text.into_owned(), detected, unknown_label, errors }
+    let Decoded { text, trouble } = decode_cow(bytes, label);
+    Decoded { text: text.into_owned(), trouble }
 }
 
 /// [`decode`] that borrows what is UTF-8 already.
@@ -80,8 +92,9 @@ pub(crate) fn decode_cow<'a>(bytes: &'a [u8], label: Option<&str>) -> Decoded<Co
     match label.map(charset) {
         None | Some(Some(Charset::Ascii)) => detect(bytes),
         Some(None) => {
-            let found = detect(bytes);
-            Decoded { unknown_label: found.errors, ..found }
+            let mut found = detect(bytes);
+            found.trouble.unknown_label = found.trouble.errors;
+            found
         }
         Some(Some(known)) => declared(bytes, known),
     }
@@ -89,16 +102,17 @@ pub(crate) fn decode_cow<'a>(bytes: &'a [u8], label: Option<&str>) -> Decoded<Co
 
 /// Decodes raw bytes of a header, for which nothing is declared. `hint` is the charset
 /// of the body: mailers that write raw bytes use the same for both.
-pub(crate) fn decode_raw(bytes: &[u8], hint: Option<&str>) -> (String, Trouble) {
+pub(crate) fn decode_raw(bytes: &[u8], hint: Option<&str>) -> Decoded {
     if let Some(text) = plain(bytes) {
-        return (text.to_owned(), Trouble::default());
+        return Decoded { text: text.to_owned(), trouble: Trouble::default() };
     }
     let found = match hint.and_then(charset) {
         Some(Charset::Encoding(encoding)) if encoding != UTF_8 => hinted(bytes, encoding),
         _ => detect(bytes),
     };
-    let trouble = Trouble { undeclared: true, errors: found.errors, ..Trouble::default() };
-    (found.text.into_owned(), trouble)
+    let errors = found.trouble.errors;
+    let trouble = Trouble { undeclared: true, errors, ..Trouble::default() };
+    Decoded { text: found.text.into_owned(), trouble }
 }
 
 /// Whether two labels name the same charset, so that the bytes of two encoded words join.
@@ -189,7 +203,7 @@ fn is_cut_utf_8(bytes: &[u8]) -> bool {
 fn declared(bytes: &[u8], known: Charset) -> Decoded<Cow<'_, str>> {
     if is_ascii_based(known) && has_jis_escape(bytes) && bytes.is_ascii() {
         // A gateway that relabels mail without converting it leaves the escapes behind.
-        return Decoded { detected: true, ..decode_as(bytes, Charset::Iso2022Jp) };
+        return decode_as(bytes, Charset::Iso2022Jp).detected();
     }
     if known == Charset::Iso2022Jp
         && !bytes.is_ascii()
@@ -197,22 +211,22 @@ fn declared(bytes: &[u8], known: Charset) -> Decoded<Cow<'_, str>> {
         && let Some(text) = structural(bytes)
     {
         // Without any escape sequence, 8-bit bytes are another charset and no half-width kana.
-        return Decoded { text, detected: true, ..Decoded::default() };
+        return Decoded::from(text).detected();
     }
     let found = decode_as(bytes, known);
-    if !found.errors || known == Charset::Iso2022Jp && has_jis_escape(bytes) {
+    if !found.trouble.errors || known == Charset::Iso2022Jp && has_jis_escape(bytes) {
         return found;
     }
     // UTF-16 that lost a byte is no ASCII, although its every byte is.
     let other = structural(bytes).filter(|text| !is_wide(known) || !text.contains('\0'));
     if let Some(text) = other {
-        return Decoded { text, detected: true, ..Decoded::default() };
+        return Decoded::from(text).detected();
     }
     if is_mostly_right(&found.text, known) {
         return found;
     }
     let guess = statistical(bytes);
-    if guess.errors { found } else { guess }
+    if guess.trouble.errors { found } else { guess }
 }
 
 fn is_ascii_based(known: Charset) -> bool {
@@ -253,33 +267,33 @@ fn hinted<'a>(bytes: &'a [u8], encoding: &'static Encoding) -> Decoded<Cow<'a, s
     if encoding.is_single_byte()
         && let Some(text) = structural(bytes)
     {
-        return Decoded { text, detected: true, ..Decoded::default() };
+        return Decoded::from(text).detected();
     }
     let found = if has_jis_escape(bytes) {
         decode_as(bytes, Charset::Iso2022Jp)
     } else {
         decode_as(bytes, Charset::Encoding(encoding))
     };
-    if found.errors { detect(bytes) } else { found }
+    if found.trouble.errors { detect(bytes) } else { found }
 }
 
 fn detect(bytes: &[u8]) -> Decoded<Cow<'_, str>> {
     if let Some(text) = plain(bytes) {
         // Nothing was guessed about ASCII.
-        let detected = !text.is_ascii();
-        return Decoded { text: Cow::Borrowed(text), detected, ..Decoded::default() };
+        let trouble = Trouble { detected: !text.is_ascii(), ..Trouble::default() };
+        return Decoded { text: Cow::Borrowed(text), trouble };
     }
     if is_cut_utf_8(bytes) {
-        return Decoded { detected: true, ..decode_as(bytes, Charset::Encoding(UTF_8)) };
+        return decode_as(bytes, Charset::Encoding(UTF_8)).detected();
     }
     if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
-        return Decoded { detected: true, ..decode_as(bytes, Charset::Utf16) };
+        return decode_as(bytes, Charset::Utf16).detected();
     }
     match structural(bytes) {
-        Some(text) => Decoded { text, detected: true, ..Decoded::default() },
+        Some(text) => Decoded::from(text).detected(),
         None if bytes.is_ascii() => {
             // Only a broken escape sequence brings ASCII here.
-            Decoded { detected: true, ..decode_as(bytes, Charset::Iso2022Jp) }
+            decode_as(bytes, Charset::Iso2022Jp).detected()
         }
         None => statistical(bytes),
     }
@@ -292,7 +306,7 @@ fn structural(bytes: &[u8]) -> Option<Cow<'_, str>> {
     }
     if has_jis_escape(bytes) {
         let found = decode_as(bytes, Charset::Iso2022Jp);
-        return (!found.errors).then_some(found.text);
+        return (!found.trouble.errors).then_some(found.text);
     }
     let head = bytes.get(..DETECT_BYTES).unwrap_or(bytes);
     [(looks_like_euc_jp(head), EUC_JP), (looks_like_shift_jis(head), SHIFT_JIS)]
@@ -316,11 +330,11 @@ fn statistical(bytes: &[u8]) -> Decoded<Cow<'_, str>> {
             continue;
         }
         found = decode_as(bytes, Charset::Encoding(encoding));
-        if !found.errors && !is_latin_misread(&found.text) {
+        if !found.trouble.errors && !is_latin_misread(&found.text) {
             break;
         }
     }
-    Decoded { detected: true, ..found }
+    found.detected()
 }
 
 /// Whether no two bytes outside of ASCII are neighbours, as in words with accents. Chinese
@@ -359,103 +373,7 @@ fn decode_as(bytes: &[u8], known: Charset) -> Decoded<Cow<'_, str>> {
         Charset::Utf16 => utf_16(bytes),
         Charset::Utf32 => utf_32(bytes),
     };
-    Decoded { text, errors, ..Decoded::default() }
-}
-
-/// UTF-7 (RFC 2152): used to carry markup past filters.
-fn utf_7(bytes: &[u8]) -> (Cow<'_, str>, bool) {
-    let mut text = String::with_capacity(bytes.len());
-    let mut errors = false;
-    let mut rest = bytes;
-    while let Some(at) = memchr::memchr(b'+', rest) {
-        let (before, from) = rest.split_at_checked(at).unwrap_or((rest, &[]));
-        errors |= !before.is_ascii();
-        text.push_str(&String::from_utf8_lossy(before));
-        let from = from.get(1..).unwrap_or_default();
-        let length = from.iter().take_while(|b| sextet(**b).is_some()).count();
-        let (shifted, after) = from.split_at_checked(length).unwrap_or((from, &[]));
-        if shifted.is_empty() {
-            text.push('+');
-        } else {
-            errors |= !push_utf_16(&mut text, shifted);
-        }
-        rest = after.strip_prefix(b"-").unwrap_or(after);
-    }
-    errors |= !rest.is_ascii();
-    text.push_str(&String::from_utf8_lossy(rest));
-    (Cow::Owned(text), errors)
-}
-
-/// Appends a shifted run of UTF-7; false if it is no whole UTF-16.
-fn push_utf_16(text: &mut String, shifted: &[u8]) -> bool {
-    let mut units = Vec::with_capacity(shifted.len());
-    let (mut bits, mut count) = (0u32, 0u32);
-    for value in shifted.iter().filter_map(|b| sextet(*b)) {
-        bits = (bits << 6) | u32::from(value);
-        count += 6;
-        if count >= 16 {
-            count -= 16;
-            units.push(u16::try_from((bits >> count) & 0xffff).unwrap_or_default());
-        }
-    }
-    let mut whole = true;
-    text.extend(char::decode_utf16(units).map(|unit| {
-        unit.unwrap_or_else(|_| {
-            whole = false;
-            char::REPLACEMENT_CHARACTER
-        })
-    }));
-    whole
-}
-
-fn sextet(byte: u8) -> Option<u8> {
-    match byte {
-        b'A'..=b'Z' => Some(byte - b'A'),
-        b'a'..=b'z' => Some(byte - b'a' + 26),
-        b'0'..=b'9' => Some(byte - b'0' + 52),
-        b'+' => Some(62),
-        b'/' => Some(63),
-        _ => None,
-    }
-}
-
-fn utf_16(bytes: &[u8]) -> (Cow<'_, str>, bool) {
-    if let Some(rest) = bytes.strip_prefix(&[0xff, 0xfe]) {
-        return UTF_16LE.decode_without_bom_handling(rest);
-    }
-    if let Some(rest) = bytes.strip_prefix(&[0xfe, 0xff]) {
-        return UTF_16BE.decode_without_bom_handling(rest);
-    }
-    // Line ends and blanks have a zero as their high byte in any language.
-    let head = bytes.get(..DETECT_BYTES).unwrap_or(bytes);
-    let (mut first, mut second) = (0usize, 0usize);
-    for unit in head.chunks_exact(2) {
-        first += usize::from(unit.first() == Some(&0));
-        second += usize::from(unit.last() == Some(&0));
-    }
-    let encoding = if second > first { UTF_16LE } else { UTF_16BE };
-    encoding.decode_without_bom_handling(bytes)
-}
-
-fn utf_32(bytes: &[u8]) -> (Cow<'_, str>, bool) {
-    // The first byte of a character is always zero in the big-endian form.
-    let is_little = bytes.starts_with(&[0xff, 0xfe, 0, 0])
-        || !bytes.starts_with(&[0, 0, 0xfe, 0xff]) && bytes.first().is_some_and(|b| *b != 0);
-    let (units, tail) = bytes.as_chunks::<4>();
-    let mut errors = !tail.is_empty();
-    let text = units
-        .iter()
-        .map(|unit| {
-            let value =
-                if is_little { u32::from_le_bytes(*unit) } else { u32::from_be_bytes(*unit) };
-            char::from_u32(value).unwrap_or_else(|| {
-                errors = true;
-                char::REPLACEMENT_CHARACTER
-            })
-        })
-        .filter(|c| *c != '\u{feff}')
-        .collect();
-    (Cow::Owned(text), errors)
+    Decoded { text, trouble: Trouble { errors, ..Trouble::default() } }
 }
 
 /// Whether the bytes are well formed Shift_JIS of the kind that people write. French
@@ -527,11 +445,12 @@ mod tests {
 
     #[expect(clippy::needless_pass_by_value, reason = "the snapshot macro gives a value")]
     fn check(bytes: &[u8], label: Option<&str>, expected: Expect) {
-        let Decoded { text, detected, unknown_label, errors } = decode(bytes, label);
-        let mut shown = text;
-        for (is, mark) in
-            [(detected, " !detected"), (unknown_label, " !unknown"), (errors, " !errors")]
-        {
+        let Decoded { text: mut shown, trouble } = decode(bytes, label);
+        for (is, mark) in [
+            (trouble.detected, " !detected"),
+            (trouble.unknown_label, " !unknown"),
+            (trouble.errors, " !errors"),
+        ] {
             if is {
                 shown.push_str(mark);
             }
@@ -679,10 +598,11 @@ mod tests {
     #[test]
     fn raw_header_bytes_follow_the_body_unless_their_form_says_otherwise() {
         let subject = b"\x90\xbf\x8b\x81\x8f\x91";
-        assert_eq!(decode_raw(subject, Some("shift_jis")).0, "請求書");
-        assert_eq!(decode_raw(subject, Some("iso-8859-1")).0, "請求書");
-        assert_eq!(decode_raw(subject, None).0, "請求書");
-        assert_eq!(decode_raw(b"caf\xe9", Some("iso-8859-1")).0, "café");
-        assert_eq!(decode_raw("é".as_bytes(), Some("shift_jis")), ("é".into(), Trouble::default()));
+        assert_eq!(decode_raw(subject, Some("shift_jis")).text, "請求書");
+        assert_eq!(decode_raw(subject, Some("iso-8859-1")).text, "請求書");
+        assert_eq!(decode_raw(subject, None).text, "請求書");
+        assert_eq!(decode_raw(b"caf\xe9", Some("iso-8859-1")).text, "café");
+        let whole = Decoded { text: "é".to_owned(), trouble: Trouble::default() };
+        assert_eq!(decode_raw("é".as_bytes(), Some("shift_jis")), whole);
     }
 }

@@ -6,11 +6,6 @@
 
 use std::borrow::Cow;
 
-/// Whether the bytes begin with the signature of a compound file.
-pub(crate) fn is_compound(bytes: &[u8]) -> bool {
-    bytes.starts_with(&SIGNATURE)
-}
-
 /// An opened compound file.
 #[derive(Debug)]
 pub(crate) struct Compound<'a> {
@@ -58,7 +53,7 @@ pub(crate) struct Stream<'a> {
 impl<'a> Compound<'a> {
     /// Opens a file; `None` when it has no directory that could be walked.
     pub(crate) fn open(bytes: &'a [u8]) -> Option<Self> {
-        if !is_compound(bytes) {
+        if !bytes.starts_with(&SIGNATURE) {
             return None;
         }
         let version = u16_at(bytes, 0x1a)?;

@@ -3,15 +3,20 @@
 //! The order of the words does not matter much: `5 Jan 2016`, `Jan 5 2016` and
 //! `2016-01-05` are all found in real mail. What a date is worth is `assess`'s work.
 
+use std::borrow::Cow;
+
 use jiff::civil::{Date, DateTime, Time};
 use vocab::Written;
+
+use crate::ascii;
 
 /// Reads a date; one that names no day and time is `None`. A missing or unknown zone
 /// counts as `-0000`, as RFC 5322 says.
 #[must_use]
 pub(crate) fn date(text: &str) -> Option<Written> {
     let mut words = Words::default();
-    for word in outside_comments(text).split([' ', '\t', ',', '\r', '\n', '\u{a0}']) {
+    let parts_words = |c: char| matches!(c, ' ' | '\t' | ',' | '\r' | '\n' | '\u{a0}');
+    for word in outside_comments(text).split(parts_words) {
         words.add(word);
     }
     words.finish()
@@ -31,25 +36,32 @@ struct Words {
 
 impl Words {
     fn add(&mut self, word: &str) {
-        let word = word.trim_matches(['"', '\'', '.', ';']);
-        if word.is_empty() || word.len() > WORD_BYTES_MAX {
+        let word = word.trim_matches(|c: char| matches!(c, '"' | '\'' | '.' | ';'));
+        if word.len() > WORD_BYTES_MAX {
             return;
         }
-        if let Some((day, rest)) = word.split_once(['T', 't'])
-            && day.starts_with(|c: char| c.is_ascii_digit())
-            && self.add_dashed(day)
-        {
-            self.add_time(rest);
-        } else if word.contains(':') && word.starts_with(|c: char| c.is_ascii_digit()) {
-            self.add_time(word);
-        } else if let Some(digits) = word.strip_prefix(['+', '-']) {
-            self.add_offset(word.starts_with('-'), digits);
-        } else if word.contains(['-', '/']) {
-            self.add_dashed(word);
-        } else if word.starts_with(|c: char| c.is_ascii_digit()) {
-            self.add_number(word);
-        } else {
-            self.add_name(word);
+        let has = |mark: u8| word.bytes().any(|b| b == mark);
+        let is_dashed = has(b'-') || has(b'/');
+        match word.as_bytes() {
+            [] => {}
+            [b'0'..=b'9', ..] => {
+                if let Some((day, rest)) = word.split_once(['T', 't'])
+                    && self.add_dashed(day)
+                {
+                    self.add_time(rest);
+                } else if has(b':') {
+                    self.add_time(word);
+                } else if is_dashed {
+                    self.add_dashed(word);
+                } else {
+                    self.add_number(word);
+                }
+            }
+            [sign @ (b'+' | b'-'), ..] => {
+                self.add_offset(*sign == b'-', word.get(1..).unwrap_or_default());
+            }
+            _ if is_dashed => drop(self.add_dashed(word)),
+            _ => self.add_name(word),
         }
     }
 
@@ -108,7 +120,7 @@ impl Words {
 
     /// `+0900`, `+09:00`, `+9`.
     fn add_offset(&mut self, is_west: bool, digits: &str) {
-        let plain: String = digits.chars().filter(|c| *c != ':').collect();
+        let plain = digits.replace(':', "");
         let number: Option<i32> = plain.parse().ok().filter(|_| plain.len() <= 4);
         let Some(number) = number else { return };
         let minutes = if plain.len() <= 2 { number * 60 } else { number / 100 * 60 + number % 100 };
@@ -122,22 +134,18 @@ impl Words {
             self.month = Some(month);
             return;
         }
-        let word = word.to_ascii_uppercase();
-        match word.as_str() {
-            "AM" => self.afternoon = Some(false),
-            "PM" => self.afternoon = Some(true),
-            _ => {
-                let known = ZONES.iter().find(|(name, _)| *name == word);
-                if let Some((_, hours)) = known {
-                    // A number that was written outranks a name.
-                    self.offset.get_or_insert(hours * 60);
-                } else if let Some(at) = word.find(['+', '-'])
-                    && let Some((_, signed)) = word.split_at_checked(at)
-                {
-                    // `GMT+0900` and the like.
-                    self.add_offset(signed.starts_with('-'), signed.trim_start_matches(['+', '-']));
-                }
-            }
+        if word.eq_ignore_ascii_case("AM") || word.eq_ignore_ascii_case("PM") {
+            self.afternoon = Some(word.eq_ignore_ascii_case("PM"));
+        } else if let Some((_, hours)) =
+            ZONES.iter().find(|(name, _)| name.eq_ignore_ascii_case(word))
+        {
+            // A number that was written outranks a name.
+            self.offset.get_or_insert(hours * 60);
+        } else if let Some(at) = word.bytes().position(|b| matches!(b, b'+' | b'-'))
+            && let Some((_, signed)) = word.split_at_checked(at)
+        {
+            // `GMT+0900` and the like.
+            self.add_offset(signed.starts_with('-'), signed.trim_start_matches(['+', '-']));
         }
     }
 
@@ -166,13 +174,21 @@ fn year(word: &str) -> Option<i16> {
 }
 
 fn month(word: &str) -> Option<i8> {
-    let start = word.get(..3)?;
-    let at = MONTHS.iter().position(|name| name.eq_ignore_ascii_case(start))?;
+    let start = word.as_bytes().first_chunk()?.map(|b| b.to_ascii_lowercase());
+    let at = MONTHS.iter().position(|name| **name == start)?;
     i8::try_from(at + 1).ok()
 }
 
 /// The text without its comments, nested to any depth.
-fn outside_comments(text: &str) -> String {
+fn outside_comments(text: &str) -> Cow<'_, str> {
+    // Most dates have none, or one at the end that names the zone.
+    let plain = match text.strip_suffix(')').and_then(|rest| ascii::rsplit_once(rest, b'(')) {
+        Some((before, comment)) if !comment.contains(')') => before,
+        _ => text,
+    };
+    if !plain.bytes().any(|b| matches!(b, b'(' | b')')) && !has_gap_at_colon(plain.as_bytes()) {
+        return Cow::Borrowed(plain);
+    }
     let mut depth = 0usize;
     let mut out = String::with_capacity(text.len().min(64));
     for c in text.chars() {
@@ -195,11 +211,17 @@ fn outside_comments(text: &str) -> String {
             _ => {}
         }
     }
-    out
+    Cow::Owned(out)
 }
 
-const MONTHS: [&str; 12] =
-    ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+fn has_gap_at_colon(text: &[u8]) -> bool {
+    text.windows(2)
+        .any(|pair| matches!(pair, [b':', gap] | [gap, b':'] if gap.is_ascii_whitespace()))
+}
+
+const MONTHS: [&[u8; 3]; 12] = [
+    b"jan", b"feb", b"mar", b"apr", b"may", b"jun", b"jul", b"aug", b"sep", b"oct", b"nov", b"dec",
+];
 
 /// Zones of RFC 5322 section 4.3, and those that Japanese and European mailers add.
 /// The military letters mean nothing, because RFC 822 had their signs wrong.

@@ -6,35 +6,28 @@
 
 use std::borrow::Cow;
 
-use crate::charset::{self, Trouble};
+use crate::charset::{self, Decoded};
 use crate::transfer;
 
-/// A decoded header text.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) struct Text {
-    pub(crate) text: String,
-    pub(crate) trouble: Trouble,
-}
-
 /// Decodes an unfolded header value. `hint` is a charset for raw 8-bit bytes.
-pub(crate) fn decode(raw: &[u8], hint: Option<&str>) -> Text {
-    let mut out = Text::default();
+pub(crate) fn decode(raw: &[u8], hint: Option<&str>) -> Decoded {
+    let mut out = Decoded::default();
     let mut rest = raw;
     // There is a run as long as the last thing read was an encoded word.
     let mut run: Option<Run<'_>> = None;
     while let Some((before, word, after)) = next(rest) {
         if run.is_none() || !before.iter().all(u8::is_ascii_whitespace) {
-            out.flush(run.take());
-            out.raw(before, hint);
+            flush(&mut out, run.take());
+            out.add(charset::decode_raw(before, hint));
         } else if run.as_ref().is_some_and(|r| !charset::same(r.label, word.label)) {
-            out.flush(run.take());
+            flush(&mut out, run.take());
         }
         let run = run.get_or_insert_with(|| Run { label: word.label, bytes: Vec::new() });
         word.decode_into(&mut run.bytes);
         rest = after;
     }
-    out.flush(run);
-    out.raw(rest, hint);
+    flush(&mut out, run);
+    out.add(charset::decode_raw(rest, hint));
     out
 }
 
@@ -80,22 +73,9 @@ pub(crate) fn length(raw: &[u8]) -> Result<usize, usize> {
     Err(raw.len())
 }
 
-impl Text {
-    fn raw(&mut self, bytes: &[u8], hint: Option<&str>) {
-        if bytes.is_empty() {
-            return;
-        }
-        let (text, trouble) = charset::decode_raw(bytes, hint);
-        self.text.push_str(&text);
-        self.trouble.add(trouble);
-    }
-
-    fn flush(&mut self, run: Option<Run<'_>>) {
-        if let Some(run) = run {
-            let decoded = charset::decode_cow(&run.bytes, Some(run.label));
-            self.text.push_str(&decoded.text);
-            self.trouble.add(decoded.trouble());
-        }
+fn flush(out: &mut Decoded, run: Option<Run<'_>>) {
+    if let Some(run) = run {
+        out.add(charset::decode_cow(&run.bytes, Some(run.label)));
     }
 }
 
@@ -175,23 +155,11 @@ fn body(rest: &[u8]) -> (&[u8], &[u8]) {
 
 /// The Q encoding: quoted-printable with `_` for a blank and without line ends.
 fn q(text: &[u8], out: &mut Vec<u8>) {
-    let mut rest = text;
-    while let Some((&byte, after)) = rest.split_first() {
-        rest = after;
-        match byte {
-            b'_' => out.push(b' '),
-            b'=' => match after
-                .split_first_chunk::<2>()
-                .and_then(|(pair, tail)| transfer::hex_pair(*pair).map(|value| (value, tail)))
-            {
-                Some((value, tail)) => {
-                    out.push(value);
-                    rest = tail;
-                }
-                None => out.push(b'='),
-            },
-            _ => out.push(byte),
+    for (index, piece) in text.split(|b| *b == b'_').enumerate() {
+        if index > 0 {
+            out.push(b' ');
         }
+        transfer::unescape(piece, b'=', out);
     }
 }
 

@@ -63,20 +63,20 @@ pub(crate) fn read<'a>(
         entity.encoding = transfer::encoding(&String::from_utf8_lossy(&field::unfold(value)));
     }
     let kind = kind.map(|v| parameter::read(&field::unfold(v))).unwrap_or_default();
-    let disposition = disposition.map(|v| parameter::read(&field::unfold(v)));
-    entity.disposition = match disposition.as_ref().map(|d| d.head.as_str()) {
-        None | Some("") => Disposition::None,
-        Some("inline") => Disposition::Inline,
+    let disposition = disposition.map(|v| parameter::read(&field::unfold(v))).unwrap_or_default();
+    entity.disposition = match disposition.head.as_str() {
+        "" => Disposition::None,
+        "inline" => Disposition::Inline,
         // RFC 2183 section 2.8: a disposition nobody knows is an attachment.
-        Some(_) => Disposition::Attachment,
+        _ => Disposition::Attachment,
     };
-    entity.is_cut = kind.is_cut || disposition.as_ref().is_some_and(|d| d.is_cut);
+    entity.is_cut = kind.is_cut || disposition.is_cut;
     entity.charset = kind.first("charset", hint).map(|named| named.decoded);
     entity.boundary = kind
         .first("boundary", hint)
         .map(|named| named.raw.trim_ascii_end().to_vec())
         .filter(|raw| !raw.is_empty() && raw.len() <= BOUNDARY_BYTES_MAX);
-    entity.name(&kind, disposition.as_ref(), hint);
+    entity.name(&kind, &disposition, hint);
     entity.media_type = kind.head;
     entity
 }
@@ -99,10 +99,9 @@ impl Entity {
 
     /// The names that Content-Disposition and Content-Type give; the former counts, the
     /// first one that differs is kept beside it.
-    fn name(&mut self, kind: &Value, disposition: Option<&Value>, hint: Option<&str>) {
+    fn name(&mut self, kind: &Value, disposition: &Value, hint: Option<&str>) {
         let names: Vec<Named> = disposition
-            .map(|d| d.all("filename", hint))
-            .unwrap_or_default()
+            .all("filename", hint)
             .into_iter()
             .chain(kind.all("name", hint))
             .filter(|named| !named.decoded.is_empty())

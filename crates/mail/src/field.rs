@@ -52,7 +52,7 @@ pub(crate) fn split(bytes: &[u8], line_end: u8, scope: Scope, fields_max: usize)
     while let Some((line, next)) = line(bytes, at, line_end) {
         if line.is_empty() || is_blank(line) && !reader.goes_on_after_blank(next) {
             reader.block.end = next;
-            return reader.finish();
+            return reader.block;
         }
         if line.first().is_some_and(|b| matches!(b, b' ' | b'\t')) {
             reader.continue_field(at, line);
@@ -60,14 +60,14 @@ pub(crate) fn split(bytes: &[u8], line_end: u8, scope: Scope, fields_max: usize)
             reader.add_field(name, at, line, fields_max);
         } else if scope == Scope::Part && line.starts_with(b"--") || !reader.goes_on(at, next) {
             reader.block.end = at;
-            return reader.finish();
+            return reader.block;
         } else {
             reader.stray_line(at, line);
         }
         at = next;
     }
     reader.block.end = bytes.len();
-    reader.finish()
+    reader.block
 }
 
 /// The line at `at` without its end, and where the next one starts.
@@ -112,13 +112,7 @@ pub(crate) fn is_strong(name: &str) -> bool {
 
 /// The usual spelling of a known name.
 pub(crate) fn canonical(name: &str) -> Option<&'static str> {
-    let compare = |known: &&str| {
-        known
-            .bytes()
-            .map(|b| b.to_ascii_lowercase())
-            .cmp(name.bytes().map(|b| b.to_ascii_lowercase()))
-    };
-    NAMES.binary_search_by(compare).ok().and_then(|at| NAMES.get(at).copied())
+    NAMES.get(name.len())?.iter().copied().find(|known| known.eq_ignore_ascii_case(name))
 }
 
 /// A value on one line: line ends are taken out, the blank after each stays. A fold that
@@ -128,7 +122,11 @@ pub(crate) fn unfold(value: &[u8]) -> Cow<'_, [u8]> {
         return Cow::Borrowed(value);
     }
     let mut out = Vec::with_capacity(value.len());
-    for piece in value.split(|b| matches!(b, b'\n' | b'\r')) {
+    let mut rest = value;
+    while !rest.is_empty() {
+        let end = memchr::memchr2(b'\n', b'\r', rest).unwrap_or(rest.len());
+        let (piece, after) = rest.split_at_checked(end).unwrap_or((rest, &[]));
+        rest = after.get(1..).unwrap_or_default();
         let is_stripped = piece.first().is_some_and(|b| !matches!(b, b' ' | b'\t'));
         if is_stripped && !out.is_empty() {
             out.push(b' ');
@@ -221,10 +219,6 @@ impl<'a> Reader<'a> {
         let is_mbox = line.strip_prefix(b">").unwrap_or(line).starts_with(b"From ");
         self.block.unreadable += usize::from(!is_mbox);
     }
-
-    fn finish(self) -> Block<'a> {
-        self.block
-    }
 }
 
 fn is_blank(line: &[u8]) -> bool {
@@ -275,72 +269,64 @@ const DECIDING_MAX: usize = 64;
 const LOOK_AHEAD_LINES: usize = 64;
 const PART_LOOK_AHEAD_LINES: usize = 3;
 
-/// Names that mail uses, sorted without regard to case.
-const NAMES: [&str; 64] = [
-    "Accept-Language",
-    "Apparently-To",
-    "Approved-By",
-    "Authentication-Results",
-    "Auto-Submitted",
-    "Autocrypt",
-    "Bcc",
-    "Bounces-To",
-    "Cc",
-    "Comments",
-    "Content-Description",
-    "Content-Disposition",
-    "Content-ID",
-    "Content-Language",
-    "Content-Transfer-Encoding",
-    "Content-Type",
-    "Date",
-    "Deferred-Delivery",
-    "Delivered-To",
-    "Delivery-Date",
-    "Disposition-Notification-To",
-    "DKIM-Signature",
-    "DomainKey-Signature",
-    "Envelope-To",
-    "Errors-To",
-    "Expires",
-    "Feedback-ID",
-    "From",
-    "Importance",
-    "In-Reply-To",
-    "Keywords",
-    "Lines",
-    "List-ID",
-    "Mail-Followup-To",
-    "Mailing-List",
-    "Message-ID",
-    "MIME-Version",
-    "Newsgroups",
-    "Organization",
-    "Original-Recipient",
-    "Path",
-    "Precedence",
-    "Priority",
-    "Received",
-    "Received-SPF",
-    "References",
-    "Reply-To",
-    "Resent-Date",
-    "Resent-From",
-    "Resent-To",
-    "Return-Path",
-    "Return-Receipt-To",
-    "Sender",
-    "Sensitivity",
-    "Status",
-    "Subject",
-    "Thread-Index",
-    "Thread-Topic",
-    "To",
-    "User-Agent",
-    "X-Mailer",
-    "X-MimeOLE",
-    "X-Originating-IP",
-    "X-Priority",
+/// Names that mail uses, each in the row of its length.
+static NAMES: [&[&str]; 28] = [
+    &[],
+    &[],
+    &["Cc", "To"],
+    &["Bcc"],
+    &["Date", "From", "Path"],
+    &["Lines"],
+    &["Sender", "Status"],
+    &["Expires", "List-ID", "Subject"],
+    &["Comments", "Keywords", "Priority", "Received", "Reply-To", "X-Mailer"],
+    &["Autocrypt", "Errors-To", "Resent-To", "X-MimeOLE"],
+    &[
+        "Bounces-To",
+        "Content-ID",
+        "Importance",
+        "Message-ID",
+        "Newsgroups",
+        "Precedence",
+        "References",
+        "User-Agent",
+        "X-Priority",
+    ],
+    &[
+        "Approved-By",
+        "Envelope-To",
+        "Feedback-ID",
+        "In-Reply-To",
+        "Resent-Date",
+        "Resent-From",
+        "Return-Path",
+        "Sensitivity",
+    ],
+    &[
+        "Content-Type",
+        "Delivered-To",
+        "Mailing-List",
+        "MIME-Version",
+        "Organization",
+        "Received-SPF",
+        "Thread-Index",
+        "Thread-Topic",
+    ],
+    &["Apparently-To", "Delivery-Date"],
+    &["Auto-Submitted", "DKIM-Signature"],
+    &["Accept-Language"],
+    &["Content-Language", "Mail-Followup-To", "X-Originating-IP"],
+    &["Deferred-Delivery", "Return-Receipt-To"],
+    &["Original-Recipient"],
+    &["Content-Description", "Content-Disposition", "DomainKey-Signature"],
+    &[],
+    &[],
+    &["Authentication-Results"],
+    &[],
+    &[],
+    &["Content-Transfer-Encoding"],
+    &[],
+    &["Disposition-Notification-To"],
 ];
 
 #[cfg(test)]
@@ -368,8 +354,8 @@ mod tests {
     }
 
     #[test]
-    fn names_are_sorted_for_the_search() {
-        for name in NAMES {
+    fn names_stand_where_they_are_looked_for() {
+        for name in NAMES.iter().copied().flatten().copied() {
             assert_eq!(canonical(&name.to_uppercase()), Some(name));
         }
         assert_eq!(canonical("Foo"), None);

@@ -18,30 +18,13 @@ use crate::model::{Field, Mail, Sender};
 use crate::received;
 
 /// Reads the header block of something that is no stream of lines itself, such as the
-/// transport headers of a .msg. What the block does not state stays as it is.
-pub(crate) fn read_owned_into(mail: &mut Mail<'static>, block: &[u8], limits: &Limits) {
+/// transport headers of a .msg.
+pub(crate) fn read_owned(block: &[u8], limits: &Limits) -> Mail<'static> {
     let line_end = if memchr::memchr(b'\n', block).is_some() { b'\n' } else { b'\r' };
-    let split = field::split(block, line_end, Scope::Message, limits.headers);
-    let mut read = Mail::default();
-    read_into(&mut read, &split, None, limits);
-    let read = read.into_owned();
-    mail.fields.extend(read.fields);
-    mail.subject = read.subject.or(mail.subject.take());
-    mail.sender = read.sender.or(mail.sender.take());
-    mail.return_path = read.return_path.or(mail.return_path.take());
-    mail.date = read.date.or(mail.date.take());
-    mail.message_id = read.message_id.or(mail.message_id.take());
-    mail.in_reply_to = read.in_reply_to.or(mail.in_reply_to.take());
-    mail.mailer = read.mailer.or(mail.mailer.take());
-    keep_stated(&mut mail.from, read.from);
-    keep_stated(&mut mail.reply_to, read.reply_to);
-    keep_stated(&mut mail.to, read.to);
-    keep_stated(&mut mail.cc, read.cc);
-    keep_stated(&mut mail.references, read.references);
-    keep_stated(&mut mail.received, read.received);
-    mail.auth = read.auth;
-    mail.defects.extend(read.defects);
-    mail.work.add(read.work);
+    let block = field::split(block, line_end, Scope::Message, limits.headers);
+    let mut mail = Mail::default();
+    read_into(&mut mail, &block, None, limits);
+    mail.into_owned()
 }
 
 /// Reads the fields of a header into `mail`. `hint` is the charset of the body, a guess
@@ -72,12 +55,6 @@ pub(crate) fn read_into<'a>(
     }
     mail.fields = fields;
     mail.auth = auth::read(&mail.fields);
-}
-
-fn keep_stated<T>(known: &mut Vec<T>, stated: Vec<T>) {
-    if !stated.is_empty() {
-        *known = stated;
-    }
 }
 
 /// Gives every field its place: the name as first written, with an index if it repeats.
@@ -259,11 +236,9 @@ fn ids(field: &Field<'_>) -> Vec<String> {
 
 /// The value on one line as UTF-8, or as Latin-1 if it is none.
 fn lossy(field: &Field<'_>) -> String {
-    let value = field::unfold(&field.raw);
-    match str::from_utf8(value.trim_ascii()) {
-        Ok(text) => text.to_owned(),
-        Err(_) => value.trim_ascii().iter().map(|b| char::from(*b)).collect(),
-    }
+    let value = field::unfold(field.raw.trim_ascii()).into_owned();
+    String::from_utf8(value)
+        .unwrap_or_else(|error| error.as_bytes().iter().map(|b| char::from(*b)).collect())
 }
 
 /// Fields that may stand once (RFC 5322 section 3.6, RFC 2045 section 3 ff.).

@@ -187,7 +187,7 @@ impl Reader {
                 name if name.eq_ignore_ascii_case(b"style") && inline.is_none() => {
                     let style = attribute.decoded();
                     inline = Some(Declared::of(&style));
-                    if memchr::memmem::find(style.as_bytes(), b"url(").is_some() {
+                    if memchr::memchr(b'(', style.as_bytes()).is_some() {
                         style::addresses(&style).for_each(|address| self.fetch(address));
                     }
                 }
@@ -338,10 +338,17 @@ fn target(href: &str) -> Option<String> {
 /// that lead to a host; what a script or a letter says keeps them.
 fn target_of(address: &str) -> String {
     let trimmed = address.trim_matches(|c: char| c.is_ascii_whitespace() || c.is_ascii_control());
-    let kept = trimmed.replace(['\t', '\n', '\r'], "");
-    let scheme = reference::scheme(&kept).unwrap_or_default();
-    let is_text = TEXT_SCHEMES.iter().any(|known| scheme.eq_ignore_ascii_case(known));
-    if is_text || !kept.contains(' ') { kept } else { kept.replace(' ', "") }
+    let mut kept = trimmed.to_owned();
+    if memchr::memchr3(b'\t', b'\n', b'\r', kept.as_bytes()).is_some() {
+        kept.retain(|c| !matches!(c, '\t' | '\n' | '\r'));
+    }
+    if memchr::memchr(b' ', kept.as_bytes()).is_some() {
+        let scheme = reference::scheme(&kept).unwrap_or_default();
+        if !TEXT_SCHEMES.iter().any(|known| scheme.eq_ignore_ascii_case(known)) {
+            kept.retain(|c| c != ' ');
+        }
+    }
+    kept
 }
 
 fn is_script(target: &str) -> bool {
@@ -388,7 +395,7 @@ fn shows_on_screen(media: &Attribute<'_>) -> bool {
 }
 
 fn one_line(text: &str) -> String {
-    let mut line = String::new();
+    let mut line = String::with_capacity(text.len().min(LINK_TEXT_MAX));
     for word in text.split_whitespace() {
         if line.len() + word.len() > LINK_TEXT_MAX {
             push_bounded(&mut line, word);

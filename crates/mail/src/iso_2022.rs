@@ -14,10 +14,16 @@ pub(crate) fn iso_2022_jp(bytes: &[u8]) -> (Cow<'_, str>, bool) {
     let mut euc = Vec::with_capacity(bytes.len().saturating_add(16));
     let (mut set, mut shifted, mut errors) = (Set::Single, false, false);
     let mut rest = bytes;
-    while let Some((&byte, after)) = rest.split_first() {
+    loop {
+        let end = memchr::memchr3(ESC, SHIFT_OUT, SHIFT_IN, rest).unwrap_or(rest.len());
+        let (run, from) = rest.split_at_checked(end).unwrap_or((rest, &[]));
+        push_run(&mut euc, run, set, shifted);
+        let Some((&switch, after)) = from.split_first() else { break };
         rest = after;
-        match byte {
-            ESC => match escape(after) {
+        match switch {
+            SHIFT_OUT => shifted = true,
+            SHIFT_IN => shifted = false,
+            _ => match escape(after) {
                 Some((next, length)) => {
                     set = next;
                     rest = after.get(length..).unwrap_or_default();
@@ -27,17 +33,6 @@ pub(crate) fn iso_2022_jp(bytes: &[u8]) -> (Cow<'_, str>, bool) {
                     euc.push(ESC);
                 }
             },
-            SHIFT_OUT => shifted = true,
-            SHIFT_IN => shifted = false,
-            0xa1..=0xdf => euc.extend_from_slice(&[EUC_KANA, byte]),
-            0x80.. => euc.push(EUC_NOTHING),
-            0x21..=0x5f if shifted || set == Set::Kana => {
-                euc.extend_from_slice(&[EUC_KANA, byte | 0x80]);
-            }
-            0x21..=0x7e if set != Set::Single && set != Set::Kana => {
-                rest = pair(&mut euc, set, byte, after);
-            }
-            _ => euc.push(byte),
         }
     }
     let (text, bad) = EUC_JP.decode_without_bom_handling(&euc);
@@ -81,51 +76,68 @@ enum Set {
     Foreign,
 }
 
-/// One character of two bytes; returns what follows it.
-fn pair<'a>(euc: &mut Vec<u8>, set: Set, lead: u8, after: &'a [u8]) -> &'a [u8] {
-    match after.split_first() {
-        Some((&trail @ 0x21..=0x7e, rest)) => {
-            match set {
-                Set::Foreign => euc.push(EUC_NOTHING),
-                Set::Supplement => euc.extend_from_slice(&[0x8f, lead | 0x80, trail | 0x80]),
-                Set::Single | Set::Kana | Set::Kanji => {
-                    euc.extend_from_slice(&[lead | 0x80, trail | 0x80]);
-                }
+/// Bytes of one set. Most runs are whole and of the two common sets, and go over at once.
+fn push_run(euc: &mut Vec<u8>, run: &[u8], set: Set, shifted: bool) {
+    let is_whole =
+        || run.len().is_multiple_of(2) && run.iter().fold(true, |all, b| all & is_half(*b));
+    match set {
+        Set::Single if !shifted && run.is_ascii() => return euc.extend_from_slice(run),
+        Set::Kanji if !shifted && is_whole() => return euc.extend(run.iter().map(|b| b | 0x80)),
+        _ => {}
+    }
+    let mut rest = run;
+    while let Some((&byte, after)) = rest.split_first() {
+        rest = after;
+        match byte {
+            0xa1..=0xdf => euc.extend_from_slice(&[EUC_KANA, byte]),
+            0x80.. => euc.push(EUC_NOTHING),
+            0x21..=0x5f if shifted || set == Set::Kana => {
+                euc.extend_from_slice(&[EUC_KANA, byte | 0x80]);
             }
-            rest
-        }
-        _ => {
-            euc.push(EUC_NOTHING);
-            after
+            0x21..=0x7e if set != Set::Single && set != Set::Kana => {
+                rest = pair(euc, set, byte, after);
+            }
+            _ => euc.push(byte),
         }
     }
 }
 
+/// One character of two bytes; returns what follows it.
+fn pair<'a>(euc: &mut Vec<u8>, set: Set, lead: u8, after: &'a [u8]) -> &'a [u8] {
+    let Some((&trail, rest)) = after.split_first().filter(|(trail, _)| is_half(**trail)) else {
+        euc.push(EUC_NOTHING);
+        return after;
+    };
+    match set {
+        Set::Foreign => euc.push(EUC_NOTHING),
+        Set::Supplement => euc.extend_from_slice(&[0x8f, lead | 0x80, trail | 0x80]),
+        Set::Single | Set::Kana | Set::Kanji => {
+            euc.extend_from_slice(&[lead | 0x80, trail | 0x80]);
+        }
+    }
+    rest
+}
+
+/// Whether a byte may be half of a character.
+fn is_half(byte: u8) -> bool {
+    matches!(byte, 0x21..=0x7e)
+}
+
 /// The set that the bytes after ESC select, and their number.
 fn escape(after: &[u8]) -> Option<(Set, usize)> {
-    // JIS X 0201 Roman is read as ASCII: its yen sign and overline stand where backslash and
-    // tilde do, and addresses with a tilde are written in it.
-    const SEQUENCES: [(&[u8], Set); 14] = [
-        (b"(B", Set::Single),
-        (b"(J", Set::Single),
-        (b"(H", Set::Single),
-        (b"(I", Set::Kana),
-        (b"$B", Set::Kanji),
-        (b"$@", Set::Kanji),
-        (b"$(B", Set::Kanji),
-        (b"$(@", Set::Kanji),
-        (b"$(D", Set::Supplement),
+    Some(match after {
+        // JIS X 0201 Roman is read as ASCII: its yen sign and overline stand where backslash
+        // and tilde do, and addresses with a tilde are written in it.
+        [b'(', b'B' | b'J' | b'H', ..] => (Set::Single, 2),
+        [b'(', b'I', ..] => (Set::Kana, 2),
+        [b'$', b'B' | b'@', ..] => (Set::Kanji, 2),
+        [b'$', b'A', ..] => (Set::Foreign, 2),
         // JIS X 0213 has nearly all of JIS X 0208 in the same places.
-        (b"$(O", Set::Kanji),
-        (b"$(Q", Set::Kanji),
-        (b"$A", Set::Foreign),
-        (b"$(C", Set::Foreign),
-        (b"$(P", Set::Foreign),
-    ];
-    SEQUENCES
-        .iter()
-        .find(|(sequence, _)| after.starts_with(sequence))
-        .map(|(s, set)| (*set, s.len()))
+        [b'$', b'(', b'B' | b'@' | b'O' | b'Q', ..] => (Set::Kanji, 3),
+        [b'$', b'(', b'D', ..] => (Set::Supplement, 3),
+        [b'$', b'(', b'C' | b'P', ..] => (Set::Foreign, 3),
+        _ => return None,
+    })
 }
 
 pub(crate) const ESC: u8 = 0x1b;

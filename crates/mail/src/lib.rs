@@ -6,6 +6,7 @@
 #![forbid(unsafe_code)]
 
 mod address;
+mod ascii;
 mod auth;
 mod charset;
 mod compound;
@@ -30,6 +31,8 @@ mod received;
 mod rtf;
 mod tnef;
 mod transfer;
+mod unicode;
+mod uuencode;
 
 pub use auth::{AuthRead, DkimRead, MethodRead};
 pub use forwarded::forwarded;

@@ -3,11 +3,12 @@
 
 use std::borrow::Cow;
 
+use encoding_rs::UTF_16LE;
 use jiff::Timestamp;
 use jiff::tz::Offset;
 use vocab::Written;
 
-use crate::charset::{self, Decoded};
+use crate::charset::{self, Decoded, Trouble};
 
 /// The properties of one object: a message, a recipient or an attachment.
 #[derive(Debug, Default)]
@@ -143,18 +144,10 @@ fn charset_of_locale(locale: u32) -> Option<&'static str> {
 /// UTF-16LE without the zero characters that end it. Zeros within stay: a name may
 /// hide its true end behind one. Half a character at the end is dropped.
 pub(crate) fn utf16(bytes: &[u8]) -> Decoded {
-    let units = bytes.chunks_exact(2).map(|unit| match *unit {
-        [low, high] => u16::from_le_bytes([low, high]),
-        _ => 0,
-    });
-    let mut errors = false;
-    let mut text = String::with_capacity(bytes.len() / 2);
-    for unit in char::decode_utf16(units) {
-        errors |= unit.is_err();
-        text.push(unit.unwrap_or(char::REPLACEMENT_CHARACTER));
-    }
-    text.truncate(text.trim_end_matches('\0').len());
-    Decoded { text, errors, ..Decoded::default() }
+    let whole = bytes.as_chunks::<2>().0.as_flattened();
+    let (text, errors) = UTF_16LE.decode_without_bom_handling(whole);
+    let text = text.trim_end_matches('\0').to_owned();
+    Decoded { text, trouble: Trouble { errors, ..Trouble::default() } }
 }
 
 fn without_zeros(bytes: &[u8]) -> &[u8] {

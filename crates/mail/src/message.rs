@@ -15,6 +15,7 @@ use crate::header;
 use crate::model::{Body, BodyKind, Content, Disposition, Fragment, Mail, Part, PartName};
 use crate::multipart::{self, Leaf, spot};
 use crate::transfer::{self, Encoding};
+use crate::uuencode;
 
 /// Reads any bytes as a message.
 #[must_use]
@@ -24,15 +25,14 @@ pub fn message<'a>(bytes: &'a [u8], limits: &Limits) -> Mail<'a> {
         let text = charset::decode(bytes, Some("utf-16")).text;
         return message(text.as_bytes(), limits).into_owned();
     }
-    let mut mail = Mail::default();
     let input = Input::new(bytes);
-    if input.is_blank_first {
-        mail.defects.push((DefectCode::BlankLineFirst, Spot::Whole));
-    }
     let block = field::split(input.bytes, input.line_end, Scope::Message, limits.headers);
     if !block.is_known {
-        body_only(&mut mail, input.bytes, limits);
-        return mail;
+        return body_only(input.bytes, limits);
+    }
+    let mut mail = Mail::default();
+    if input.is_blank_first {
+        mail.defects.push((DefectCode::BlankLineFirst, Spot::Whole));
     }
     let hint = charset_of_body(input.bytes, &block);
     header::read_into(&mut mail, &block, hint.as_deref(), limits);
@@ -46,7 +46,7 @@ pub fn message<'a>(bytes: &'a [u8], limits: &Limits) -> Mail<'a> {
     let walked = multipart::walk(body, root, hint.as_deref(), limits);
     mail.defects.extend(walked.defects);
     mail.work.add(walked.work);
-    let mut reader = Reader { mail, limits, text_left: limits.text_bytes, first_text: None };
+    let mut reader = Reader::new(mail, limits);
     for leaf in walked.leaves {
         reader.leaf(leaf);
     }
@@ -68,10 +68,10 @@ pub fn looks_like_headers(bytes: &[u8]) -> bool {
     while let Some((line, next)) = field::line(input.bytes, at, input.line_end) {
         at = next;
         let is_folded = line.first().is_some_and(|b| matches!(b, b' ' | b'\t'));
-        if line.is_empty() || known > 0 && is_folded {
-            if line.is_empty() {
-                break;
-            }
+        if line.is_empty() {
+            break;
+        }
+        if known > 0 && is_folded {
             continue;
         }
         let Some(name) = field::name(line).map(str::trim_ascii_end) else { break };
@@ -154,28 +154,22 @@ fn charset_of_body(bytes: &[u8], block: &Block<'_>) -> Option<String> {
 }
 
 /// Text without any header.
-fn body_only(mail: &mut Mail<'_>, bytes: &[u8], limits: &Limits) {
-    mail.defects.retain(|(code, _)| *code != DefectCode::BlankLineFirst);
-    mail.fragment = Some(Fragment::BodyOnly);
+fn body_only(bytes: &[u8], limits: &Limits) -> Mail<'static> {
+    let mail = Mail { fragment: Some(Fragment::BodyOnly), ..Mail::default() };
     if bytes.trim_ascii().is_empty() {
-        return;
+        return mail;
     }
     let start = bytes.trim_ascii_start();
     let is_html = HTML_STARTS
         .iter()
         .any(|html| start.get(..html.len()).is_some_and(|s| s.eq_ignore_ascii_case(html)));
-    let mut reader = Reader {
-        mail: std::mem::take(mail),
-        limits,
-        text_left: limits.text_bytes,
-        first_text: None,
-    };
+    let mut reader = Reader::new(mail, limits);
     let kind = if is_html { BodyKind::Html } else { BodyKind::Plain };
     let text = Text { kind, charset: None, path: String::new(), alternative: None };
     reader.text(text, Cow::Borrowed(bytes));
     // What a person pasted has no declared charset, so that detection is no defect.
     reader.mail.defects.retain(|(code, _)| *code != DefectCode::CharsetDetected);
-    *mail = reader.mail;
+    reader.mail
 }
 
 /// Turns leaves into bodies and parts.
@@ -196,7 +190,11 @@ struct Text {
     alternative: Option<String>,
 }
 
-impl<'a> Reader<'a, '_> {
+impl<'a, 'l> Reader<'a, 'l> {
+    fn new(mail: Mail<'a>, limits: &'l Limits) -> Self {
+        Self { mail, limits, text_left: limits.text_bytes, first_text: None }
+    }
+
     fn leaf(&mut self, leaf: Leaf<'a>) {
         let Leaf { path, mut entity, alternative, content } = leaf;
         let class = entity.class();
@@ -211,9 +209,9 @@ impl<'a> Reader<'a, '_> {
         // A multipart that is a leaf because of its depth is not encoded as a whole.
         let encoding = if class == Class::Multipart { Encoding::Identity } else { entity.encoding };
         let decoded = transfer::decode(content, encoding);
-        self.count(content.len(), 1);
+        self.count(content.len());
         let place = match &text {
-            Some(text) if entity.name.is_none() => text_spot(text.kind),
+            Some(text) if entity.name.is_none() => text.kind.spot(),
             _ => spot(part_path(&path)),
         };
         let defects = decoded.defects.into_iter().map(|code| (code, place.clone()));
@@ -265,14 +263,14 @@ impl<'a> Reader<'a, '_> {
             BodyKind::Plain => self.without_uuencoded(bytes, &path),
             BodyKind::Html => bytes,
         };
-        let place = text_spot(kind);
+        let place = kind.spot();
         // No charset needs more than four bytes for a byte of UTF-8.
         let bytes_max = self.text_left.saturating_mul(4);
         let mut is_cut = bytes.len() > bytes_max;
         let decoded =
             charset::decode_cow(bytes.get(..bytes_max).unwrap_or(&bytes), label.as_deref());
-        self.count(bytes.len(), 1);
-        let mut trouble = decoded.trouble();
+        self.count(bytes.len());
+        let mut trouble = decoded.trouble;
         // The cut may have gone through a character.
         trouble.errors &= !is_cut;
         let mut text = lines(decoded.text.strip_prefix('\u{feff}').unwrap_or(&decoded.text));
@@ -292,7 +290,7 @@ impl<'a> Reader<'a, '_> {
     }
 
     fn without_uuencoded<'b>(&mut self, bytes: Cow<'b, [u8]>, path: &str) -> Cow<'b, [u8]> {
-        let Some(mut found) = transfer::uuencoded(&bytes, 0) else { return bytes };
+        let Some(mut found) = uuencode::find(&bytes, 0) else { return bytes };
         let mut text = Vec::with_capacity(bytes.len());
         let mut from = 0usize;
         let mut number = 0u32;
@@ -304,13 +302,12 @@ impl<'a> Reader<'a, '_> {
                 self.mail.defects.push((DefectCode::LimitParts, spot(path)));
                 break;
             }
-            let path =
-                if path.is_empty() { number.to_string() } else { format!("{path}.{number}") };
+            let path = multipart::child(path, number);
             if found.is_broken {
                 self.mail.defects.push((DefectCode::UuencodeBroken, spot(&path)));
             }
             self.mail.parts.push(uuencoded_part(path, found.name, found.bytes));
-            match transfer::uuencoded(&bytes, from) {
+            match uuencode::find(&bytes, from) {
                 Some(next) => found = next,
                 None => break,
             }
@@ -333,9 +330,9 @@ impl<'a> Reader<'a, '_> {
         self.mail
     }
 
-    fn count(&mut self, bytes: usize, calls: u64) {
+    fn count(&mut self, bytes: usize) {
         let bytes = u64::try_from(bytes).unwrap_or(u64::MAX);
-        self.mail.work.add(Work { bytes, nodes: 1, calls });
+        self.mail.work.add(Work { bytes, nodes: 1, calls: 1 });
     }
 }
 
@@ -357,13 +354,6 @@ fn uuencoded_part(path: String, name: &[u8], bytes: Vec<u8>) -> Part<'static> {
 /// The whole mail as a part is its first.
 fn part_path(path: &str) -> &str {
     if path.is_empty() { "1" } else { path }
-}
-
-fn text_spot(kind: BodyKind) -> Spot {
-    match kind {
-        BodyKind::Plain => Spot::Text,
-        BodyKind::Html => Spot::Html,
-    }
 }
 
 /// The text with `\n` for every line end.

@@ -137,6 +137,15 @@ pub enum BodyKind {
     Html,
 }
 
+impl BodyKind {
+    pub(crate) fn spot(self) -> Spot {
+        match self {
+            Self::Plain => Spot::Text,
+            Self::Html => Spot::Html,
+        }
+    }
+}
+
 /// A decoded text body, lines ended by `\n`.
 #[derive(Debug, Clone)]
 pub struct Body {

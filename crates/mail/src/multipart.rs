@@ -135,12 +135,11 @@ impl<'a> Walk<'a, '_> {
         let mut from = from;
         let begin = from;
         loop {
-            let found = finder.find(self.bytes.get(from..)?);
-            let seen = found.map_or(self.bytes.len(), |at| from.saturating_add(at));
-            let Some(at) = found.map(|at| from.saturating_add(at)) else {
-                self.count(seen.saturating_sub(begin));
+            let Some(length) = finder.find(self.bytes.get(from..)?) else {
+                self.count(self.bytes.len().saturating_sub(begin));
                 return None;
             };
+            let at = from.saturating_add(length);
             let line_start = at.saturating_add(3);
             let rest = self.bytes.get(line_start..).unwrap_or_default();
             let view = rest.get(..LINE_BYTES_MAX).unwrap_or(rest);
@@ -189,11 +188,7 @@ impl<'a> Walk<'a, '_> {
         }
         level.children = level.children.saturating_add(1);
         let number = level.children;
-        let path = if level.path.is_empty() {
-            number.to_string()
-        } else {
-            format!("{}.{number}", level.path)
-        };
+        let path = child(&level.path, number);
         let is_digest = level.is_digest;
         if self.entities >= self.limits.parts {
             if !std::mem::replace(&mut self.is_parts_cut, true) {
@@ -338,6 +333,11 @@ impl<'a> Walk<'a, '_> {
         let bytes = u64::try_from(bytes).unwrap_or(u64::MAX);
         self.out.work.bytes = self.out.work.bytes.saturating_add(bytes);
     }
+}
+
+/// The path of a part within the one at `path`.
+pub(crate) fn child(path: &str, number: u32) -> String {
+    if path.is_empty() { number.to_string() } else { format!("{path}.{number}") }
 }
 
 /// The place of a part; the whole mail is no part of itself.

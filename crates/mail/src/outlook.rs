@@ -38,11 +38,11 @@ pub(crate) struct Attachment<'a> {
 /// The mail that an object is. Transport headers are the best witness of what came
 /// over the wire, so the properties only fill what these lack.
 pub(crate) fn mail(mut object: Object<'_>, form: Form, limits: &Limits) -> Mail<'static> {
-    let mut mail = Mail { form, ..Mail::default() };
-    mail.defects.append(&mut object.defects);
-    if let Some(headers) = object.properties.text(mapi::TRANSPORT_MESSAGE_HEADERS) {
-        header::read_owned_into(&mut mail, header_block(&headers).as_bytes(), limits);
-    }
+    let headers = object.properties.text(mapi::TRANSPORT_MESSAGE_HEADERS).unwrap_or_default();
+    let mut mail = header::read_owned(header_block(&headers).as_bytes(), limits);
+    mail.form = form;
+    object.defects.append(&mut mail.defects);
+    mail.defects = std::mem::take(&mut object.defects);
     fill_people(&mut mail, &object);
     fill_threading(&mut mail, &object);
     bodies(&mut mail, &object.properties, limits);
@@ -265,21 +265,14 @@ fn bodies(mail: &mut Mail<'static>, properties: &Properties<'_>, limits: &Limits
             continue;
         }
         let limit = cut.then_some(DefectCode::LimitText);
-        let codes = decoded.trouble().codes().chain(limit);
-        mail.defects.extend(codes.map(|code| (code, spot(kind))));
+        let codes = decoded.trouble.codes().chain(limit);
+        mail.defects.extend(codes.map(|code| (code, kind.spot())));
         mail.bodies.push(body(kind, decoded.text.replace("\r\n", "\n")));
     }
 }
 
 fn body(kind: BodyKind, text: String) -> Body {
     Body { kind, text, path: String::new(), alternative: Some(String::new()) }
-}
-
-fn spot(kind: BodyKind) -> Spot {
-    match kind {
-        BodyKind::Plain => Spot::Text,
-        BodyKind::Html => Spot::Html,
-    }
 }
 
 fn html(properties: &Properties<'_>, limits: &Limits) -> Option<Text> {
@@ -364,3 +357,6 @@ const SMIME_NAME: &str = "smime.p7m";
 const ONE_OFF: [u8; 16] = [
     0x81, 0x2b, 0x1f, 0xa4, 0xbe, 0xa3, 0x10, 0x19, 0x9d, 0x6e, 0x00, 0xdd, 0x01, 0x0f, 0x54, 0x02,
 ];
+
+#[cfg(test)]
+pub(crate) mod shown;

@@ -4,7 +4,9 @@
 //! Read as mail clients do, not as the grammar demands: file names without quotes, encoded
 //! words in quotes and raw bytes of any charset are what real mail has.
 
-use crate::charset::{self, Trouble};
+use std::borrow::Cow;
+
+use crate::charset::{self, Decoded, Trouble};
 use crate::encoded_word;
 use crate::iso_2022;
 use crate::transfer;
@@ -101,11 +103,11 @@ impl Parameter {
 
 /// Joins the pieces of one value and decodes it.
 fn join(pieces: &[&Parameter], hint: Option<&str>) -> Named {
-    let raw: Vec<u8> = pieces.iter().flat_map(|p| p.value.iter().copied()).collect();
+    let raw = pieces.iter().map(|p| p.value.as_slice()).collect::<Vec<_>>().concat();
     if !pieces.iter().any(|p| p.is_extended) {
         let is_quoted = pieces.iter().any(|p| p.is_quoted);
-        let (decoded, trouble) = plain(&raw, is_quoted, hint);
-        return Named { decoded, raw, trouble };
+        let found = plain(&raw, is_quoted, hint);
+        return Named { decoded: found.text, raw, trouble: found.trouble };
     }
     let mut label = None;
     let mut bytes = Vec::with_capacity(raw.len());
@@ -119,41 +121,32 @@ fn join(pieces: &[&Parameter], hint: Option<&str>) -> Named {
             value = rest;
         }
         if piece.is_extended {
-            percent_decode(value, &mut bytes);
+            transfer::unescape(value, b'%', &mut bytes);
         } else {
             bytes.extend_from_slice(value);
         }
     }
-    match label.filter(|label| !label.is_empty()) {
-        Some(label) => {
-            let found = charset::decode(&bytes, Some(label));
-            let trouble = found.trouble();
-            Named { decoded: found.text, raw, trouble }
-        }
+    let found = match label.filter(|label| !label.is_empty()) {
+        Some(label) => charset::decode(&bytes, Some(label)),
         // Without a charset it is no RFC 2231 at all, as when an encoded word stands there.
-        None => {
-            let found = encoded_word::decode(&bytes, hint);
-            Named { decoded: found.text, raw, trouble: found.trouble }
-        }
-    }
+        None => encoded_word::decode(&bytes, hint),
+    };
+    Named { decoded: found.text, raw, trouble: found.trouble }
 }
 
 /// A value that is not encoded by RFC 2231: raw bytes or encoded words.
-fn plain(raw: &[u8], is_quoted: bool, hint: Option<&str>) -> (String, Trouble) {
+fn plain(raw: &[u8], is_quoted: bool, hint: Option<&str>) -> Decoded {
     if raw.is_ascii() && !iso_2022::has_jis_escape(raw) {
-        let bytes = if is_quoted { unescape(raw) } else { raw.to_vec() };
-        let found = encoded_word::decode(&bytes, hint);
-        return (found.text, found.trouble);
+        let bytes = if is_quoted { Cow::Owned(unescape(raw)) } else { Cow::Borrowed(raw) };
+        return encoded_word::decode(&bytes, hint);
     }
     // In Shift_JIS and ISO-2022-JP a backslash may be half of a character, so it means
     // something only after decoding.
-    let found = encoded_word::decode(raw, hint);
-    let text = if is_quoted {
-        String::from_utf8(unescape(found.text.as_bytes())).unwrap_or(found.text)
-    } else {
-        found.text
-    };
-    (text, found.trouble)
+    let mut found = encoded_word::decode(raw, hint);
+    if is_quoted && let Ok(text) = String::from_utf8(unescape(found.text.as_bytes())) {
+        found.text = text;
+    }
+    found
 }
 
 /// Takes the backslash off quotes and backslashes only: mailers write Windows paths without
@@ -182,21 +175,6 @@ fn charset_of(value: &[u8]) -> Option<(&str, &[u8])> {
     let language_end = memchr::memchr(b'\'', rest)?;
     let label = str::from_utf8(label).ok().filter(|l| l.len() <= LABEL_BYTES_MAX)?;
     Some((label, rest.get(language_end.saturating_add(1)..)?))
-}
-
-fn percent_decode(value: &[u8], out: &mut Vec<u8>) {
-    let mut rest = value;
-    while let Some((&byte, after)) = rest.split_first() {
-        rest = after;
-        let pair = if byte == b'%' { after.split_first_chunk::<2>() } else { None };
-        match pair.and_then(|(pair, tail)| transfer::hex_pair(*pair).map(|v| (v, tail))) {
-            Some((value, tail)) => {
-                out.push(value);
-                rest = tail;
-            }
-            None => out.push(byte),
-        }
-    }
 }
 
 /// Goes through the bytes of a value.

@@ -7,6 +7,7 @@ use std::net::{IpAddr, Ipv6Addr};
 
 use vocab::Written;
 
+use crate::ascii;
 use crate::date;
 
 /// One Received field.
@@ -154,11 +155,10 @@ struct Items<'a> {
 impl<'a> Items<'a> {
     fn new(value: &'a str) -> Self {
         let mut open = Vec::new();
-        for (at, byte) in value.bytes().enumerate() {
-            match byte {
-                b'(' => open.push(at),
-                b')' => drop(open.pop()),
-                _ => {}
+        for at in memchr::memchr2_iter(b'(', b')', value.as_bytes()) {
+            match value.as_bytes().get(at) {
+                Some(b'(') => open.push(at),
+                _ => drop(open.pop()),
             }
         }
         Self { value, at: 0, unclosed: open }
@@ -170,19 +170,21 @@ impl<'a> Items<'a> {
 
     fn comment(&mut self) -> Item<'a> {
         let start = self.at;
-        let mut depth = 0_usize;
-        for (at, byte) in self.value.bytes().enumerate().skip(start.saturating_sub(1)) {
-            match byte {
-                b'(' if self.opens(at, byte) => depth += 1,
-                b')' => depth = depth.saturating_sub(1),
-                _ => {}
+        let inside = self.value.get(start..).unwrap_or_default();
+        let mut depth = 1_usize;
+        for length in memchr::memchr2_iter(b'(', b')', inside.as_bytes()) {
+            let at = start + length;
+            match inside.as_bytes().get(length) {
+                Some(b'(') => depth += usize::from(self.opens(at, b'(')),
+                _ => depth -= 1,
             }
-            self.at = at + 1;
             if depth == 0 {
-                return Item::Comment(self.value.get(start..at).unwrap_or_default().trim());
+                self.at = at + 1;
+                return Item::Comment(ascii::trim(inside.get(..length).unwrap_or_default()));
             }
         }
-        Item::Comment(self.value.get(start..).unwrap_or_default().trim())
+        self.at = self.value.len();
+        Item::Comment(ascii::trim(inside))
     }
 }
 
@@ -295,23 +297,21 @@ fn helo_value<'a>(token: &'a str, rest: &mut impl Iterator<Item = &'a str>) -> O
     if token.eq_ignore_ascii_case("helo") || token.eq_ignore_ascii_case("ehlo") {
         return Some(trimmed(rest.next().unwrap_or_default()));
     }
-    let (key, value) = token.split_once('=')?;
+    let (key, value) = ascii::split_once(token, b'=')?;
     (key.eq_ignore_ascii_case("helo") || key.eq_ignore_ascii_case("ehlo")).then(|| trimmed(value))
 }
 
 /// `[192.0.2.1]`, also as `[192.0.2.1]:25` and `user@[192.0.2.1]`.
 fn bracketed(token: &str) -> Option<IpAddr> {
-    let open = token.bytes().position(|byte| byte == b'[')?;
-    let (inner, _) = token.get(open + 1..)?.split_once(']')?;
-    parse_ip(inner)
+    let (_, behind) = ascii::split_once(token, b'[')?;
+    parse_ip(ascii::split_once(behind, b']')?.0)
 }
 
 /// `192.0.2.1`, also as `192.0.2.1:25` and, of qmail, `user@192.0.2.1`.
 /// The user is what the sender typed, so only what follows the last `@` counts.
 fn bare(token: &str) -> Option<IpAddr> {
-    let host = token.bytes().rposition(|byte| byte == b'@').and_then(|at| token.get(at + 1..));
-    let host = trimmed(host.unwrap_or(token));
-    parse_ip(host).or_else(|| match host.split_once(':') {
+    let host = trimmed(ascii::rsplit_once(token, b'@').map_or(token, |(_, host)| host));
+    parse_ip(host).or_else(|| match ascii::split_once(host, b':') {
         Some((ip, port)) if port.bytes().all(|b| b.is_ascii_digit()) => parse_ip(ip),
         _ => None,
     })
@@ -323,7 +323,7 @@ fn address(word: &str) -> Option<IpAddr> {
 }
 
 fn parse_ip(text: &str) -> Option<IpAddr> {
-    let text = text.trim();
+    let text = ascii::trim(text);
     let text = match text.split_at_checked(5) {
         Some((tag, rest)) if tag.eq_ignore_ascii_case("ipv6:") => rest,
         _ => text,
@@ -333,7 +333,7 @@ fn parse_ip(text: &str) -> Option<IpAddr> {
         return None;
     }
     // A zone id (`fe80::1%4`) names an interface of the receiving machine.
-    let text = text.split_once('%').map_or(text, |(ip, _)| ip);
+    let text = ascii::split_once(text, b'%').map_or(text, |(ip, _)| ip);
     match text.parse().ok()? {
         IpAddr::V6(ip) => Some(unmapped(ip)),
         ip @ IpAddr::V4(_) => Some(ip),
@@ -347,9 +347,9 @@ fn unmapped(ip: Ipv6Addr) -> IpAddr {
 
 /// The name at the head of a comment, without the ident user before it.
 fn looked_up(token: &str) -> Option<&str> {
-    let name = token.rsplit_once('@').map_or(token, |(_, name)| name);
+    let name = ascii::rsplit_once(token, b'@').map_or(token, |(_, name)| name);
     // Sendmail may write the address right behind the name.
-    let name = name.split_once('[').map_or(name, |(name, _)| name);
+    let name = ascii::split_once(name, b'[').map_or(name, |(name, _)| name);
     Some(trimmed(name)).filter(|name| is_name(name))
 }
 
@@ -367,7 +367,7 @@ fn is_stand_in(word: &str) -> bool {
 }
 
 fn is_dotted_name(word: &str) -> bool {
-    word.rsplit_once('.')
+    ascii::rsplit_once(word, b'.')
         .is_some_and(|(_, last)| last.starts_with(|c: char| c.is_ascii_alphabetic()))
 }
 
@@ -377,8 +377,9 @@ fn trimmed(word: &str) -> &str {
 
 /// The date stands behind the last semicolon; some relays write a remark behind it.
 fn time(value: &str) -> Option<Written> {
-    let (before, last) = value.rsplit_once(';')?;
-    date::date(last.trim()).or_else(|| date::date(before.split_once(';')?.1.trim()))
+    let (before, last) = ascii::rsplit_once(value, b';')?;
+    date::date(ascii::trim(last))
+        .or_else(|| date::date(ascii::trim(ascii::split_once(before, b';')?.1)))
 }
 
 /// The field on one line, each run of white space as one blank.

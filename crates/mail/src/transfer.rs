@@ -1,12 +1,13 @@
-//! Content transfer encodings: base64 and quoted-printable (RFC 2045 section 6), and the
-//! uuencode that was there before them.
+//! Content transfer encodings: base64 and quoted-printable (RFC 2045 section 6).
 //!
 //! Broken encodings are decoded as mail clients do, because the victim's client did.
 
 use std::borrow::Cow;
 
-use memchr::{memchr, memmem};
+use memchr::memchr;
 use vocab::DefectCode;
+
+use crate::uuencode;
 
 /// How the bytes of a part are encoded.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -24,18 +25,6 @@ pub(crate) enum Encoding {
 pub(crate) struct Transferred<'a> {
     pub(crate) bytes: Cow<'a, [u8]>,
     pub(crate) defects: Vec<DefectCode>,
-}
-
-/// A file that stands uuencoded in a text.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Uuencoded<'a> {
-    pub(crate) name: &'a [u8],
-    pub(crate) bytes: Vec<u8>,
-    /// Without its end, or with lines that are too short.
-    pub(crate) is_broken: bool,
-    /// Where it stands in the text, from `begin` to the line end after `end`.
-    pub(crate) start: usize,
-    pub(crate) end: usize,
 }
 
 /// The encoding that a Content-Transfer-Encoding field names, also when it is misspelled as
@@ -64,7 +53,7 @@ pub(crate) fn decode(bytes: &[u8], encoding: Encoding) -> Transferred<'_> {
         Encoding::Identity => Transferred { bytes: Cow::Borrowed(bytes), defects: Vec::new() },
         Encoding::Base64 => base64(bytes),
         Encoding::QuotedPrintable => quoted_printable(bytes),
-        Encoding::Uuencode => match uuencoded(bytes, 0) {
+        Encoding::Uuencode => match uuencode::find(bytes, 0) {
             Some(found) => {
                 let defects = found.is_broken.then_some(DefectCode::UuencodeBroken);
                 Transferred {
@@ -114,36 +103,46 @@ pub(crate) fn base64(bytes: &[u8]) -> Transferred<'_> {
     Transferred { bytes: Cow::Owned(out), defects }
 }
 
-/// Decodes whole groups of four as long as nothing else comes, four groups at a time where
-/// a line is long enough.
+/// Decodes whole groups of four and passes over line ends between them, as long as
+/// nothing else comes. Attachments are most of a mail, so two groups go at a time, and a
+/// line of them into the output.
 fn quads<'a>(bytes: &'a [u8], out: &mut Vec<u8>) -> &'a [u8] {
     let mut rest = bytes;
-    while let Some((block, after)) = rest.split_first_chunk::<16>() {
-        let sextets = block.map(sextet);
-        if sextets.iter().fold(0, |all, value| all | value) > 63 {
-            break;
+    loop {
+        let start = rest.len();
+        let mut line = [0; LINE_BYTES];
+        let mut length = 0;
+        for (eight, six) in rest.as_chunks::<8>().0.iter().zip(line.as_chunks_mut::<6>().0) {
+            let [a, b, c, d, e, f, g, h] = *eight;
+            let (first, second) = (group([a, b, c, d]), group([e, f, g, h]));
+            if first | second > GROUP_MAX {
+                break;
+            }
+            let [_, _, decoded @ ..] = (u64::from(first) << 24 | u64::from(second)).to_be_bytes();
+            *six = decoded;
+            length += 6;
         }
-        let mut decoded = [0; 12];
-        for (three, four) in decoded.as_chunks_mut::<3>().0.iter_mut().zip(sextets.as_chunks().0) {
-            *three = triple(*four);
+        out.extend_from_slice(line.get(..length).unwrap_or_default());
+        rest = rest.get(length / 3 * 4..).unwrap_or_default();
+        if let Some((&four, after)) = rest.split_first_chunk()
+            && group(four) <= GROUP_MAX
+        {
+            let [_, three @ ..] = group(four).to_be_bytes();
+            out.extend_from_slice(&three);
+            rest = after;
         }
-        out.extend_from_slice(&decoded);
-        rest = after;
+        rest = rest.trim_ascii_start();
+        if rest.len() == start {
+            return rest;
+        }
     }
-    while let Some((quad, after)) = rest.split_first_chunk::<4>() {
-        let sextets = quad.map(sextet);
-        if sextets.iter().fold(0, |all, value| all | value) > 63 {
-            break;
-        }
-        out.extend_from_slice(&triple(sextets));
-        rest = after;
-    }
-    rest
 }
 
-/// The three bytes of a group of four.
-fn triple([a, b, c, d]: [u8; 4]) -> [u8; 3] {
-    [a << 2 | b >> 4, b << 4 | c >> 2, c << 6 | d]
+/// The bits of a group of four, more than [`GROUP_MAX`] if one of them is no base64.
+fn group(four: [u8; 4]) -> u32 {
+    SEXTETS.iter().zip(four).fold(0, |bits, (table, byte)| {
+        bits | table.get(usize::from(byte)).copied().unwrap_or(NO_SEXTET)
+    })
 }
 
 /// The state of base64 between two groups of four.
@@ -164,27 +163,27 @@ struct Base64 {
 impl Base64 {
     fn add(&mut self, byte: u8, out: &mut Vec<u8>) {
         match sextet(byte) {
-            value @ 0..=63 => {
+            Some(value) => {
                 if std::mem::take(&mut self.is_padded) {
                     self.second_run |= self.run_start.is_some();
                     self.run_start = Some(out.len());
                     self.run_junk = false;
                 }
-                self.bits = self.bits << 6 | u32::from(value);
+                self.bits = self.bits << 6 | value;
                 self.count += 1;
                 if self.count == 4 {
                     self.flush(out);
                 }
             }
-            _ if byte == b'=' => {
+            None if byte == b'=' => {
                 self.is_padded = true;
                 self.flush(out);
             }
-            _ if !byte.is_ascii_whitespace() => {
+            None if !byte.is_ascii_whitespace() => {
                 self.junk = true;
                 self.run_junk |= !self.is_padded;
             }
-            _ => {}
+            None => {}
         }
     }
 
@@ -197,8 +196,10 @@ impl Base64 {
     }
 }
 
-fn sextet(byte: u8) -> u8 {
-    SEXTETS.get(usize::from(byte)).copied().unwrap_or(NO_SEXTET)
+/// The six bits that a byte of base64 stands for.
+pub(crate) fn sextet(byte: u8) -> Option<u32> {
+    let [.., last] = &SEXTETS;
+    last.get(usize::from(byte)).copied().filter(|bits| *bits != NO_SEXTET)
 }
 
 /// Decodes quoted-printable. An `=` that begins nothing stays, as in every client.
@@ -206,24 +207,29 @@ fn quoted_printable(bytes: &[u8]) -> Transferred<'_> {
     let mut out = Vec::with_capacity(bytes.len());
     let mut junk = false;
     let mut rest = bytes;
-    while let Some(at) = memchr(b'=', rest) {
-        let (before, from) = rest.split_at_checked(at).unwrap_or((rest, &[]));
-        out.extend_from_slice(before);
-        let after = from.get(1..).unwrap_or_default();
-        if let Some((pair, tail)) = after.split_first_chunk::<2>()
-            && let Some(value) = hex_pair(*pair)
+    loop {
+        // Text outside of ASCII is nothing but such triples.
+        while let Some((&[b'=', high, low], after)) = rest.split_first_chunk()
+            && let Some(value) = hex_pair([high, low])
         {
             out.push(value);
-            rest = tail;
-        } else if let Some(tail) = soft_break(after) {
-            rest = tail;
-        } else {
-            junk = true;
-            out.push(b'=');
             rest = after;
         }
+        rest = match rest.split_first() {
+            Some((b'=', after)) => soft_break(after).unwrap_or_else(|| {
+                junk = true;
+                out.push(b'=');
+                after
+            }),
+            Some(_) => {
+                let length = memchr(b'=', rest).unwrap_or(rest.len());
+                let (plain, after) = rest.split_at_checked(length).unwrap_or((rest, &[]));
+                out.extend_from_slice(plain);
+                after
+            }
+            None => break,
+        };
     }
-    out.extend_from_slice(rest);
     let defects = if junk { vec![DefectCode::QuotedPrintableJunk] } else { Vec::new() };
     Transferred { bytes: Cow::Owned(out), defects }
 }
@@ -240,131 +246,51 @@ fn soft_break(after: &[u8]) -> Option<&[u8]> {
         .or_else(|| line_end.is_empty().then_some(line_end))
 }
 
-/// The value of two hexadecimal digits in either case.
-pub(crate) fn hex_pair([high, low]: [u8; 2]) -> Option<u8> {
-    Some(hex(high)? << 4 | hex(low)?)
-}
-
-fn hex(digit: u8) -> Option<u8> {
-    match digit {
-        b'0'..=b'9' => Some(digit - b'0'),
-        b'a'..=b'f' => Some(digit - b'a' + 10),
-        b'A'..=b'F' => Some(digit - b'A' + 10),
-        _ => None,
-    }
-}
-
-/// The first uuencoded file at or after `from`.
-pub(crate) fn uuencoded(text: &[u8], from: usize) -> Option<Uuencoded<'_>> {
-    let mut from = from;
-    loop {
-        let start = from.checked_add(memmem::find(text.get(from..)?, b"begin ")?)?;
-        let is_line_start =
-            start == 0 || matches!(text.get(start.saturating_sub(1)), Some(b'\n' | b'\r'));
-        if is_line_start && let Some(found) = uuencoded_at(text, start) {
-            return Some(found);
-        }
-        from = start.saturating_add(6);
-    }
-}
-
-/// Reads `begin 644 name`, lines, `end`. The first line decides whether it is one: the
-/// word "begin" begins lines of ordinary text too.
-fn uuencoded_at(text: &[u8], start: usize) -> Option<Uuencoded<'_>> {
-    let (header, mut at) = line(text, start)?;
-    let header = header.strip_prefix(b"begin ")?;
-    let mode_end = memchr(b' ', header)?;
-    let (mode, name) = header.split_at_checked(mode_end)?;
-    let name = name.trim_ascii();
-    let is_mode = matches!(mode.len(), 3..=6) && mode.iter().all(|b| matches!(b, b'0'..=b'7'));
-    if !is_mode || name.is_empty() {
-        return None;
-    }
-    let mut found = Uuencoded { name, bytes: Vec::new(), is_broken: true, start, end: text.len() };
-    while let Some((data, next)) = line(text, at) {
-        found.end = next;
-        at = next;
-        if data.trim_ascii_end() == b"end" {
-            found.is_broken &= found.bytes.is_empty();
-            return Some(found);
-        }
-        match uu_line(data, &mut found.bytes) {
-            UuLine::Data => {}
-            UuLine::Zero => found.is_broken = false,
-            UuLine::None if found.bytes.is_empty() => return None,
-            UuLine::None => {
-                found.is_broken = true;
-                return Some(found);
+/// Decodes what stands as a mark and two hexadecimal digits. A mark that begins nothing stays.
+pub(crate) fn unescape(text: &[u8], mark: u8, out: &mut Vec<u8>) {
+    let mut rest = text;
+    while let Some((&byte, after)) = rest.split_first() {
+        rest = after;
+        match after.split_first_chunk().filter(|_| byte == mark) {
+            Some((&digits, tail)) if let Some(value) = hex_pair(digits) => {
+                out.push(value);
+                rest = tail;
             }
+            _ => out.push(byte),
         }
     }
-    (!found.bytes.is_empty()).then(|| {
-        found.is_broken = true;
-        found
-    })
 }
 
-/// What a line within an uuencoded file is.
-enum UuLine {
-    Data,
-    /// The line of no bytes that stands before `end`.
-    Zero,
-    None,
+/// The value of two hexadecimal digits in either case.
+fn hex_pair(digits: [u8; 2]) -> Option<u8> {
+    let [high, low] = digits.map(|digit| char::from(digit).to_digit(16));
+    u8::try_from(high? << 4 | low?).ok()
 }
 
-fn uu_line(line: &[u8], out: &mut Vec<u8>) -> UuLine {
-    let Some((&first, data)) = line.split_first() else { return UuLine::Zero };
-    if !(b' '..=b'`').contains(&first) {
-        return UuLine::None;
-    }
-    let length = usize::from(first.wrapping_sub(b' ') & 0x3f);
-    if length == 0 {
-        return UuLine::Zero;
-    }
-    // Blanks at the end of a line are lost in transit, but more than a group is not.
-    let groups = length.div_ceil(3);
-    if data.len().saturating_add(4) < groups.saturating_mul(4)
-        || data.len() > groups.saturating_mul(4).saturating_add(2)
-        || data.iter().any(|b| !(b' '..=b'`').contains(b))
-    {
-        return UuLine::None;
-    }
-    let end = out.len().saturating_add(length);
-    for group in data.chunks(4) {
-        let mut values = group.iter().map(|b| b.wrapping_sub(b' ') & 0x3f);
-        let mut value = || values.next().unwrap_or(0);
-        out.extend_from_slice(&triple([value(), value(), value(), value()]));
-    }
-    out.resize(end, 0);
-    UuLine::Data
-}
+/// The base64 alphabet by byte, once for each place within a group of four.
+static SEXTETS: [[u32; 256]; 4] = [sextets(18), sextets(12), sextets(6), sextets(0)];
 
-/// The line that starts at `at` without its end, and where the next one starts.
-fn line(text: &[u8], at: usize) -> Option<(&[u8], usize)> {
-    let rest = text.get(at..).filter(|rest| !rest.is_empty())?;
-    let length = memchr::memchr2(b'\n', b'\r', rest).unwrap_or(rest.len());
-    let (line, after) = rest.split_at_checked(length)?;
-    let end = if after.starts_with(b"\r\n") { 2 } else { after.len().min(1) };
-    Some((line, at.saturating_add(length).saturating_add(end)))
-}
-
-const NO_SEXTET: u8 = 0xff;
-
-/// The base64 alphabet by byte.
-const SEXTETS: [u8; 256] = {
-    let alphabet = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+const fn sextets(shift: u32) -> [u32; 256] {
     let mut table = [NO_SEXTET; 256];
-    let mut value = 0u8;
-    while value < 64 {
+    let mut rest = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".as_slice();
+    let mut value = 0;
+    while let Some((&byte, after)) = rest.split_first() {
         #[expect(clippy::indexing_slicing, reason = "checked at compile time")]
         {
-            table[alphabet[value as usize] as usize] = value;
+            table[byte as usize] = value << shift;
         }
         value += 1;
+        rest = after;
     }
     table
-};
+}
 
+const NO_SEXTET: u32 = u32::MAX;
+/// The largest value of 24 bits.
+const GROUP_MAX: u32 = 0xff_ffff;
+
+/// What the longest line of base64 that mailers write decodes to (RFC 2045 section 6.8).
+const LINE_BYTES: usize = 60;
 /// Longer names of encodings are none.
 const NAME_BYTES_MAX: usize = 40;
 /// More blanks before a line end are no accident of transport.
@@ -445,15 +371,6 @@ mod tests {
         );
         check(b"begin 644 a.txt\r\n#0V%T\r\n", "x-uuencode", expect!["Cat !uuencode-broken"]);
         check(b"begin the day\n", "x-uuencode", expect!["begin the day\\n !uuencode-broken"]);
-    }
-
-    #[test]
-    fn uuencode_within_text() {
-        let text = b"Hello\nbegin at once\nbegin 600 my file.doc\n#0V%T\n \nend\nBye\n";
-        let found = uuencoded(text, 0).unwrap();
-        assert_eq!((found.name, found.bytes.as_slice()), (&b"my file.doc"[..], &b"Cat"[..]));
-        assert!(!found.is_broken);
-        assert_eq!(&text[found.end..], b"Bye\n");
     }
 
     proptest::proptest! {

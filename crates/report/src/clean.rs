@@ -8,40 +8,28 @@ use words::Words;
 
 /// A value as shown: at most `letters_max` letters, with a mark that says how many were cut.
 pub(crate) fn safe(text: &str, letters_max: usize, words: &Words) -> String {
-    let (text, cut) = cut(text, letters_max);
-    let mut shown = defanged(&visible(&folded(text)), |_| true);
-    if cut > 0 {
-        shown.push_str(&words.text("value-cut", &[("count", &cut.to_string())]));
-    }
-    shown
+    let (text, left_out) = cut(text, letters_max, words);
+    defanged(&visible(&folded(text)), |_| true) + &left_out
 }
 
 /// A file name as shown: a name with dots is no host there, and a run of blanks that
 /// pushes the extension away is counted instead of drawn.
 pub(crate) fn safe_name(name: &str, words: &Words) -> String {
-    let (name, cut) = cut(name, NAME_LETTERS_MAX);
+    let (name, left_out) = cut(name, NAME_LETTERS_MAX, words);
     let counted = blanks_counted(&visible(name), words);
-    let mut shown = defanged(&counted, |kind| matches!(kind, Kind::Url | Kind::Email));
-    if cut > 0 {
-        shown.push_str(&words.text("value-cut", &[("count", &cut.to_string())]));
-    }
-    shown
+    defanged(&counted, |kind| matches!(kind, Kind::Url | Kind::Email)) + &left_out
 }
 
 /// A value of a known kind.
 pub(crate) fn safe_value(kind: Kind, value: &str, words: &Words) -> String {
-    let (value, cut) = cut(value, VALUE_LETTERS_MAX);
+    let (value, left_out) = cut(value, VALUE_LETTERS_MAX, words);
     let value = visible(value);
-    let mut shown = guarded(&match kind {
-        Kind::Url | Kind::Host | Kind::Email | Kind::Ipv4 | Kind::Ipv6 => {
-            observable::defang(kind, &value)
-        }
-        _ => defanged(&value, |_| true),
-    });
-    if cut > 0 {
-        shown.push_str(&words.text("value-cut", &[("count", &cut.to_string())]));
-    }
-    shown
+    let shown = if is_live(kind) {
+        guarded(&observable::defang(kind, &value))
+    } else {
+        defanged(&value, |_| true)
+    };
+    shown + &left_out
 }
 
 /// Controls, bidi marks and characters without a width made visible as `[U+202E]`:
@@ -61,14 +49,14 @@ pub(crate) fn visible(text: &str) -> String {
     shown
 }
 
-/// The first letters, and how many more there were.
-fn cut(text: &str, letters_max: usize) -> (&str, usize) {
-    match text.char_indices().nth(letters_max) {
-        Some((end, _)) => {
-            let (kept, rest) = text.split_at_checked(end).unwrap_or((text, ""));
-            (kept, rest.chars().count())
+/// The first letters, and the mark that says how many more there were.
+fn cut<'a>(text: &'a str, letters_max: usize, words: &Words) -> (&'a str, String) {
+    let end = text.char_indices().nth(letters_max).map(|(end, _)| end);
+    match end.and_then(|end| text.split_at_checked(end)) {
+        Some((kept, rest)) => {
+            (kept, words.text("value-cut", &[("count", &rest.chars().count().to_string())]))
         }
-        None => (text, 0),
+        None => (text, String::new()),
     }
 }
 
@@ -110,10 +98,7 @@ fn defanged(text: &str, wanted: impl Fn(Kind) -> bool) -> String {
     let mut shown = String::with_capacity(text.len());
     let mut at = 0;
     for (observable, span) in found {
-        let live = matches!(
-            observable.kind,
-            Kind::Url | Kind::Host | Kind::Email | Kind::Ipv4 | Kind::Ipv6
-        );
+        let live = is_live(observable.kind);
         let pieces = text.get(at..span.start).zip(text.get(span.start..span.end));
         // A span that begins within the one before is part of it.
         let Some((before, value)) = pieces.filter(|_| live && wanted(observable.kind)) else {
@@ -126,6 +111,11 @@ fn defanged(text: &str, wanted: impl Fn(Kind) -> bool) -> String {
     }
     shown.push_str(text.get(at..).unwrap_or_default());
     guarded(&shown)
+}
+
+/// Whether a terminal or an editor may make a link of it.
+const fn is_live(kind: Kind) -> bool {
+    matches!(kind, Kind::Url | Kind::Host | Kind::Email | Kind::Ipv4 | Kind::Ipv6)
 }
 
 /// No live scheme is left, even in what was not recognised as a link.

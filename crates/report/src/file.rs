@@ -12,8 +12,7 @@ pub(crate) fn attachments(card: &mut Card<'_>, mail: MailId) {
     let all = card.analysis.files.iter().filter(|file| file.mail == Some(mail));
     let (inline, attached): (Vec<_>, Vec<_>) = all.partition(|file| file.inline);
     for file in attached.iter().take(ATTACHMENTS_MAX) {
-        name(card, file);
-        details(card, file);
+        shown(card, file);
     }
     card.more(attached.len().saturating_sub(ATTACHMENTS_MAX));
     if !inline.is_empty() {
@@ -41,14 +40,13 @@ pub(crate) fn heading(card: &mut Card<'_>) {
     card.page.block(2, &[run(Ink::Plain, advice)]);
     card.section("section-files");
     for file in files.iter().take(FILES_MAX) {
-        name(card, file);
-        details(card, file);
+        shown(card, file);
     }
     card.more(files.len().saturating_sub(FILES_MAX));
 }
 
-/// The name as it should be read, red when it runs.
-fn name(card: &mut Card<'_>, file: &FileRecord) {
+/// The name as it should be read, red when it runs; below it true type, size, tricks, hash.
+fn shown(card: &mut Card<'_>, file: &FileRecord) {
     let ink = if is_dangerous(file) { Ink::Danger } else { Ink::Bold };
     let name = match file.name_shown.as_deref().or(file.name.as_deref()) {
         Some(name) => run(ink, safe_name(name, card.words)),
@@ -61,10 +59,6 @@ fn name(card: &mut Card<'_>, file: &FileRecord) {
     }
     let place = Spot::Name.of(Owner::File(file.id));
     card.row("label-attachment", &value, Some(&place));
-}
-
-/// True type, size, tricks and hash below the name.
-fn details(card: &mut Card<'_>, file: &FileRecord) {
     let kind = card.text(&format!("type-{}", file.kind));
     let ink = if is_dangerous(file) { Ink::Danger } else { Ink::Plain };
     let facts = [

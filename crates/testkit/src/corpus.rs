@@ -1,8 +1,8 @@
 //! The golden corpus: a sample and beside it `NAME.expected.json`, the truth that
 //! the maker of the sample knows (`corpus/README.md`).
 
-use std::fs;
 use std::path::{Path, PathBuf};
+use std::{fs, io};
 
 use serde_json::Value;
 
@@ -24,7 +24,7 @@ pub struct Case {
 /// a case would silently test nothing.
 #[must_use]
 pub fn cases(folder: &str) -> Vec<Case> {
-    let dir = golden_dir().join(folder);
+    let dir = repository().join("corpus").join(folder);
     let mut files = files_of(&dir);
     files.sort();
     let (expectations, samples): (Vec<_>, Vec<_>) =
@@ -37,16 +37,25 @@ pub fn cases(folder: &str) -> Vec<Case> {
     cases
 }
 
-/// The folder `corpus` of the repository.
-#[must_use]
-pub fn golden_dir() -> PathBuf {
-    repository().join("corpus")
-}
-
-/// The made mails that `noroshi demo` shows.
-#[must_use]
-pub fn demo_dir() -> PathBuf {
-    repository().join("data/demo")
+/// The files of a folder and of the folders in it that have one of the extensions, in order.
+///
+/// # Errors
+/// A folder that cannot be read.
+pub fn samples(folder: &Path, extensions: &[&str]) -> io::Result<Vec<PathBuf>> {
+    let mut found = Vec::new();
+    let mut folders = vec![folder.to_owned()];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(&folder)? {
+            let path = entry?.path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|e| extensions.iter().any(|known| e == *known)) {
+                found.push(path);
+            }
+        }
+    }
+    found.sort();
+    Ok(found)
 }
 
 /// The larger samples that are not in the repository, if `NOROSHI_CORPUS` names their folder.
@@ -120,10 +129,11 @@ mod tests {
 
     #[test]
     fn demo_mails_are_small_and_listed() {
-        let index = fs::read_to_string(demo_dir().join("index.tsv")).unwrap();
+        let dir = repository().join("data/demo");
+        let index = fs::read_to_string(dir.join("index.tsv")).unwrap();
         let listed: Vec<&str> =
             index.lines().skip(1).map(|line| line.split('\t').next().unwrap()).collect();
-        for path in files_of(&demo_dir()) {
+        for path in files_of(&dir) {
             if path.extension().is_some_and(|e| e == "eml") {
                 let name = path.file_name().unwrap().to_string_lossy().into_owned();
                 assert!(listed.contains(&name.as_str()), "{name} is not in index.tsv");
@@ -131,7 +141,7 @@ mod tests {
             }
         }
         for name in listed {
-            assert!(demo_dir().join(name).is_file(), "{name} does not exist");
+            assert!(dir.join(name).is_file(), "{name} does not exist");
         }
     }
 }

@@ -11,7 +11,7 @@ use crate::subset::contains;
 
 /// In which line ends a sample was handed in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Form {
+enum Form {
     /// The bytes of the file.
     AsIs,
     Lf,
@@ -28,40 +28,24 @@ impl fmt::Display for Form {
 /// Analyses every form of a case and returns the differences, none if all is well.
 ///
 /// `analyze` gets the case's `$config` (an object, perhaps empty, with the keys of
-/// `noroshi.toml`), the bytes and their form, and returns the object of one line of
+/// `noroshi.toml`) and the bytes, and returns the object of one line of
 /// `noroshi analyze --format json`.
-pub fn check(case: &Case, mut analyze: impl FnMut(&Value, &[u8], Form) -> Value) -> Vec<String> {
+pub fn check(case: &Case, mut analyze: impl FnMut(&Value, &[u8]) -> Value) -> Vec<String> {
     let nothing = Value::Object(Map::new());
     let config = case.expected.get(CONFIG).unwrap_or(&nothing);
     let expected = truth(&case.expected);
     let mut differences = Vec::new();
     for form in forms(case) {
-        let actual = analyze(config, &in_form(&case.bytes, form), form);
+        let actual = analyze(config, &in_form(&case.bytes, form));
         let found = contains(&expected, &actual);
         differences.extend(found.into_iter().map(|d| format!("{} ({form}): {d}", case.name)));
     }
     differences
 }
 
-/// A case's `$config` as the text of a `noroshi.toml`.
-#[must_use]
-pub fn config_toml(config: &Value) -> String {
-    let keys = || config.as_object().into_iter().flatten();
-    // Strings, numbers, booleans and lists of them are written alike in JSON and TOML.
-    let line = |(key, value): (&String, &Value)| format!("{key} = {value}\n");
-    let plain: String = keys().filter(|(_, value)| !value.is_object()).map(line).collect();
-    let tables = keys().filter_map(|(name, value)| Some((name, value.as_object()?)));
-    let tables = tables.map(|(name, table)| {
-        let lines: String = table.iter().map(line).collect();
-        format!("[{name}]\n{lines}")
-    });
-    plain + &tables.collect::<String>()
-}
-
 /// The forms in which a case is checked: those of `$forms`; otherwise LF and CRLF
 /// for a text format and the bytes as they are for any other.
-#[must_use]
-pub fn forms(case: &Case) -> Vec<Form> {
+fn forms(case: &Case) -> Vec<Form> {
     let text = case.path.extension().is_some_and(|e| e == "eml" || e == "mbox" || e == "txt");
     let written = case.expected.get(FORMS).and_then(Value::as_array);
     match written {
@@ -120,24 +104,11 @@ mod tests {
             bytes: b"a\nb".to_vec(),
             expected: json!({"$config": {"lists": []}, "$why": "x", "length": 3}),
         };
-        let differences = check(&case, |config, bytes, _| {
+        let differences = check(&case, |config, bytes| {
             assert_eq!(config, &json!({"lists": []}));
             json!({"length": bytes.len()})
         });
         expect![[r#"one (crlf): /length: expected 3, found 4"#]].assert_eq(&differences.join("\n"));
-    }
-
-    #[test]
-    fn config_is_written_as_toml() {
-        let config =
-            json!({"limits": {"hops": 3}, "own_domains": ["a.test"], "trust_reserved": true});
-        expect![[r#"
-            own_domains = ["a.test"]
-            trust_reserved = true
-            [limits]
-            hops = 3
-        "#]]
-        .assert_eq(&config_toml(&config));
     }
 
     #[test]

@@ -1,13 +1,11 @@
 //! Inputs that are too large to store: each is made by a function from its size, so
 //! that a test bounds the counted work at a small size and the full size alike.
 
-use std::iter::repeat_n;
-
 /// A hostile input with the size at which a mail server would meet it.
 #[derive(Debug, Clone, Copy)]
 pub struct Hostile {
     pub name: &'static str,
-    pub make: fn(usize) -> Vec<u8>,
+    pub make: fn(usize) -> String,
     pub full_size: usize,
 }
 
@@ -51,21 +49,20 @@ pub const ALL: &[Hostile] = &[
 
 /// A mail of about `bytes` bytes: a text and a base64 attachment, half each.
 #[must_use]
-pub fn large_mail(bytes: usize) -> Vec<u8> {
+pub fn large_mail(bytes: usize) -> String {
     let line = "資料の本文です。価格は次の表のとおりです。\n";
     let text = line.repeat(bytes / 2 / line.len() + 1);
     let base64 =
-        repeated("QUJDREVGR0hJSktMTU5PUFFSU1RVVldYWVphYmNkZWZnaGlqa2xtbm9w\n", bytes / 2 / 57);
+        "QUJDREVGR0hJSktMTU5PUFFSU1RVVldYWVphYmNkZWZnaGlqa2xtbm9w\n".repeat(bytes / 2 / 57);
     let head = head("multipart/mixed; boundary=b");
     let one = format!("--b\nContent-Type: text/plain; charset=utf-8\n\n{text}");
     let two =
         "--b\nContent-Type: application/pdf; name=a.pdf\nContent-Transfer-Encoding: base64\n\n";
-    format!("{head}{one}{two}{base64}--b--\n").into_bytes()
+    format!("{head}{one}{two}{base64}--b--\n")
 }
 
 /// `count` Received fields.
-#[must_use]
-pub fn received(count: usize) -> Vec<u8> {
+fn received(count: usize) -> String {
     let fields: String = (0..count)
         .map(|n| {
             format!(
@@ -75,144 +72,123 @@ pub fn received(count: usize) -> Vec<u8> {
             )
         })
         .collect();
-    format!("{fields}{}x\n", head("text/plain")).into_bytes()
+    format!("{fields}{}x\n", head("text/plain"))
 }
 
 /// One header line of `length` bytes.
-#[must_use]
-pub fn header_line(length: usize) -> Vec<u8> {
-    format!("X-Long: {}\n{}x\n", "a ".repeat(length / 2), head("text/plain")).into_bytes()
+fn header_line(length: usize) -> String {
+    format!("X-Long: {}\n{}x\n", "a ".repeat(length / 2), head("text/plain"))
 }
 
 /// `count` header fields, every one of a name of its own.
-#[must_use]
-pub fn header_fields(count: usize) -> Vec<u8> {
+fn header_fields(count: usize) -> String {
     let fields: String = (0..count).map(|n| format!("X-{n}: {n}\n")).collect();
-    format!("{fields}{}x\n", head("text/plain")).into_bytes()
+    format!("{fields}{}x\n", head("text/plain"))
 }
 
 /// A Subject folded into `count` lines.
-#[must_use]
-pub fn folded_lines(count: usize) -> Vec<u8> {
-    format!("Subject: a\n{}From: a@a.example\n\nx\n", repeated(" b\n", count)).into_bytes()
+fn folded_lines(count: usize) -> String {
+    format!("Subject: a\n{}From: a@a.example\n\nx\n", " b\n".repeat(count))
 }
 
 /// `depth` comments within each other in From.
-#[must_use]
-pub fn from_comments(depth: usize) -> Vec<u8> {
-    let (open, close) = (repeated("(", depth), repeated(")", depth));
-    format!("From: {open}{close} a@a.example\nSubject: s\n\nx\n").into_bytes()
+fn from_comments(depth: usize) -> String {
+    let (open, close) = ("(".repeat(depth), ")".repeat(depth));
+    format!("From: {open}{close} a@a.example\nSubject: s\n\nx\n")
 }
 
 /// `depth` comments in From that are never closed.
-#[must_use]
-pub fn from_open_comments(depth: usize) -> Vec<u8> {
-    format!("From: {} a@a.example\nSubject: s\n\nx\n", repeated("(a ", depth)).into_bytes()
+fn from_open_comments(depth: usize) -> String {
+    format!("From: {} a@a.example\nSubject: s\n\nx\n", "(a ".repeat(depth))
 }
 
 /// `count` quotation marks, brackets and at signs in From.
-#[must_use]
-pub fn from_quotes(count: usize) -> Vec<u8> {
-    format!("From: {} a@a.example\nSubject: s\n\nx\n", repeated("\"a\\\"<@", count)).into_bytes()
+fn from_quotes(count: usize) -> String {
+    format!("From: {} a@a.example\nSubject: s\n\nx\n", "\"a\\\"<@".repeat(count))
 }
 
 /// `depth` comments within each other in Received.
-#[must_use]
-pub fn received_comments(depth: usize) -> Vec<u8> {
-    let (open, close) = (repeated("(", depth), repeated(")", depth));
+fn received_comments(depth: usize) -> String {
+    let (open, close) = ("(".repeat(depth), ")".repeat(depth));
     format!("Received: from a.example {open}{close} by b.example\n{}x\n", head("text/plain"))
-        .into_bytes()
 }
 
 /// `depth` comments in Received that are never closed.
-#[must_use]
-pub fn received_open_comments(depth: usize) -> Vec<u8> {
-    let open = repeated("(a [", depth);
-    format!("Received: from a.example {open} by b.example\n{}x\n", head("text/plain")).into_bytes()
+fn received_open_comments(depth: usize) -> String {
+    let open = "(a [".repeat(depth);
+    format!("Received: from a.example {open} by b.example\n{}x\n", head("text/plain"))
 }
 
 /// `count` recipients in one field.
-#[must_use]
-pub fn recipients(count: usize) -> Vec<u8> {
+fn recipients(count: usize) -> String {
     let to: String = (0..count).map(|n| format!("n{n} <n{n}@a.example>,\n ")).collect();
-    format!("To: {to}z@a.example\n{}x\n", head("text/plain")).into_bytes()
+    format!("To: {to}z@a.example\n{}x\n", head("text/plain"))
 }
 
 /// `count` message ids in References.
-#[must_use]
-pub fn references(count: usize) -> Vec<u8> {
+fn references(count: usize) -> String {
     let ids: String = (0..count).map(|n| format!(" <{n}@a.example>\n")).collect();
-    format!("References:{ids}{}x\n", head("text/plain")).into_bytes()
+    format!("References:{ids}{}x\n", head("text/plain"))
 }
 
 /// `count` encoded words, so that joining them could cost the square.
-#[must_use]
-pub fn encoded_words(count: usize) -> Vec<u8> {
-    let words = repeated(" =?ISO-2022-JP?B?GyRCO3E=?=\n", count);
-    format!("Subject:{words}From: a@a.example\n\nx\n").into_bytes()
+fn encoded_words(count: usize) -> String {
+    let words = " =?ISO-2022-JP?B?GyRCO3E=?=\n".repeat(count);
+    format!("Subject:{words}From: a@a.example\n\nx\n")
 }
 
 /// `count` beginnings of encoded words without an end.
-#[must_use]
-pub fn open_encoded_words(count: usize) -> Vec<u8> {
-    let words = repeated("=?utf-8?q?a", count);
-    format!("Subject: {words}\nFrom: a@a.example\n\nx\n").into_bytes()
+fn open_encoded_words(count: usize) -> String {
+    let words = "=?utf-8?q?a".repeat(count);
+    format!("Subject: {words}\nFrom: a@a.example\n\nx\n")
 }
 
 /// A file name in `count` RFC 2231 pieces, in the wrong order.
-#[must_use]
-pub fn parameters(count: usize) -> Vec<u8> {
+fn parameters(count: usize) -> String {
     let pieces: String = (0..count).rev().map(|n| format!(";\n filename*{n}*=%E8%B3%87")).collect();
     format!(
         "From: a@a.example\nContent-Type: application/pdf\nContent-Disposition: attachment{pieces}\
          \n\nx\n"
     )
-    .into_bytes()
 }
 
 /// `count` different URLs in a text.
-#[must_use]
-pub fn urls(count: usize) -> Vec<u8> {
+fn urls(count: usize) -> String {
     let text: String = (0..count).map(|n| format!("https://h{n}.example/p?q={n}\n")).collect();
-    format!("{}{text}", head("text/plain")).into_bytes()
+    format!("{}{text}", head("text/plain"))
 }
 
 /// A URL inside the parameter of a URL, `depth` times.
-#[must_use]
-pub fn nested_redirects(depth: usize) -> Vec<u8> {
-    format!("{}{}\n", head("text/plain"), repeated("https://r.example/?url=", depth)).into_bytes()
+fn nested_redirects(depth: usize) -> String {
+    format!("{}{}\n", head("text/plain"), "https://r.example/?url=".repeat(depth))
 }
 
 /// `count` different links in a page.
-#[must_use]
-pub fn html_links(count: usize) -> Vec<u8> {
+fn html_links(count: usize) -> String {
     let links: String =
         (0..count).map(|n| format!("<a href=\"https://h{n}.example/\">{n}</a>\n")).collect();
-    format!("{}{links}", head("text/html")).into_bytes()
+    format!("{}{links}", head("text/html"))
 }
 
 /// `count` tags that are never closed.
-#[must_use]
-pub fn html_open_tags(count: usize) -> Vec<u8> {
-    format!("{}{}x\n", head("text/html"), repeated("<div><b>", count / 2)).into_bytes()
+fn html_open_tags(count: usize) -> String {
+    format!("{}{}x\n", head("text/html"), "<div><b>".repeat(count / 2))
 }
 
 /// One tag with `count` attributes.
-#[must_use]
-pub fn html_attributes(count: usize) -> Vec<u8> {
+fn html_attributes(count: usize) -> String {
     let attributes: String = (0..count).map(|n| format!(" a{n}=\"{n}\"")).collect();
-    format!("{}<a{attributes} href=\"https://a.example/\">x</a>\n", head("text/html")).into_bytes()
+    format!("{}<a{attributes} href=\"https://a.example/\">x</a>\n", head("text/html"))
 }
 
 /// `count` beginnings of comments without an end.
-#[must_use]
-pub fn html_open_comment(count: usize) -> Vec<u8> {
-    format!("{}{}\n", head("text/html"), repeated("<!-- <![CDATA[ <script", count)).into_bytes()
+fn html_open_comment(count: usize) -> String {
+    format!("{}{}\n", head("text/html"), "<!-- <![CDATA[ <script".repeat(count))
 }
 
 /// `depth` multiparts within each other, a text in the innermost.
 #[must_use]
-pub fn nested_multiparts(depth: usize) -> Vec<u8> {
+pub fn nested_multiparts(depth: usize) -> String {
     let mut mail = "From: a@a.example\nSubject: nested\n".to_owned();
     for n in 0..depth {
         mail.push_str(&format!("Content-Type: multipart/mixed; boundary=b{n}\n\n--b{n}\n"));
@@ -221,107 +197,93 @@ pub fn nested_multiparts(depth: usize) -> Vec<u8> {
     for n in (0..depth).rev() {
         mail.push_str(&format!("--b{n}--\n"));
     }
-    mail.into_bytes()
+    mail
 }
 
 /// `depth` multiparts that all use the same boundary.
-#[must_use]
-pub fn same_boundary(depth: usize) -> Vec<u8> {
-    let part = repeated("Content-Type: multipart/mixed; boundary=b\n\n--b\n", depth);
+fn same_boundary(depth: usize) -> String {
+    let part = "Content-Type: multipart/mixed; boundary=b\n\n--b\n".repeat(depth);
     let head = "From: a@a.example\nSubject: same boundary\n";
-    format!("{head}{part}Content-Type: text/plain\n\nx\n{}", repeated("--b--\n", depth))
-        .into_bytes()
+    format!("{head}{part}Content-Type: text/plain\n\nx\n{}", "--b--\n".repeat(depth))
 }
 
 /// `count` attachments in one multipart.
-#[must_use]
-pub fn parts(count: usize) -> Vec<u8> {
+fn parts(count: usize) -> String {
     let parts: String = (0..count)
         .map(|n| format!("--b\nContent-Disposition: attachment; filename=a{n}.txt\n\n{n}\n"))
         .collect();
-    format!("{}{parts}--b--\n", head("multipart/mixed; boundary=b")).into_bytes()
+    format!("{}{parts}--b--\n", head("multipart/mixed; boundary=b"))
 }
 
 /// A mail in a mail, `depth` times.
-#[must_use]
-pub fn mail_in_mail(depth: usize) -> Vec<u8> {
+fn mail_in_mail(depth: usize) -> String {
     let outer: String = (0..depth)
         .map(|n| format!("From: a{n}@a.example\nSubject: {n}\nContent-Type: message/rfc822\n\n"))
         .collect();
-    format!("{outer}From: a@a.example\nSubject: innermost\n\nx\n").into_bytes()
+    format!("{outer}From: a@a.example\nSubject: innermost\n\nx\n")
 }
 
 /// `count` padded base64 runs in one part.
-#[must_use]
-pub fn base64_runs(count: usize) -> Vec<u8> {
+fn base64_runs(count: usize) -> String {
     let head =
         "From: a@a.example\nContent-Type: application/pdf\nContent-Transfer-Encoding: base64";
-    format!("{head}\n\n{}", repeated("QQ==\n", count)).into_bytes()
+    format!("{head}\n\n{}", "QQ==\n".repeat(count))
 }
 
 /// `count` files in uuencode in one text.
-#[must_use]
-pub fn uuencode(count: usize) -> Vec<u8> {
+fn uuencode(count: usize) -> String {
     let file = "begin 644 a.bin\n#86)C\n`\nend\n";
-    format!("{}{}", head("text/plain"), repeated(file, count)).into_bytes()
+    format!("{}{}", head("text/plain"), file.repeat(count))
 }
 
 /// `count` beginnings of uuencode without an end.
-#[must_use]
-pub fn uuencode_unended(count: usize) -> Vec<u8> {
-    format!("{}{}", head("text/plain"), repeated("begin 644 a.bin\n#86)C\n", count)).into_bytes()
+fn uuencode_unended(count: usize) -> String {
+    format!("{}{}", head("text/plain"), "begin 644 a.bin\n#86)C\n".repeat(count))
 }
 
 /// `count` broken quoted-printable sequences without a line end.
-#[must_use]
-pub fn quoted_printable(count: usize) -> Vec<u8> {
+fn quoted_printable(count: usize) -> String {
     let head = "From: a@a.example\nContent-Type: text/plain; charset=iso-2022-jp\n\
                 Content-Transfer-Encoding: quoted-printable";
-    format!("{head}\n\n{}", repeated("=1B$B=G=", count)).into_bytes()
+    format!("{head}\n\n{}", "=1B$B=G=".repeat(count))
 }
 
 /// `count` forwarded blocks of quoted header lines.
-#[must_use]
-pub fn forwarded_blocks(count: usize) -> Vec<u8> {
+fn forwarded_blocks(count: usize) -> String {
     let block = "-----Original Message-----\n差出人: a@a.example\n件名: 資料\n\n";
-    format!("{}{}", head("text/plain; charset=utf-8"), repeated(block, count)).into_bytes()
+    format!("{}{}", head("text/plain; charset=utf-8"), block.repeat(count))
 }
 
 /// A text of `length` bytes on which expressions for URLs, addresses and hashes back-track.
-#[must_use]
-pub fn back_tracking(length: usize) -> Vec<u8> {
+fn back_tracking(length: usize) -> String {
     let fifth = length / 5;
     let pieces = [
-        repeated("a", fifth),
-        repeated("a.", fifth / 2),
-        repeated("h[t][t]p:", fifth / 9),
-        repeated("0123456789abcdef", fifth / 16),
-        repeated("a@", fifth / 2),
+        "a".repeat(fifth),
+        "a.".repeat(fifth / 2),
+        "h[t][t]p:".repeat(fifth / 9),
+        "0123456789abcdef".repeat(fifth / 16),
+        "a@".repeat(fifth / 2),
     ];
-    format!("{}{}!\n", head("text/plain"), pieces.join("\n")).into_bytes()
+    format!("{}{}!\n", head("text/plain"), pieces.join("\n"))
 }
 
 /// One word with `count` defanged dots.
-#[must_use]
-pub fn defanged_dots(count: usize) -> Vec<u8> {
-    format!("{}hxxp://{}\n", head("text/plain"), repeated("a[.]", count)).into_bytes()
+fn defanged_dots(count: usize) -> String {
+    format!("{}hxxp://{}\n", head("text/plain"), "a[.]".repeat(count))
 }
 
 /// A file name with `count` blanks before its extension.
-#[must_use]
-pub fn name_blanks(count: usize) -> Vec<u8> {
-    let blanks: String = repeat_n(' ', count).collect();
+fn name_blanks(count: usize) -> String {
+    let blanks = " ".repeat(count);
     format!(
         "From: a@a.example\nContent-Type: application/octet-stream\nContent-Disposition: \
          attachment; filename=\"a.pdf{blanks}.exe\"\n\nMZ\n"
     )
-    .into_bytes()
 }
 
 /// `count` lines that begin like the first line of a message of an mbox.
-#[must_use]
-pub fn mbox_lines(count: usize) -> Vec<u8> {
-    repeated("From a@a.example Mon Jan  5 09:00:00 2026\nSubject: x\n\nx\n\n", count).into_bytes()
+fn mbox_lines(count: usize) -> String {
+    "From a@a.example Mon Jan  5 09:00:00 2026\nSubject: x\n\nx\n\n".repeat(count)
 }
 
 /// A TNEF stream whose attribute declares `length` bytes and holds none.
@@ -335,46 +297,12 @@ pub fn tnef_declaring(length: u32) -> Vec<u8> {
     stream
 }
 
-/// A compound file (.msg) whose directory chain leads back to itself.
-#[must_use]
-pub fn msg_with_loop() -> Vec<u8> {
-    let mut header = vec![0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1];
-    header.resize(24, 0);
-    // Version 3, little endian, sectors of 512 bytes, mini sectors of 64.
-    for word in [0x3e_u16, 3, 0xfffe, 9, 6] {
-        header.extend_from_slice(&word.to_le_bytes());
-    }
-    header.resize(44, 0);
-    // One FAT sector, the directory in sector 1, no mini FAT, no further DIFAT; the FAT is sector 0.
-    for word in [1_u32, 1, 0, 4096, END_OF_CHAIN, 0, END_OF_CHAIN, 0, 0] {
-        header.extend_from_slice(&word.to_le_bytes());
-    }
-    header.resize(SECTOR_BYTES, 0xff);
-    let mut fat: Vec<u8> = [FAT_SECTOR, 1].iter().flat_map(|word| word.to_le_bytes()).collect();
-    fat.resize(SECTOR_BYTES, 0xff);
-    let mut directory: Vec<u8> = "Root Entry\0".encode_utf16().flat_map(u16::to_le_bytes).collect();
-    directory.resize(64, 0);
-    directory.extend_from_slice(&[22, 0, 5, 1]);
-    // Left, right and child are the entry itself.
-    directory.extend_from_slice(&[0; 12]);
-    directory.resize(SECTOR_BYTES, 0);
-    [header, fat, directory].concat()
-}
-
 fn head(content_type: &str) -> String {
     format!(
         "From: a@a.example\nTo: b@b.example\nSubject: hostile\nMIME-Version: 1.0\n\
          Content-Type: {content_type}\n\n"
     )
 }
-
-fn repeated(piece: &str, count: usize) -> String {
-    piece.repeat(count)
-}
-
-const SECTOR_BYTES: usize = 512;
-const END_OF_CHAIN: u32 = 0xffff_fffe;
-const FAT_SECTOR: u32 = 0xffff_fffd;
 
 #[cfg(test)]
 mod tests {
@@ -385,8 +313,7 @@ mod tests {
         let mail = large_mail(1 << 20);
         assert!((900_000..1_200_000).contains(&mail.len()), "{}", mail.len());
         let lines = received(1_000);
-        assert_eq!(lines.windows(9).filter(|window| window == b"Received:").count(), 1_000);
-        assert_eq!(msg_with_loop().len(), 3 * SECTOR_BYTES);
+        assert_eq!(lines.matches("Received:").count(), 1_000);
     }
 
     #[test]

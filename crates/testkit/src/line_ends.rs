@@ -14,7 +14,7 @@ pub fn to_lf(bytes: &[u8]) -> Vec<u8> {
 
 /// Every line end as CR.
 #[must_use]
-pub fn to_cr(bytes: &[u8]) -> Vec<u8> {
+pub(crate) fn to_cr(bytes: &[u8]) -> Vec<u8> {
     with_ends(bytes, b"\r")
 }
 

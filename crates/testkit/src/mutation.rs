@@ -46,8 +46,7 @@ pub fn mutate(seed: u64, bytes: &[u8], other: &[u8]) -> Vec<u8> {
 }
 
 /// Changes one byte to another value.
-#[must_use]
-pub fn flip(random: &mut Random, mut bytes: Vec<u8>) -> Vec<u8> {
+fn flip(random: &mut Random, mut bytes: Vec<u8>) -> Vec<u8> {
     let at = random.below(bytes.len());
     let [mask, ..] = random.next_u64().to_le_bytes();
     if let Some(byte) = bytes.get_mut(at) {
@@ -57,16 +56,14 @@ pub fn flip(random: &mut Random, mut bytes: Vec<u8>) -> Vec<u8> {
 }
 
 /// Takes a piece out.
-#[must_use]
-pub fn cut(random: &mut Random, mut bytes: Vec<u8>) -> Vec<u8> {
+fn cut(random: &mut Random, mut bytes: Vec<u8>) -> Vec<u8> {
     let (start, end) = range(random, bytes.len());
     bytes.drain(start..end);
     bytes
 }
 
 /// Repeats a piece where it stands.
-#[must_use]
-pub fn duplicate(random: &mut Random, mut bytes: Vec<u8>) -> Vec<u8> {
+fn duplicate(random: &mut Random, mut bytes: Vec<u8>) -> Vec<u8> {
     let (start, end) = range(random, bytes.len());
     let piece = bytes.get(start..end).unwrap_or_default().to_vec();
     bytes.splice(start..start, piece);
@@ -74,8 +71,7 @@ pub fn duplicate(random: &mut Random, mut bytes: Vec<u8>) -> Vec<u8> {
 }
 
 /// Replaces a piece by a piece of another input.
-#[must_use]
-pub fn splice(random: &mut Random, bytes: &[u8], other: &[u8]) -> Vec<u8> {
+fn splice(random: &mut Random, bytes: &[u8], other: &[u8]) -> Vec<u8> {
     let (start, end) = range(random, bytes.len());
     let (from, to) = range(random, other.len());
     let piece = other.get(from..to).unwrap_or_default().iter().copied();
@@ -85,8 +81,7 @@ pub fn splice(random: &mut Random, bytes: &[u8], other: &[u8]) -> Vec<u8> {
 }
 
 /// Puts a token in that parsers of mail treat specially.
-#[must_use]
-pub fn plant(random: &mut Random, mut bytes: Vec<u8>) -> Vec<u8> {
+fn plant(random: &mut Random, mut bytes: Vec<u8>) -> Vec<u8> {
     let at = random.below(bytes.len() + 1);
     let token = TOKENS.get(random.below(TOKENS.len())).copied().unwrap_or_default();
     bytes.splice(at..at, token.iter().copied());
@@ -94,8 +89,7 @@ pub fn plant(random: &mut Random, mut bytes: Vec<u8>) -> Vec<u8> {
 }
 
 /// Drops everything behind a place.
-#[must_use]
-pub fn truncate(random: &mut Random, mut bytes: Vec<u8>) -> Vec<u8> {
+fn truncate(random: &mut Random, mut bytes: Vec<u8>) -> Vec<u8> {
     bytes.truncate(random.below(bytes.len() + 1));
     bytes
 }

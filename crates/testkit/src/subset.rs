@@ -22,7 +22,7 @@ use serde_json::{Map, Value};
 
 /// What of `expected` is not in `actual`, each with its path; empty if all is there.
 #[must_use]
-pub fn contains(expected: &Value, actual: &Value) -> Vec<String> {
+pub(crate) fn contains(expected: &Value, actual: &Value) -> Vec<String> {
     let mut differences = Vec::new();
     compare("", expected, Some(actual), &mut differences);
     differences

@@ -11,8 +11,7 @@ use vocab::{Defect, MailId, Owner, ShownPlace};
 
 /// Writes any value by its words.
 fn words<T: Display, S: Serializer>(value: &T, to: S) -> Result<S::Ok, S::Error> {
-    // In one piece: the parts of a displayed value would be escaped one by one.
-    to.serialize_str(&value.to_string())
+    to.collect_str(value)
 }
 
 /// Writes an optional value by its words.

@@ -13,12 +13,12 @@ use std::fs;
 use std::path::PathBuf;
 use std::process::Command;
 
-use anyhow::{Context, Result, ensure};
+use anyhow::Result;
 
 use self::figures::Bench;
 use self::folders::Folders;
-use crate::mails;
 use crate::workspace::Workspace;
+use crate::{command, mails};
 
 /// Measures everything in a release build and writes the table.
 pub(crate) fn run() -> Result<bool> {
@@ -54,13 +54,8 @@ pub(crate) fn smoke() -> Result<bool> {
 }
 
 fn build(workspace: &Workspace, profile: Option<&str>) -> Result<PathBuf> {
-    let status = Command::new("cargo")
-        .current_dir(&workspace.root)
-        .args(["build", "--locked"])
-        .args(profile)
-        .status()
-        .context("cannot run cargo")?;
-    ensure!(status.success(), "the program does not build");
+    let mut cargo = Command::new("cargo");
+    command::run(cargo.current_dir(&workspace.root).args(["build", "--locked"]).args(profile))?;
     let folder = if profile.is_some() { "release" } else { "debug" };
     Ok(workspace.metadata.target_directory.join(folder).join("noroshi").into_std_path_buf())
 }

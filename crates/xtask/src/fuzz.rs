@@ -3,14 +3,14 @@
 //! Plain cargo with LLVM's coverage passes does what cargo-fuzz would do with
 //! `--sanitizer none`, on the stable compiler and without another tool to build.
 
-use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use anyhow::{Context, Result, bail, ensure};
+use anyhow::{Context, Result, bail};
 
-use crate::workspace::Workspace;
+use crate::command;
+use crate::workspace::{Workspace, renew};
 
 /// Runs one target, or `all` in turn, for so many seconds altogether. Answers whether
 /// nothing was found.
@@ -40,23 +40,21 @@ struct Target {
 fn build(root: &Path) -> Result<PathBuf> {
     let host = host()?;
     let folder = root.join("target/fuzz");
-    let status = Command::new("cargo")
-        .current_dir(root)
-        .args(["build", "--locked", "--package", "fuzz", "--profile", "fuzz", "--target", &host])
-        .arg("--target-dir")
-        .arg(&folder)
-        .env("RUSTFLAGS", COVERAGE.join(" "))
-        .status()
-        .context("cannot run cargo")?;
-    ensure!(status.success(), "the fuzz program does not build");
+    command::run(
+        Command::new("cargo")
+            .current_dir(root)
+            .args(["build", "--locked", "--package", "fuzz", "--profile", "fuzz"])
+            .args(["--target", &host, "--target-dir"])
+            .arg(&folder)
+            .env("RUSTFLAGS", COVERAGE.join(" ")),
+    )?;
     Ok(folder.join(host).join("fuzz/fuzz"))
 }
 
 /// The host triple. With `--target` the coverage flags reach the program alone, not
 /// build scripts and macros.
 fn host() -> Result<String> {
-    let output = Command::new("rustc").arg("-vV").output().context("cannot run rustc")?;
-    let version = String::from_utf8_lossy(&output.stdout);
+    let version = command::output(Command::new("rustc").arg("-vV"))?;
     let host = version.lines().find_map(|line| line.strip_prefix("host: "));
     Ok(host.context("rustc names no host")?.to_owned())
 }
@@ -91,35 +89,15 @@ fn fuzz(root: &Path, program: &Path, target: &Target, seconds: u32) -> Result<bo
 /// Copies the samples of the repository and of `NOROSHI_CORPUS` with the target's
 /// endings into one folder, and says how many.
 fn gather(root: &Path, target: &Target, seeds: &Path) -> Result<usize> {
-    if seeds.exists() {
-        fs::remove_dir_all(seeds)?;
+    renew(seeds)?;
+    let mut samples = testkit::samples(&root.join("corpus"), target.seeds)?;
+    if let Some(corpus) = testkit::corpus_dir() {
+        samples.extend(testkit::samples(&corpus.join("mail"), target.seeds)?);
     }
-    fs::create_dir_all(seeds)?;
-    let larger =
-        std::env::var_os("NOROSHI_CORPUS").map(|folder| PathBuf::from(folder).join("mail"));
-    let mut samples = Vec::new();
-    for folder in [Some(root.join("corpus")), larger].into_iter().flatten() {
-        if folder.is_dir() {
-            collect(&folder, target.seeds, &mut samples)?;
-        }
-    }
-    samples.sort();
     for (index, sample) in samples.iter().enumerate() {
         fs::copy(sample, seeds.join(index.to_string()))?;
     }
     Ok(samples.len())
-}
-
-fn collect(folder: &Path, endings: &[&str], samples: &mut Vec<PathBuf>) -> Result<()> {
-    for entry in fs::read_dir(folder)? {
-        let path = entry?.path();
-        if path.is_dir() {
-            collect(&path, endings, samples)?;
-        } else if endings.iter().any(|ending| path.extension() == Some(OsStr::new(ending))) {
-            samples.push(path);
-        }
-    }
-    Ok(())
 }
 
 /// The value of a line such as `stat::number_of_executed_units: 4711`.

@@ -12,17 +12,16 @@ use std::path::Path;
 
 use anyhow::Result;
 use testkit::mutation::Random;
+use testkit::to_crlf;
 
 use self::encode::Charset;
 use self::entity::Entity;
 use self::prose::Language;
+use crate::workspace::renew;
 
 /// Writes the first `count` mails of the set into an empty folder and says how many bytes they are.
 pub(crate) fn write(folder: &Path, count: usize) -> Result<u64> {
-    if folder.exists() {
-        fs::remove_dir_all(folder)?;
-    }
-    fs::create_dir_all(folder)?;
+    renew(folder)?;
     let mut bytes = 0;
     for index in 0..count {
         let mail = mail(index);
@@ -42,7 +41,8 @@ pub(crate) fn mail(index: usize) -> Vec<u8> {
     let body = letter.body();
     let mut text = header::block(&mut letter);
     body.write(&mut letter.random, &mut text);
-    crlf(&text)
+    // Mails are kept as on the wire.
+    to_crlf(&text)
 }
 
 /// How many mails the set has.
@@ -134,33 +134,16 @@ fn charset(random: &mut Random, language: Language) -> Charset {
 }
 
 fn part(hundredth: usize) -> &'static Part {
-    let mut left = hundredth;
-    for part in COMPOSITION {
-        if left < part.share {
-            return part;
-        }
-        left -= part.share;
-    }
-    LAST
+    let mut parts = COMPOSITION.iter().flat_map(|part| std::iter::repeat_n(part, part.share));
+    parts.nth(hundredth).unwrap_or(&COMPOSITION[0])
 }
 
 fn between(random: &mut Random, least: usize, most: usize) -> usize {
     least + random.below(most.saturating_sub(least) + 1)
 }
 
-fn pick<'a>(random: &mut Random, words: &[&'a str]) -> &'a str {
-    words.get(random.below(words.len())).copied().unwrap_or_default()
-}
-
-/// Mails are kept as on the wire.
-fn crlf(bytes: &[u8]) -> Vec<u8> {
-    let mut out = Vec::with_capacity(bytes.len() + bytes.len() / 40);
-    for line in bytes.split_inclusive(|byte| *byte == b'\n') {
-        let (text, end) = line.strip_suffix(b"\n").map_or((line, &b""[..]), |text| (text, b"\r\n"));
-        out.extend_from_slice(text);
-        out.extend_from_slice(end);
-    }
-    out
+fn pick<T: Copy + Default>(random: &mut Random, choices: &[T]) -> T {
+    choices.get(random.below(choices.len())).copied().unwrap_or_default()
 }
 
 const SEED: u64 = 20_261_121;
@@ -177,7 +160,7 @@ const fn share(
 
 /// What the set is made of, of a hundred: kind, language, blocks of the page, paragraphs
 /// of the text, attachments and their bytes at most.
-const COMPOSITION: &[Part] = &[
+const COMPOSITION: [Part; 8] = [
     share(22, (Kind::Newsletter, Language::Japanese), (12, 44), (4, 21), (0, 0)),
     share(14, (Kind::Newsletter, Language::English), (12, 44), (4, 21), (0, 0)),
     share(16, (Kind::Business, Language::Japanese), (0, 0), (2, 8), (3, 32_000)),
@@ -187,8 +170,6 @@ const COMPOSITION: &[Part] = &[
     share(6, (Kind::Phishing, Language::English), (3, 12), (1, 4), (1, 12_000)),
     share(8, (Kind::Targeted, Language::Japanese), (0, 0), (2, 5), (2, 40_000)),
 ];
-
-const LAST: &Part = &share(0, (Kind::Business, Language::English), (0, 0), (1, 1), (0, 0));
 
 #[cfg(test)]
 mod tests {

@@ -4,6 +4,7 @@
 #![expect(clippy::disallowed_methods, reason = "it measures time and reads its own arguments")]
 
 mod bench;
+mod command;
 mod finding;
 mod fuzz;
 mod mails;
@@ -14,6 +15,8 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use anyhow::{Result, bail};
+// Named for its feature `span-locations`: without it, what syn reads has no lines.
+use proc_macro2 as _;
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();

@@ -38,18 +38,16 @@ pub(crate) fn run() -> Result<bool> {
 
     let roots = headers::roots(&workspace);
     let mut functions = Vec::new();
-    let mut notes = Vec::new();
     for path in files.iter().filter(|path| path.ends_with(".rs")) {
         let source = Source::read(&workspace.root, path)?;
         findings.extend(headers::check(&source, roots.contains(path)));
         findings.extend(effects::check(&source));
         findings.extend(docs::check(&source));
         functions.extend(functions::functions(&source));
-        notes.extend(functions::long_file(&source));
     }
     findings.extend(functions::check(&functions));
 
-    report(&mut findings, &notes);
+    report(&mut findings);
     if findings.is_empty() {
         println!(
             "ok: {} files, {} packages; {}",
@@ -61,10 +59,7 @@ pub(crate) fn run() -> Result<bool> {
     Ok(findings.is_empty())
 }
 
-fn report(findings: &mut Vec<Finding>, notes: &[Finding]) {
-    for note in notes {
-        println!("note: {note}");
-    }
+fn report(findings: &mut Vec<Finding>) {
     findings.sort();
     findings.dedup();
     for finding in findings.iter() {

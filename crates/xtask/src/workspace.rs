@@ -4,8 +4,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result};
 use cargo_metadata::{Metadata, MetadataCommand};
+
+use crate::command;
 
 /// Root and packages of the workspace.
 #[derive(Debug)]
@@ -33,14 +35,8 @@ impl Workspace {
 
     /// Every file that is tracked or would be, sorted. Ignored files are none of ours.
     pub(crate) fn files(&self) -> Result<Vec<String>> {
-        let output = Command::new("git")
-            .arg("-C")
-            .arg(&self.root)
-            .args(["ls-files", "-z", "--cached", "--others", "--exclude-standard"])
-            .output()
-            .context("cannot run git, which knows the files of the repository")?;
-        ensure!(output.status.success(), "git ls-files failed: run it inside a clone");
-        let listing = String::from_utf8_lossy(&output.stdout);
+        let listing =
+            command::output(Command::new("git").arg("-C").arg(&self.root).args(LIST_FILES))?;
         let mut files: Vec<String> = listing
             .split('\0')
             .filter(|path| !path.is_empty() && self.root.join(path).is_file())
@@ -78,6 +74,14 @@ impl Source {
     }
 }
 
+/// An empty folder, whatever was there before.
+pub(crate) fn renew(folder: &Path) -> Result<()> {
+    if folder.exists() {
+        fs::remove_dir_all(folder)?;
+    }
+    Ok(fs::create_dir_all(folder)?)
+}
+
 /// Whether an item is compiled for tests only.
 pub(crate) fn for_tests_only(attributes: &[syn::Attribute]) -> bool {
     attributes.iter().any(|attribute| {
@@ -88,3 +92,5 @@ pub(crate) fn for_tests_only(attributes: &[syn::Attribute]) -> bool {
                     .is_ok_and(|condition| condition.is_ident("test")))
     })
 }
+
+const LIST_FILES: [&str; 5] = ["ls-files", "-z", "--cached", "--others", "--exclude-standard"];

@@ -101,8 +101,12 @@ impl<'a> Name<'a> {
             Cow::Borrowed(label)
         };
         let letters = if label.is_ascii() { label.len() } else { label.chars().count() };
-        let (bag, pairs) = (bag(&label), pairs(&label));
-        Self { site, label, suffix, letters, bag, pairs, host_pairs: pairs }
+        let bag = bag(&label);
+        let (pairs, host_pairs) = match (bag, pairs(&label)) {
+            (u64::MAX, _) => (0, u64::MAX),
+            (_, pairs) => (pairs, pairs),
+        };
+        Self { site, label, suffix, letters, bag, pairs, host_pairs }
     }
 
     fn shape(&self) -> Shape {
@@ -122,7 +126,8 @@ impl<'a> Name<'a> {
 
     /// The registrable domain `site` of `host`.
     pub(super) fn of_host(host: &str, site: &'a str) -> Self {
-        Self { host_pairs: pairs(host), ..Self::new(site) }
+        let name = Self::new(site);
+        Self { host_pairs: name.host_pairs | pairs(host), ..name }
     }
 
     /// Whether a comparison can find anything at all: every trick keeps most
@@ -146,10 +151,9 @@ impl<'a> Name<'a> {
     }
 
     /// Whether the name may stand whole in the host. Of foreign letters nothing is
-    /// known before the whole comparison.
+    /// known before the whole comparison: they need no pairs and have all.
     fn may_hold(&self, genuine: Shape) -> bool {
-        let foreign = self.bag == u64::MAX || genuine.bag == u64::MAX;
-        foreign || genuine.pairs & !self.host_pairs == 0
+        genuine.pairs & !self.host_pairs == 0
     }
 }
 

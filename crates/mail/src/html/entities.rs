@@ -3,6 +3,9 @@
 
 /// The characters that a name without its semicolon stands for.
 pub(super) fn named(name: &str) -> Option<&'static str> {
+    if let Some((_, characters)) = COMMON.iter().find(|(known, _)| *known == name) {
+        return Some(characters);
+    }
     let at = NAMED.binary_search_by_key(&name, |(known, _)| known).ok()?;
     NAMED.get(at).map(|(_, characters)| *characters)
 }
@@ -19,6 +22,10 @@ pub(super) fn legacy(text: &str) -> Option<&'static str> {
 pub(super) const NAME_MAX: usize = 31;
 
 const LEGACY_MAX: usize = 6;
+
+/// Names that programs write, so that few have to be looked up in the whole list.
+const COMMON: [(&str, &str); 5] =
+    [("nbsp", "\u{a0}"), ("amp", "&"), ("lt", "<"), ("gt", ">"), ("quot", "\"")];
 
 #[rustfmt::skip]
 const LEGACY: [&str; 106] = [

@@ -12,19 +12,16 @@ impl Flow {
     pub(super) fn text(&mut self, text: &str) {
         let bytes = text.as_bytes();
         let mut at = 0;
-        while let Some(rest) = bytes.get(at..).filter(|rest| !rest.is_empty()) {
-            let length = rest.iter().position(|&b| is_folding(b)).unwrap_or(rest.len());
-            // A no-break space begins with a byte that other characters share.
-            let is_other = rest.get(length) == Some(&0xC2) && rest.get(length + 1) != Some(&0xA0);
-            let length = if is_other { length + 2 } else { length };
-            self.word(text.get(at..at + length).unwrap_or_default());
-            let space = match rest.get(length) {
-                Some(0xC2) if rest.get(length + 1) == Some(&0xA0) => 2,
-                Some(b) if b.is_ascii_whitespace() => 1,
-                _ => 0,
-            };
-            self.blank |= space > 0;
-            at += length + space;
+        while at < bytes.len() {
+            let start = at;
+            while let Some(length) = blank(bytes, at) {
+                at += length;
+            }
+            self.blank |= at > start;
+            let end =
+                bytes.len().min(at + 1 + plain_length(bytes.get(at + 1..).unwrap_or_default()));
+            self.word(text.get(at..end).unwrap_or_default());
+            at = end;
         }
     }
 
@@ -88,8 +85,24 @@ impl Flow {
     }
 }
 
-const fn is_folding(byte: u8) -> bool {
-    byte.is_ascii_whitespace() || byte == 0xC2
+/// The length of the white space at a place.
+fn blank(bytes: &[u8], at: usize) -> Option<usize> {
+    match bytes.get(at..)? {
+        [byte, ..] if byte.is_ascii_whitespace() => Some(1),
+        [0xC2, 0xA0, ..] => Some(2),
+        _ => None,
+    }
+}
+
+/// Bytes up to the next that may be white space, by sixteen because Japanese has little.
+fn plain_length(bytes: &[u8]) -> usize {
+    // A no-break space begins with a byte that other characters share.
+    let is_other = |byte: &u8| *byte > b' ' && *byte != 0xC2;
+    let blocks = bytes.as_chunks::<16>().0.iter();
+    let whole = blocks.take_while(|block| block.iter().fold(true, |all, b| all & is_other(b)));
+    let whole = whole.count() * 16;
+    let rest = bytes.get(whole..).unwrap_or_default();
+    whole + rest.iter().take_while(|b| is_other(b)).count()
 }
 
 #[cfg(test)]

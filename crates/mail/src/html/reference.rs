@@ -22,10 +22,11 @@ pub(super) fn resolve<'r>(base: Option<&str>, reference: &'r str) -> Cow<'r, str
 
 /// The scheme of an absolute reference.
 pub(super) fn scheme(reference: &str) -> Option<&str> {
-    let (scheme, _) = reference.split_once(':')?;
-    let is_scheme = scheme.starts_with(|c: char| c.is_ascii_alphabetic())
-        && scheme.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'-' | b'.'));
-    is_scheme.then_some(scheme)
+    let is_part = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'-' | b'.');
+    let end = reference.bytes().position(|b| !is_part(b))?;
+    let is_scheme = reference.starts_with(|c: char| c.is_ascii_alphabetic())
+        && reference.as_bytes().get(end) == Some(&b':');
+    reference.get(..end).filter(|_| is_scheme)
 }
 
 struct Base<'b> {

@@ -64,6 +64,9 @@ impl Sheet {
 
     /// What all rules together say of an element.
     pub(super) fn declared(&self, named: Named<'_>) -> Declared {
+        if named.classes.is_empty() && named.id.is_empty() {
+            return Declared::default();
+        }
         let classes = named.classes.split_ascii_whitespace();
         let classes = classes.filter_map(|class| self.classes.get(class).zip(Some(0)));
         let mut found = Vec::new();

@@ -1,5 +1,7 @@
 //! Declarations of styles as far as they hide text or fetch something (CSS 2.1).
 
+use crate::ascii;
+
 /// What declarations say of the properties that can hide, one bit for each.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Declared {
@@ -18,25 +20,30 @@ impl Declared {
     pub(super) fn of(style: &str) -> Self {
         let mut all = Self::default();
         let mut colours = ("", "");
-        for declaration in style.split(';') {
-            let Some((property, value)) = declaration.split_once(':') else { continue };
-            let (property, value) = (property.trim(), value.trim());
-            let (value, is_important) = match value.rsplit_once('!') {
+        let mut rest = style;
+        while !rest.is_empty() {
+            let (declaration, after) = ascii::split_once(rest, b';').unwrap_or((rest, ""));
+            rest = after;
+            let Some((property, value)) = ascii::split_once(declaration, b':') else { continue };
+            // Most properties hide nothing, and their values need no look.
+            let Some(property) = Property::of(ascii::trim(property)) else { continue };
+            let value = ascii::trim(value);
+            let (value, is_important) = match ascii::rsplit_once(value, b'!') {
                 Some((value, word)) if word.trim().eq_ignore_ascii_case("important") => {
                     (value.trim_end(), true)
                 }
                 _ => (value, false),
             };
-            let said = if property.eq_ignore_ascii_case("color") {
-                colours.0 = value;
-                Self::colours(colours, value)
-            } else if property.eq_ignore_ascii_case("background-color")
-                || property.eq_ignore_ascii_case("background")
-            {
-                colours.1 = value;
-                Self::colours(colours, value)
-            } else {
-                Self::property(property, value)
+            let said = match property {
+                Property::Colour => {
+                    colours.0 = value;
+                    Self::colours(colours, value)
+                }
+                Property::Ground => {
+                    colours.1 = value;
+                    Self::colours(colours, value)
+                }
+                Property::Hiding(bit, hidden) => Self::hiding(bit, hidden, value),
             };
             let important = if is_important { said.said } else { 0 };
             all = all.then(Self { important, ..said });
@@ -71,14 +78,12 @@ impl Declared {
         (parent & !self.own | self.hiding) & INHERITED
     }
 
-    fn property(name: &str, value: &str) -> Self {
-        let known = (0..).zip(&HIDING).find(|(_, (known, _))| known.eq_ignore_ascii_case(name));
-        let Some((index, (_, hidden))) = known else { return Self::default() };
+    fn hiding(bit: u8, hidden: &Hidden, value: &str) -> Self {
         let hides = match *hidden {
             Hidden::Words(words) => words.iter().any(|word| begins_with(value, word)),
             Hidden::UpTo(most) => number(value).is_some_and(|n| n <= most),
         };
-        Self::one(1 << index, hides, hides || !is_relative(value))
+        Self::one(bit, hides, hides || !is_relative(value))
     }
 
     /// Text in the colour of its ground does not show.
@@ -90,6 +95,28 @@ impl Declared {
     fn one(bit: u8, hides: bool, is_own: bool) -> Self {
         let bit_if = |told: bool| if told { bit } else { 0 };
         Self { own: bit_if(is_own), hiding: bit_if(hides), said: bit, important: 0 }
+    }
+}
+
+/// A property that can hide.
+enum Property {
+    Colour,
+    /// The colour of the ground.
+    Ground,
+    /// Another one, by its bit.
+    Hiding(u8, &'static Hidden),
+}
+
+impl Property {
+    fn of(name: &str) -> Option<Self> {
+        if name.eq_ignore_ascii_case("color") {
+            return Some(Self::Colour);
+        }
+        if ["background-color", "background"].iter().any(|n| name.eq_ignore_ascii_case(n)) {
+            return Some(Self::Ground);
+        }
+        let known = (0..).zip(&HIDING).find(|(_, (known, _))| known.eq_ignore_ascii_case(name));
+        known.map(|(index, (_, hidden))| Self::Hiding(1 << index, hidden))
     }
 }
 
@@ -132,7 +159,7 @@ enum Hidden {
 
 /// Properties in the order of their bits. Text of one pixel is written for
 /// filters and previews, not for readers.
-const HIDING: [(&str, Hidden); 7] = [
+static HIDING: [(&str, Hidden); 7] = [
     ("display", Hidden::Words(&["none"])),
     ("opacity", Hidden::UpTo(0.0)),
     ("max-height", Hidden::UpTo(0.0)),

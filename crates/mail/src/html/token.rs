@@ -74,7 +74,7 @@ impl<'h> Tokens<'h> {
                     }
                 }
                 (b'<', b'!') => self.declaration(),
-                (b'<', b'?') => self.pass(">"),
+                (b'<', b'?') => self.pass_tag(),
                 _ => return Some(Token::Text(self.text())),
             }
         }
@@ -114,7 +114,7 @@ impl<'h> Tokens<'h> {
         let name = self.take(|b| !is_name_end(b));
         self.attributes.clear();
         loop {
-            self.take(|b| b.is_ascii_whitespace() || b == b'/');
+            self.skip(|b| b.is_ascii_whitespace() || b == b'/');
             match self.byte() {
                 None => break,
                 Some(b'>') => {
@@ -131,13 +131,13 @@ impl<'h> Tokens<'h> {
         let start = self.at;
         // An equals sign in front is part of the name.
         self.at += usize::from(self.byte() == Some(b'='));
-        self.take(|b| !is_name_end(b) && b != b'=');
+        self.skip(|b| !is_name_end(b) && b != b'=');
         let name = self.html.get(start..self.at).unwrap_or_default();
-        self.take(|b| b.is_ascii_whitespace());
+        self.skip(|b| b.is_ascii_whitespace());
         let mut value = "";
         if self.byte() == Some(b'=') {
             self.at += 1;
-            self.take(|b| b.is_ascii_whitespace());
+            self.skip(|b| b.is_ascii_whitespace());
             value = self.value();
         }
         if self.attributes.len() < ATTRIBUTES_MAX {
@@ -179,24 +179,24 @@ impl<'h> Tokens<'h> {
 
     fn end(&mut self) -> Option<Token<'h>> {
         if !self.rest().as_bytes().get(2).is_some_and(u8::is_ascii_alphabetic) {
-            self.pass(">");
+            self.pass_tag();
             return None;
         }
         self.at += 2;
         let name = self.take(|b| !is_name_end(b));
-        self.pass(">");
+        self.pass_tag();
         Some(Token::End(name))
     }
 
     fn declaration(&mut self) {
         let rest = self.rest();
         if rest.starts_with("<!-->") || rest.starts_with("<!--->") {
-            self.pass(">");
+            self.pass_tag();
         } else if rest.starts_with("<!--") {
             self.at += 4;
             self.comment();
         } else {
-            self.pass(">");
+            self.pass_tag();
         }
     }
 
@@ -214,20 +214,25 @@ impl<'h> Tokens<'h> {
         self.at = end.map_or(self.html.len(), |end| self.at + end);
     }
 
-    fn pass(&mut self, stop: &str) {
-        let rest = self.rest();
-        self.at = rest.find(stop).map_or(self.html.len(), |at| self.at + at + stop.len());
+    fn pass_tag(&mut self) {
+        let rest = self.rest().as_bytes();
+        self.at += memchr::memchr(b'>', rest).map_or(rest.len(), |at| at + 1);
     }
 
     fn byte(&self) -> Option<u8> {
         self.html.as_bytes().get(self.at).copied()
     }
 
-    fn take(&mut self, fits: fn(u8) -> bool) -> &'h str {
-        let rest = self.rest();
-        let length = rest.bytes().position(|b| !fits(b)).unwrap_or(rest.len());
-        self.at += length;
-        rest.get(..length).unwrap_or_default()
+    fn skip(&mut self, fits: impl Fn(u8) -> bool) {
+        while self.byte().is_some_and(&fits) {
+            self.at += 1;
+        }
+    }
+
+    fn take(&mut self, fits: impl Fn(u8) -> bool) -> &'h str {
+        let start = self.at;
+        self.skip(fits);
+        self.html.get(start..self.at).unwrap_or_default()
     }
 }
 

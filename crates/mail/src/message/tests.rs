@@ -6,6 +6,7 @@ use std::fmt::Write;
 use expect_test::{Expect, expect};
 
 use super::*;
+use crate::outlook::shown;
 
 /// Shows a mail line by line.
 fn show(mail: &Mail<'_>) -> String {
@@ -16,7 +17,7 @@ fn show(mail: &Mail<'_>) -> String {
     }
     for sender in &mail.from {
         let spot = if mail.from.len() > 1 { format!(" {}", sender.spot) } else { String::new() };
-        line(format!("from {}{spot}", show_mailbox(&sender.mailbox)));
+        line(format!("from {}{spot}", shown::mailbox(&sender.mailbox)));
     }
     if let Some(date) = mail.date {
         line(format!("date {date}"));
@@ -45,11 +46,6 @@ fn show(mail: &Mail<'_>) -> String {
         line(format!("! {code} {spot}").trim_end().to_owned());
     }
     out
-}
-
-fn show_mailbox(mailbox: &crate::Mailbox) -> String {
-    let name = mailbox.name.as_deref().unwrap_or("-");
-    format!("{name} <{}>", mailbox.address.as_deref().unwrap_or("-"))
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "the snapshot macro gives a value")]
@@ -685,7 +681,7 @@ fn thread_and_mailer_fields() {
     assert_eq!(read.in_reply_to.as_deref(), Some("0@a"));
     assert_eq!(read.references, ["x@a", "0@a"]);
     assert_eq!(read.return_path.as_deref(), Some(""));
-    assert_eq!(read.sender.as_ref().map(show_mailbox).as_deref(), Some("S <s@a>"));
+    assert_eq!(read.sender.as_ref().map(shown::mailbox).as_deref(), Some("S <s@a>"));
     assert_eq!(read.reply_to.len(), 2);
     assert_eq!(read.to.len() + read.cc.len(), 2);
     assert_eq!(read.mailer.as_deref(), Some("M"));

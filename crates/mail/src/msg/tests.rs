@@ -1,6 +1,5 @@
 //! Tests of the .msg reader: files built here and, if there, the larger samples.
 
-use std::fmt::Write as _;
 use std::fs;
 use std::io::{Cursor, Write as _};
 use std::path::PathBuf;
@@ -9,7 +8,7 @@ use cfb::CompoundFile;
 use expect_test::{Expect, expect};
 
 use super::*;
-use crate::model::Mailbox;
+use crate::outlook::shown::show;
 
 /// A .msg being written.
 struct Builder {
@@ -55,52 +54,9 @@ impl Builder {
     }
 }
 
-fn people(mailboxes: &[Mailbox]) -> String {
-    let shown = mailboxes.iter().map(|mailbox| {
-        let name = mailbox.name.as_deref().unwrap_or("-");
-        format!("{name} <{}>", mailbox.address.as_deref().unwrap_or("-"))
-    });
-    shown.collect::<Vec<_>>().join(", ")
-}
-
-fn describe(mail: &Mail<'_>, shown: &mut String, indent: &str) {
-    let from: Vec<_> = mail.from.iter().map(|from| from.mailbox.clone()).collect();
-    let subject = mail.subject.as_deref().unwrap_or("-");
-    writeln!(shown, "{indent}{subject} | {}", people(&from)).unwrap();
-    for (label, mailboxes) in [("to", &mail.to), ("cc", &mail.cc), ("reply", &mail.reply_to)] {
-        if !mailboxes.is_empty() {
-            writeln!(shown, "{indent}{label} {}", people(mailboxes)).unwrap();
-        }
-    }
-    if let Some(date) = mail.date {
-        writeln!(shown, "{indent}{date}").unwrap();
-    }
-    for body in &mail.bodies {
-        writeln!(shown, "{indent}{:?} {:?}", body.kind, body.text).unwrap();
-    }
-    for part in &mail.parts {
-        let name = part.name.as_ref().map_or("-", |name| name.decoded.as_str());
-        let name = name.replace('\0', "\\0");
-        write!(shown, "{indent}{} {name} {:?} ", part.path, part.disposition).unwrap();
-        match &part.content {
-            Content::Bytes(bytes) => writeln!(shown, "{} bytes", bytes.len()).unwrap(),
-            Content::Message(_) => unreachable!("a .msg holds no message in the Internet format"),
-            Content::Mail(inner) => {
-                writeln!(shown, "mail").unwrap();
-                describe(inner, shown, &format!("{indent}  "));
-            }
-        }
-    }
-    for (code, spot) in &mail.defects {
-        writeln!(shown, "{indent}! {code} {spot}").unwrap();
-    }
-}
-
 fn check(bytes: &[u8], limits: &Limits, expected: &Expect) {
     assert!(is_msg(bytes));
-    let mut shown = String::new();
-    describe(&msg(bytes, limits), &mut shown, "");
-    expected.assert_eq(&shown);
+    expected.assert_eq(&show(&msg(bytes, limits)));
 }
 
 #[test]

@@ -1,11 +1,9 @@
 //! Tests of the TNEF reader: streams built here.
 
-use std::fmt::Write as _;
-
 use expect_test::{Expect, expect};
 
 use super::*;
-use crate::model::Part;
+use crate::outlook::shown::show;
 
 /// An attribute with its checksum.
 fn attribute(level: u8, id: u32, data: &[u8]) -> Vec<u8> {
@@ -53,40 +51,8 @@ fn inner(name: &str, data: &[u8]) -> Vec<u8> {
     .concat()
 }
 
-fn name(part: &Part<'_>) -> String {
-    part.name.as_ref().map(|name| name.decoded.clone()).unwrap_or_default()
-}
-
-fn describe(mail: &Mail<'_>, shown: &mut String, indent: &str) {
-    let or = |text: &Option<String>| text.clone().unwrap_or_else(|| "-".to_owned());
-    let from = mail.from.first().map(|from| from.mailbox.clone()).unwrap_or_default();
-    let date = or(&mail.date.map(|date| date.to_string()));
-    let subject = or(&mail.subject);
-    writeln!(shown, "{indent}{subject} | {} <{}> | {date}", or(&from.name), or(&from.address))
-        .unwrap();
-    for body in &mail.bodies {
-        writeln!(shown, "{indent}{:?} {:?}", body.kind, body.text).unwrap();
-    }
-    for part in &mail.parts {
-        write!(shown, "{indent}{} {} {:?} ", part.path, name(part), part.disposition).unwrap();
-        match &part.content {
-            Content::Bytes(bytes) => writeln!(shown, "{} bytes", bytes.len()).unwrap(),
-            Content::Message(_) => unreachable!("TNEF holds no message in the Internet format"),
-            Content::Mail(inner) => {
-                writeln!(shown, "mail").unwrap();
-                describe(inner, shown, &format!("{indent}  "));
-            }
-        }
-    }
-    for (code, spot) in &mail.defects {
-        writeln!(shown, "{indent}! {code} {spot}").unwrap();
-    }
-}
-
 fn check(bytes: &[u8], limits: &Limits, expected: &Expect) {
-    let mut shown = String::new();
-    describe(&tnef(bytes, limits), &mut shown, "");
-    expected.assert_eq(&shown);
+    expected.assert_eq(&show(&tnef(bytes, limits)));
 }
 
 #[test]
@@ -131,7 +97,8 @@ fn attributes_and_properties_make_a_mail() {
         &bytes,
         &Limits::default(),
         &expect![[r#"
-            請求書ソ | Taro <taro@a.example> | 2024-02-29T23:05:06+00:00
+            請求書ソ | Taro <taro@a.example>
+            2024-02-29T23:05:06+00:00
             Plain "日本\n"
             1 請求書.xlsx Inline 4 bytes
             2 日本.exe Attachment 2 bytes
@@ -150,13 +117,14 @@ fn recipients_come_from_their_table() {
     };
     let table = [&2_u32.to_le_bytes()[..], &row(1, b"a@x.example\0"), &row(2, b"b@x.example\0")];
     let bytes = stream(&[attribute(1, RECIPIENT_TABLE, &table.concat())]);
-    let mail = tnef(&bytes, &Limits::default());
-    let addresses = |boxes: &[Mailbox]| -> Vec<_> {
-        boxes.iter().filter_map(|mailbox| mailbox.address.clone()).collect()
-    };
-    assert_eq!(
-        (addresses(&mail.to), addresses(&mail.cc)),
-        (vec!["a@x.example".to_owned()], vec!["b@x.example".to_owned()])
+    check(
+        &bytes,
+        &Limits::default(),
+        &expect![[r#"
+        - | 
+        to - <a@x.example>
+        cc - <b@x.example>
+    "#]],
     );
 }
 
@@ -171,11 +139,11 @@ fn mails_within_mails_are_bounded() {
         &bytes,
         &Limits { mail_depth: 3, ..Limits::default() },
         &expect![[r#"
-            1 | - <-> | -
+            1 | 
             1 fwd Attachment mail
-              2 | - <-> | -
+              2 | 
               1 fwd Attachment mail
-                3 | - <-> | -
+                3 | 
                 2 ole Attachment 6 bytes
                 ! limit-depth part:1
               2 ole Attachment 6 bytes
@@ -197,8 +165,8 @@ fn declared_lengths_are_checked_against_what_is_there() {
         &bytes,
         &limits,
         &expect![[r#"
-            - | - <-> | -
-            1  Attachment 13 bytes
+            - | 
+            1 - Attachment 13 bytes
             ! truncated 
         "#]],
     );
@@ -216,7 +184,7 @@ fn declared_lengths_are_checked_against_what_is_there() {
         b"\x78\x9f\x3e\x22",
         &limits,
         &expect![[r#"
-            - | - <-> | -
+            - | 
             ! tnef-broken 
         "#]],
     );

@@ -32,7 +32,7 @@ fn sources(lines: &[Value]) -> Vec<&str> {
 #[test]
 fn results_stand_in_the_order_of_the_input_whatever_the_threads_do() {
     let large = testkit::hostile::large_mail(1 << 20);
-    let folder = folder(&[("b/2.eml", MAIL), ("b/1.eml", &large), ("a.eml", MAIL)]);
+    let folder = folder(&[("b/2.eml", MAIL), ("b/1.eml", large.as_bytes()), ("a.eml", MAIL)]);
     for jobs in ["1", "4"] {
         let (lines, code) = json(folder.path(), &["--jobs", jobs, "b", "a.eml"], b"");
         assert_eq!(sources(&lines), ["b/1.eml", "b/2.eml", "a.eml"]);
@@ -83,7 +83,7 @@ fn a_bare_file_is_no_mail() {
 #[test]
 fn exit_codes_tell_what_was_read() {
     let too_deep = testkit::hostile::nested_multiparts(200);
-    let folder = folder(&[("good.eml", MAIL), ("deep.eml", &too_deep), ("empty/x", b"")]);
+    let folder = folder(&[("good.eml", MAIL), ("deep.eml", too_deep.as_bytes()), ("empty/x", b"")]);
     fs::remove_file(folder.path().join("empty/x")).unwrap();
     let code = |args: &[&str]| json(folder.path(), args, b"").1;
     assert_eq!(code(&["good.eml"]), 0);

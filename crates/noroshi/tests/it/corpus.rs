@@ -4,13 +4,13 @@ use std::fs;
 
 use serde_json::json;
 
-use crate::support::{samples, settings};
+use crate::support::settings;
 
 #[test]
 fn every_mail_of_the_corpus_gives_facts() {
     let Some(corpus) = testkit::larger_corpus() else { return };
     let settings = settings(&json!({}));
-    let paths = samples(&corpus.join("mail"), &["eml", "msg", "tnef"]);
+    let paths = testkit::samples(&corpus.join("mail"), &["eml", "msg", "tnef"]).unwrap();
     assert!(paths.len() >= 400, "{} samples", paths.len());
     for path in paths {
         let bytes = fs::read(&path).unwrap();

@@ -7,7 +7,7 @@ use std::path::Path;
 
 use assess::{STANDING_REASONS, SignKey};
 use observable::Kind;
-use vocab::{Deception, DefectCode, FileType, SenderKind};
+use vocab::{Deception, DefectCode, FileCategory, FileType, SenderKind};
 use words::{Lang, Words};
 
 use crate::support::noroshi;
@@ -55,45 +55,38 @@ fn with_section(document: &str, name: &str, lines: &[String]) -> String {
 fn tables() -> Vec<(&'static str, Vec<String>)> {
     let words = Words::new(Lang::En);
     let text = |key: String| words.text(&key, &[]);
-    let row = |word: &str, meaning: String| format!("| `{word}` | {meaning} |");
-    let head = |title: &str| vec![format!("| {title} | meaning |"), "|---|---|".to_owned()];
-    let mut kinds = head("kind");
-    kinds.extend(
-        SenderKind::ALL.iter().map(|kind| row(kind.as_str(), text(format!("sender-kind-{kind}")))),
-    );
-    let mut signs = vec!["| key | parameters | what it says |".to_owned(), "|---|---|---|".into()];
-    signs.extend(SignKey::ALL.iter().map(|key| {
+    let row =
+        |prefix: &str, word: &str| format!("| `{word}` | {} |", text(format!("{prefix}-{word}")));
+    let signs = SignKey::ALL.iter().map(|key| {
         let params: Vec<String> = key.params().iter().map(|name| format!("`{name}`")).collect();
         let name = text(format!("sign-{}-name", key.as_str()));
         format!("| `{}` | {} | {name} |", key.as_str(), params.join(", "))
-    }));
-    let mut standing = head("standing reason");
-    standing.extend(STANDING_REASONS.iter().map(|key| row(key, text(format!("reason-{key}")))));
-    let mut types = vec!["| category | types |".to_owned(), "|---|---|".to_owned()];
-    types.extend(vocab::FileCategory::ALL.iter().map(|category| {
+    });
+    let types = FileCategory::ALL.iter().map(|category| {
         let of = FileType::ALL.iter().filter(|kind| kind.category() == *category);
         let names: Vec<String> = of.map(|kind| format!("`{kind}`")).collect();
         format!("| `{category}` | {} |", names.join(" "))
-    }));
-    let mut deceptions = head("deception");
-    deceptions.extend(
-        Deception::ALL.iter().map(|trick| row(trick.as_str(), text(format!("deception-{trick}")))),
-    );
-    let mut observables = head("kind");
-    observables
-        .extend(Kind::ALL.iter().map(|kind| row(kind.as_str(), text(format!("kind-{kind}")))));
-    let mut defects = vec!["| code | lost | meaning |".to_owned(), "|---|---|---|".to_owned()];
-    defects.extend(DefectCode::ALL.iter().map(|code| {
+    });
+    let defects = DefectCode::ALL.iter().map(|code| {
         let lost = if code.loses() { "yes" } else { "no" };
         format!("| `{code}` | {lost} | {} |", text(format!("defect-{code}")))
-    }));
+    });
+    let senders = SenderKind::ALL.iter().map(|kind| row("sender-kind", kind.as_str()));
+    let standing = STANDING_REASONS.iter().map(|key| row("reason", key));
+    let deceptions = Deception::ALL.iter().map(|trick| row("deception", trick.as_str()));
+    let observables = Kind::ALL.iter().map(|kind| row("kind", kind.as_str()));
     vec![
-        ("sender-kinds", kinds),
-        ("signs", signs),
-        ("standing-reasons", standing),
-        ("types", types),
-        ("deceptions", deceptions),
-        ("observable-kinds", observables),
-        ("defects", defects),
+        ("sender-kinds", table("kind | meaning", senders)),
+        ("signs", table("key | parameters | what it says", signs)),
+        ("standing-reasons", table("standing reason | meaning", standing)),
+        ("types", table("category | types", types)),
+        ("deceptions", table("deception | meaning", deceptions)),
+        ("observable-kinds", table("kind | meaning", observables)),
+        ("defects", table("code | lost | meaning", defects)),
     ]
+}
+
+fn table(head: &str, rows: impl Iterator<Item = String>) -> Vec<String> {
+    let rule = "---|".repeat(head.split('|').count());
+    [format!("| {head} |"), format!("|{rule}")].into_iter().chain(rows).collect()
 }

@@ -9,7 +9,7 @@ fn check(folder: &str) {
     let differences: Vec<String> = cases
         .iter()
         .flat_map(|case| {
-            testkit::golden::check(case, |config, bytes, _| {
+            testkit::golden::check(case, |config, bytes| {
                 analyze(bytes, &case.path.display().to_string(), &settings(config))
             })
         })

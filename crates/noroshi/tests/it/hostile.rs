@@ -15,9 +15,9 @@ fn work_stays_in_proportion_to_the_input() {
     let settings = settings(&json!({}));
     let mut excesses = Vec::new();
     for hostile in testkit::hostile::ALL {
-        let bytes = (hostile.make)(hostile.full_size / 4);
-        let length = bytes.len() as u64;
-        let work = analysis::analyze(&bytes, "hostile.eml", 0, &settings).work;
+        let mail = (hostile.make)(hostile.full_size / 4);
+        let length = mail.len() as u64;
+        let work = analysis::analyze(mail.as_bytes(), "hostile.eml", 0, &settings).work;
         if work.bytes > PASSES_MAX * length + 100_000
             || work.nodes > NODES_FOR_A_BYTE * length + 10_000
         {
@@ -32,8 +32,8 @@ fn full_size_gives_facts_and_says_what_was_left_out() {
     let settings = settings(&json!({}));
     let codes = |name: &str| -> Vec<&'static str> {
         let hostile = testkit::hostile::ALL.iter().find(|hostile| hostile.name == name).unwrap();
-        let bytes = (hostile.make)(hostile.full_size);
-        let analysis = analysis::analyze(&bytes, "hostile.eml", 0, &settings);
+        let mail = (hostile.make)(hostile.full_size);
+        let analysis = analysis::analyze(mail.as_bytes(), "hostile.eml", 0, &settings);
         assert!(!analysis.mails.is_empty(), "{name}");
         let mut codes: Vec<_> =
             analysis.defects.iter().map(|defect| defect.code.as_str()).collect();

@@ -15,8 +15,8 @@ use vocab::Limits;
 /// What one reader says of a sample: `from`, or `1/from` of the first mail within it.
 type Facts = BTreeMap<String, Vec<String>>;
 
-/// Why two readers differ, and the samples with the fields in which they do.
-type Explained = (&'static str, &'static [(&'static str, &'static [&'static str])]);
+/// Why two readers differ, and the samples with the fields in which they do, parted by blanks.
+type Explained = (&'static str, &'static [(&'static str, &'static str)]);
 
 /// Differences found, by sample and field; the value shows both sides.
 #[derive(Debug, Default)]
@@ -43,10 +43,11 @@ impl Differences {
     fn check(mut self, explained: &[Explained]) {
         let mut problems = Vec::new();
         for (why, samples) in explained {
-            let fields =
-                samples.iter().flat_map(|(sample, fields)| fields.iter().map(move |f| (sample, f)));
+            let fields = samples
+                .iter()
+                .flat_map(|(sample, fields)| fields.split(' ').map(move |field| (sample, field)));
             for (sample, field) in fields {
-                if self.0.remove(&((*sample).to_owned(), (*field).to_owned())).is_none() {
+                if self.0.remove(&((*sample).to_owned(), field.to_owned())).is_none() {
                     problems.push(format!("{sample} {field}: no such difference ({why})"));
                 }
             }

@@ -1,6 +1,6 @@
 //! What the tests share: analysing bytes in this process, and running the program.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
 use hub::Configuration;
@@ -45,22 +45,4 @@ pub(crate) fn noroshi(folder: &Path, args: &[&str], input: &[u8]) -> Output {
 pub(crate) fn lines(output: &Output) -> Vec<Value> {
     let text = std::str::from_utf8(&output.stdout).expect("UTF-8");
     text.lines().map(|line| serde_json::from_str(line).expect("a line of JSON")).collect()
-}
-
-/// The files of a folder and its folders that have one of the extensions, in order.
-pub(crate) fn samples(folder: &Path, extensions: &[&str]) -> Vec<PathBuf> {
-    let mut found = Vec::new();
-    let mut folders = vec![folder.to_owned()];
-    while let Some(folder) = folders.pop() {
-        for entry in std::fs::read_dir(&folder).expect("a folder") {
-            let path = entry.expect("an entry").path();
-            if path.is_dir() {
-                folders.push(path);
-            } else if path.extension().is_some_and(|e| extensions.iter().any(|known| e == *known)) {
-                found.push(path);
-            }
-        }
-    }
-    found.sort();
-    found
 }

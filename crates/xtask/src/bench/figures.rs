@@ -7,7 +7,7 @@ use std::time::Duration;
 use anyhow::Result;
 
 use super::folders::{Folders, LARGE_BYTES, MAIL_BYTES_MAX};
-use super::measure::{Cost, median, run};
+use super::measure::{Cost, median};
 use super::table::Row;
 
 /// The program and its inputs.
@@ -64,7 +64,7 @@ pub(super) fn latency(bench: &Bench) -> Result<Vec<Row>> {
     let mut times = Vec::new();
     for input in inputs {
         if usize::try_from(fs::metadata(&input)?.len())? <= MAIL_BYTES_MAX {
-            times.push((one_mail(bench, &input)?, input));
+            times.push((bench.analyze(1, "1", &input)?.wall, input));
         }
     }
     times.sort();
@@ -106,12 +106,6 @@ pub(super) fn memory(bench: &Bench) -> Result<Vec<Row>> {
         fs::remove_dir_all(folder)?;
     }
     Ok(rows)
-}
-
-fn one_mail(bench: &Bench, input: &Path) -> Result<Duration> {
-    let input = input.to_string_lossy();
-    let arguments = ["analyze", "--format", "json", "--jobs", "1", &input];
-    Ok(run(&bench.folders.base, &bench.program, &arguments)?.wall)
 }
 
 fn files(folder: &Path) -> Result<Vec<PathBuf>> {

@@ -7,6 +7,7 @@ use anyhow::Result;
 use testkit::hostile;
 
 use crate::mails;
+use crate::workspace::renew;
 
 /// Where the inputs lie.
 pub(super) struct Folders {
@@ -32,7 +33,7 @@ impl Folders {
 
     /// One mail of 50 MB.
     pub(super) fn large(&self) -> Result<PathBuf> {
-        self.file("large.eml", &hostile::large_mail(LARGE_BYTES))
+        self.file("large.eml", hostile::large_mail(LARGE_BYTES).as_bytes())
     }
 
     /// A folder of so many small mails: hard links to the smallest of the set.
@@ -73,13 +74,6 @@ impl Folders {
         fs::write(&path, bytes)?;
         Ok(path)
     }
-}
-
-fn renew(folder: &Path) -> Result<()> {
-    if folder.exists() {
-        fs::remove_dir_all(folder)?;
-    }
-    Ok(fs::create_dir_all(folder)?)
 }
 
 pub(super) const LARGE_BYTES: usize = 50_000_000;

@@ -7,9 +7,11 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use anyhow::{Context, Result, bail, ensure};
+use anyhow::{Context, Result, anyhow, bail};
 use nix::sys::resource::{UsageWho, getrusage};
 use nix::sys::time::TimeVal;
+
+use crate::command;
 
 /// The cost of one run.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -21,17 +23,11 @@ pub(super) struct Cost {
 }
 
 /// Runs `program` with `arguments` in `folder` and says what it cost. Its output is not read.
-pub(super) fn run(folder: &Path, program: &Path, arguments: &[&str]) -> Result<Cost> {
-    let output = Command::new(std::env::current_exe()?)
-        .arg("measured")
-        .arg(program)
-        .args(arguments)
-        .current_dir(folder)
-        .stderr(Stdio::inherit())
-        .output()
-        .context("cannot run xtask measured")?;
-    ensure!(output.status.success(), "{} {arguments:?} failed", program.display());
-    parse(&String::from_utf8_lossy(&output.stdout))
+fn run(folder: &Path, program: &Path, arguments: &[&str]) -> Result<Cost> {
+    let mut measured = Command::new(std::env::current_exe()?);
+    measured.arg("measured").arg(program).args(arguments).current_dir(folder);
+    let [wall, cpu, memory_kib] = numbers(&command::output(&mut measured)?)?;
+    Ok(Cost { wall: Duration::from_micros(wall), cpu: Duration::from_micros(cpu), memory_kib })
 }
 
 /// The middle of several runs, of each figure by itself.
@@ -83,23 +79,15 @@ fn micros(time: TimeVal) -> i64 {
     time.tv_sec() * 1_000_000 + time.tv_usec()
 }
 
-fn parse(line: &str) -> Result<Cost> {
+/// The numbers of a line that must have so many.
+pub(super) fn numbers<const N: usize>(line: &str) -> Result<[u64; N]> {
     let numbers: Vec<u64> = line.split_whitespace().map_while(|word| word.parse().ok()).collect();
-    let [wall, cpu, memory_kib] = numbers.as_slice() else {
-        bail!("xtask measured said {line:?}");
-    };
-    Ok(Cost {
-        wall: Duration::from_micros(*wall),
-        cpu: Duration::from_micros(*cpu),
-        memory_kib: *memory_kib,
-    })
+    numbers.try_into().map_err(|_| anyhow!("{line:?} does not hold {N} numbers"))
 }
 
 #[cfg(test)]
 mod tests {
-    use std::time::Duration;
-
-    use super::{Cost, middle, parse};
+    use super::{middle, numbers};
 
     #[test]
     fn the_middle_is_neither_best_nor_worst() {
@@ -109,13 +97,8 @@ mod tests {
 
     #[test]
     fn the_line_is_read_back() {
-        let cost = Cost {
-            wall: Duration::from_millis(2),
-            cpu: Duration::from_millis(1),
-            memory_kib: 3_000,
-        };
-        assert_eq!(parse("2000 1000 3000\n").unwrap(), cost);
-        assert!(parse("2000 1000").is_err());
-        assert!(parse("2000 -1 3").is_err());
+        assert_eq!(numbers("2000 1000 3000\n").unwrap(), [2_000, 1_000, 3_000]);
+        assert!(numbers::<3>("2000 1000").is_err());
+        assert!(numbers::<3>("2000 -1 3").is_err());
     }
 }

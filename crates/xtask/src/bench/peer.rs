@@ -5,10 +5,13 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use anyhow::{Context, Result, bail, ensure};
+use anyhow::{Context, Result};
 
 use super::figures::{Bench, mega};
+use super::measure::numbers;
 use super::table::Row;
+use crate::command;
+use crate::workspace::renew;
 
 /// How many times more of the corpus is read per CPU-second.
 pub(super) fn against_eml_parser(bench: &Bench) -> Result<Vec<Row>> {
@@ -43,19 +46,10 @@ struct Peer {
 
 fn read_by_peer(base: &Path, folder: &Path) -> Result<Peer> {
     let python = installed(base)?;
-    let output = Command::new(python)
-        .args(["-c", SCRIPT])
-        .arg(folder)
-        .output()
-        .context("cannot run the peer")?;
-    ensure!(output.status.success(), "the peer: {}", String::from_utf8_lossy(&output.stderr));
-    let line = String::from_utf8_lossy(&output.stdout);
-    let numbers: Vec<u64> = line.split_whitespace().map_while(|word| word.parse().ok()).collect();
-    let [files, bytes, micros, failed] = numbers.as_slice() else {
-        bail!("the peer said {line:?}");
-    };
-    let seconds = std::time::Duration::from_micros(*micros).as_secs_f64();
-    Ok(Peer { files: *files, bytes: *bytes, seconds, failed: *failed })
+    let said = command::output(Command::new(python).args(["-c", SCRIPT]).arg(folder))?;
+    let [files, bytes, micros, failed] = numbers(&said)?;
+    let seconds = std::time::Duration::from_micros(micros).as_secs_f64();
+    Ok(Peer { files, bytes, seconds, failed })
 }
 
 /// Python with eml_parser, in an environment of its own.
@@ -63,37 +57,19 @@ fn installed(base: &Path) -> Result<PathBuf> {
     let venv = base.join("venv");
     let python = venv.join("bin/python");
     if !python.exists() {
-        command("python3", &["-m", "venv", &venv.to_string_lossy()])?;
+        command::run(Command::new("python3").args(["-m", "venv"]).arg(venv))
+            .context("python3-venv is needed")?;
     }
-    command(&python.to_string_lossy(), &["-m", "pip", "install", "--quiet", PEER])?;
+    command::run(Command::new(&python).args(["-m", "pip", "install", "--quiet", PEER]))
+        .context("PyPI is needed")?;
     Ok(python)
-}
-
-fn command(program: &str, arguments: &[&str]) -> Result<()> {
-    let status = Command::new(program).args(arguments).status();
-    let status = status.with_context(|| format!("cannot run {program}"))?;
-    ensure!(status.success(), "{program} {arguments:?} failed: python3-venv and PyPI are needed");
-    Ok(())
 }
 
 /// Both read the same files from one flat folder, so that neither is charged for the other's.
 fn copy_eml(from: &Path, to: &Path) -> Result<()> {
-    if to.exists() {
-        fs::remove_dir_all(to)?;
-    }
-    fs::create_dir_all(to)?;
-    let mut folders = vec![from.to_owned()];
-    let mut count = 0;
-    while let Some(folder) = folders.pop() {
-        for entry in fs::read_dir(&folder)? {
-            let path = entry?.path();
-            if path.is_dir() {
-                folders.push(path);
-            } else if path.extension().is_some_and(|extension| extension == "eml") {
-                fs::copy(&path, to.join(format!("{count:04}.eml")))?;
-                count += 1;
-            }
-        }
+    renew(to)?;
+    for (index, path) in testkit::samples(from, &["eml"])?.iter().enumerate() {
+        fs::copy(path, to.join(format!("{index:04}.eml")))?;
     }
     Ok(())
 }

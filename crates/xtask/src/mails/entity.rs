@@ -30,7 +30,7 @@ impl Entity {
 
     /// A small attachment: the first bytes are those of its type, the rest looks compressed.
     pub(super) fn attachment(random: &mut Random, charset: Charset, bytes_max: usize) -> Self {
-        let (stem, (ending, media_type, magic)) = (pick(random, STEMS), form(random));
+        let (stem, (ending, media_type, magic)) = (pick(random, STEMS), pick(random, FORMS));
         let stem = if charset == Charset::Ascii { "report" } else { stem };
         let name = format!("{stem}{:02}.{ending}", random.below(100));
         let mut content = magic.to_vec();
@@ -69,14 +69,6 @@ impl Entity {
 }
 
 type Form = (&'static str, &'static str, &'static [u8]);
-
-fn form(random: &mut Random) -> Form {
-    FORMS.get(random.below(FORMS.len())).copied().unwrap_or((
-        "bin",
-        "application/octet-stream",
-        b"",
-    ))
-}
 
 const FORMS: &[Form] = &[
     ("pdf", "application/pdf", b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"),

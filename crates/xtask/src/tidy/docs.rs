@@ -62,7 +62,7 @@ impl<'ast> Visit<'ast> for Items<'_> {
     }
 }
 
-const CRATES: &[&str] = &["hub", "misp", "observable", "stix", "vocab"];
+const CRATES: &[&str] = &["hub", "observable", "vocab"];
 
 #[cfg(test)]
 mod tests {

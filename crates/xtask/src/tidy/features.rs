@@ -6,8 +6,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::process::Command;
 
-use anyhow::{Context, Result, ensure};
+use anyhow::Result;
 
+use crate::command;
 use crate::finding::Finding;
 
 /// Package with version to the sets of features it is built with.
@@ -33,8 +34,7 @@ pub(crate) fn check(features: &Features) -> Vec<Finding> {
     for (package, sets) in &features.run {
         let in_tests = features.test.get(package).cloned().unwrap_or_default();
         let lost: Vec<&String> = sets.difference(&in_tests).collect();
-        let name = package.split(' ').next().unwrap_or_default();
-        if !lost.is_empty() && !ACCEPTED.contains(&name) {
+        if !lost.is_empty() {
             let what = format!(
                 "{package} is built with {lost:?} to run and {in_tests:?} to test: name it as a \
                  dependency with the features the tests turn on"
@@ -46,17 +46,12 @@ pub(crate) fn check(features: &Features) -> Vec<Finding> {
 }
 
 fn tree(root: &Path, edges: &str) -> Result<String> {
-    let output = Command::new("cargo")
-        .current_dir(root)
-        .args(["tree", "--locked", "--prefix", "none", "--format", "{p}|{f}", "--edges", edges])
-        .output()
-        .context("cannot run cargo tree")?;
-    ensure!(
-        output.status.success(),
-        "cargo tree failed: {}",
-        String::from_utf8_lossy(&output.stderr)
-    );
-    Ok(String::from_utf8_lossy(&output.stdout).into_owned())
+    command::output(
+        Command::new("cargo")
+            .current_dir(root)
+            .args(["tree", "--locked", "--prefix", "none", "--format", "{p}|{f}"])
+            .args(["--edges", edges]),
+    )
 }
 
 /// Reads lines such as `bitflags v2.9.4|default,std (*)`.
@@ -72,9 +67,6 @@ fn built(tree: &str) -> Built {
     }
     built
 }
-
-/// Packages so small that building them twice costs less than a line in every manifest.
-const ACCEPTED: &[&str] = &[];
 
 #[cfg(test)]
 mod tests {

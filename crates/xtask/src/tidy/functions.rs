@@ -1,8 +1,6 @@
 //! How long functions are. Length is what separates code that is read from code that
 //! is searched: the limit is 70 lines of code, and only a flat table may pass it.
 
-use proc_macro2::Span;
-use syn::spanned::Spanned;
 use syn::visit::{self, Visit};
 
 use crate::finding::Finding;
@@ -17,14 +15,7 @@ pub(crate) struct Function {
     /// Lines of the body that hold code, as clippy counts them.
     lines: usize,
     test: bool,
-    /// Set when it says itself that it is long.
-    excused: Option<Excuse>,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Excuse {
-    FlatTable,
-    Story,
+    excused: bool,
 }
 
 /// Every function of a file, tests included.
@@ -41,32 +32,18 @@ pub(crate) fn functions(source: &Source) -> Vec<Function> {
 
 /// Finds functions over the limit. Test functions hold long snapshots and are left to clippy.
 pub(crate) fn check(functions: &[Function]) -> Vec<Finding> {
-    let long = functions.iter().filter(|function| !function.test && function.lines > LINES_MAX);
-    long.filter_map(|function| {
-        let remedy = match function.excused {
-            Some(Excuse::FlatTable) => return None,
-            Some(Excuse::Story) => "and is excused but no flat table: split it by what it tells",
-            None => "split it, or if it is one flat table, say so with a reasoned `expect`",
-        };
+    let long = functions
+        .iter()
+        .filter(|function| function.lines > LINES_MAX && !function.test && !function.excused);
+    long.map(|function| {
         let what = format!(
-            "fn {} has {} lines, {LINES_MAX} are allowed, {remedy}",
+            "fn {} has {} lines, {LINES_MAX} are allowed, split it, or if it is one flat table, \
+             say so with a reasoned `expect`",
             function.name, function.lines
         );
-        Some(Finding::new(&function.path, function.line, what))
+        Finding::new(&function.path, function.line, what)
     })
     .collect()
-}
-
-/// A file that is long before its tests is worth a look for a second noun, no more.
-pub(crate) fn long_file(source: &Source) -> Option<Finding> {
-    let tests = source.tree.items.iter().find_map(|item| match item {
-        syn::Item::Mod(module) if for_tests_only(&module.attrs) => Some(first_line(module.span())),
-        _ => None,
-    });
-    let lines = tests.unwrap_or_else(|| source.text.lines().count());
-    (lines > FILE_LINES_NOTED && !source.is_test()).then(|| {
-        Finding::new(&source.path, 0, format!("{lines} lines before tests: two nouns, or a table?"))
-    })
 }
 
 /// How long functions outside tests are: the middle one, nine of ten, ninety-nine of a hundred.
@@ -94,11 +71,11 @@ impl Bodies<'_> {
         let close = body.brace_token.span.close().end().line;
         self.found.push(Function {
             path: self.path.to_owned(),
-            line: first_line(name.span()),
+            line: name.span().start().line,
             name: name.to_string(),
             lines: self.code_lines(open, close),
             test: self.in_test || for_tests_only(attributes),
-            excused: excuse(attributes, body, close.saturating_sub(open)),
+            excused: attributes.iter().any(says_too_many_lines),
         });
     }
 
@@ -139,12 +116,7 @@ impl<'ast> Visit<'ast> for Bodies<'_> {
     }
 }
 
-/// What a written `expect(clippy::too_many_lines, reason = …)` is worth.
-fn excuse(attributes: &[syn::Attribute], body: &syn::Block, lines: usize) -> Option<Excuse> {
-    attributes.iter().find(|attribute| says_too_many_lines(attribute))?;
-    Some(if is_flat_table(body, lines) { Excuse::FlatTable } else { Excuse::Story })
-}
-
+/// Whether it says itself that it is a long table, and why.
 fn says_too_many_lines(attribute: &syn::Attribute) -> bool {
     let syn::Meta::List(list) = &attribute.meta else { return false };
     let words = list.tokens.to_string();
@@ -153,51 +125,11 @@ fn says_too_many_lines(attribute: &syn::Attribute) -> bool {
         && words.contains("reason")
 }
 
-/// Whether one statement without a loop or a branch fills nearly all of the body.
-fn is_flat_table(body: &syn::Block, lines: usize) -> bool {
-    let longest = body.stmts.iter().max_by_key(|statement| height(statement.span()));
-    longest.is_some_and(|statement| {
-        let mut story = Story::default();
-        story.visit_stmt(statement);
-        height(statement.span()) * 10 >= lines * 8 && !story.told
-    })
-}
-
-/// Looks for what makes a statement a story: loops, and blocks of several steps.
-#[derive(Default)]
-struct Story {
-    told: bool,
-}
-
-impl<'ast> Visit<'ast> for Story {
-    fn visit_expr(&mut self, expression: &'ast syn::Expr) {
-        match expression {
-            syn::Expr::ForLoop(_) | syn::Expr::While(_) | syn::Expr::Loop(_) => self.told = true,
-            _ => visit::visit_expr(self, expression),
-        }
-    }
-
-    fn visit_block(&mut self, block: &'ast syn::Block) {
-        self.told |= block.stmts.len() > STEPS_IN_A_CELL;
-        visit::visit_block(self, block);
-    }
-}
-
-fn first_line(span: Span) -> usize {
-    span.start().line
-}
-
-fn height(span: Span) -> usize {
-    span.end().line.saturating_sub(span.start().line) + 1
-}
-
 const LINES_MAX: usize = 70;
-const FILE_LINES_NOTED: usize = 800;
-const STEPS_IN_A_CELL: usize = 3;
 
 #[cfg(test)]
 mod tests {
-    use super::{check, functions, long_file, percentiles};
+    use super::{check, functions, percentiles};
     use crate::workspace::Source;
 
     fn source(text: String) -> Source {
@@ -239,27 +171,13 @@ mod tests {
     }
 
     #[test]
-    fn an_excused_table_passes_and_an_excused_story_is_found() {
-        let excuse = "#[expect(clippy::too_many_lines, reason = \"a table\")]\n";
-        let table = body("1 => 2,", 80);
-        let flat = format!("{excuse}fn f(n: u8) -> u8 {{\nmatch n {{\n{table}_ => 0,\n}}\n}}\n");
-        assert!(findings(flat).is_empty());
-        let story = format!("{excuse}fn f() {{\n{}}}\n", body("g();", 80));
-        assert_eq!(findings(story).len(), 1);
-        let looped = format!("{excuse}fn f() {{\nfor i in x {{\n{}}}\n}}\n", body("g();", 80));
-        assert_eq!(findings(looped).len(), 1);
-        let unreasoned = format!(
-            "#[allow(clippy::too_many_lines)]\nfn f(n: u8) -> u8 {{\nmatch n {{\n{table}_ => 0,\n}}\n}}\n"
-        );
-        assert_eq!(findings(unreasoned).len(), 1);
-    }
-
-    #[test]
-    fn a_long_file_is_noted_without_its_tests() {
-        let long = body("const A: u8 = 1;", 801);
-        assert!(long_file(&source(long)).is_some());
-        let tests = format!("#[cfg(test)]\nmod tests {{\n{}}}\n", body("const A: u8 = 1;", 801));
-        assert!(long_file(&source(tests)).is_none());
+    fn an_excuse_needs_its_reason() {
+        let excused = |words: &str| {
+            let attribute = format!("#[expect(clippy::too_many_lines{words})]\n");
+            findings(format!("{attribute}fn f() {{\n{}}}\n", body("g();", 80))).is_empty()
+        };
+        assert!(excused(", reason = \"a table\""));
+        assert!(!excused(""));
     }
 
     #[test]

@@ -49,14 +49,6 @@ pub(crate) fn check(packages: &[Package]) -> Vec<Finding> {
             Some(_) => {}
         }
     }
-    for name in ONE_VERSION {
-        let versions = packages.iter().filter(|package| package.name == *name).count();
-        if versions > 1 {
-            let what =
-                format!("{name} is there in {versions} versions: it links C and must be one");
-            findings.push(Finding::new("Cargo.lock", 0, what));
-        }
-    }
     findings
 }
 
@@ -136,8 +128,6 @@ const BANNED: &[(&str, &str)] = &[
     ("openssl-sys", "binds the system's TLS: use rustls with ring"),
 ];
 
-const ONE_VERSION: &[&str] = &["libsqlite3-sys"];
-
 #[cfg(test)]
 mod tests {
     use expect_test::expect;
@@ -203,16 +193,13 @@ mod tests {
             package("copyleft", Some("AGPL-3.0")),
             package("silent", None),
             foreign,
-            package("libsqlite3-sys", Some("MIT")),
-            package("libsqlite3-sys", Some("MIT")),
         ];
         let lines: Vec<String> = check(&packages).iter().map(ToString::to_string).collect();
         expect![[r#"
             Cargo.lock:0: openssl-sys 1.0.0: banned: binds the system's TLS: use rustls with ring
             Cargo.lock:0: copyleft 1.0.0: AGPL-3.0: not on the list of licences: take another package
             Cargo.lock:0: silent 1.0.0: no licence named: take another package
-            Cargo.lock:0: from-git 1.0.0: not from crates.io: publish it or copy what is needed with its licence
-            Cargo.lock:0: libsqlite3-sys is there in 2 versions: it links C and must be one"#]]
+            Cargo.lock:0: from-git 1.0.0: not from crates.io: publish it or copy what is needed with its licence"#]]
         .assert_eq(&lines.join("\n"));
     }
 }

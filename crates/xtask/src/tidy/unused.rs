@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::path::Path;
 
 use anyhow::Result;
 
@@ -19,7 +18,9 @@ pub(crate) fn check(workspace: &Workspace) -> Result<Vec<Finding>> {
         let manifest = workspace.metadata[&node.id].manifest_path.as_std_path();
         let Some(folder) = manifest.parent() else { continue };
         let mut words = BTreeSet::new();
-        collect(folder, &mut words)?;
+        for path in testkit::samples(folder, &["rs"])? {
+            identifiers(&fs::read_to_string(path)?, &mut words);
+        }
         let path = manifest.strip_prefix(&workspace.root).unwrap_or(manifest);
         for dependency in &node.deps {
             // The name of the library as code writes it: `md5` of the package `md-5`.
@@ -35,19 +36,7 @@ fn unnamed(manifest: &str, name: &str, words: &BTreeSet<String>) -> Option<Findi
     })
 }
 
-/// Every identifier of every Rust file below the folder.
-fn collect(folder: &Path, words: &mut BTreeSet<String>) -> Result<()> {
-    for entry in fs::read_dir(folder)? {
-        let path = entry?.path();
-        if path.is_dir() {
-            collect(&path, words)?;
-        } else if path.extension().is_some_and(|extension| extension == "rs") {
-            identifiers(&fs::read_to_string(&path)?, words);
-        }
-    }
-    Ok(())
-}
-
+/// Adds every identifier of a Rust file.
 fn identifiers(text: &str, words: &mut BTreeSet<String>) {
     let code = text.lines().filter(|line| !line.trim_start().starts_with("//"));
     let pieces = code.flat_map(|line| line.split(|c: char| !c.is_alphanumeric() && c != '_'));
