@@ -8,6 +8,7 @@ mod names;
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::iter;
 use std::net::IpAddr;
 use std::ops::ControlFlow;
 use std::sync::OnceLock;
@@ -178,14 +179,13 @@ impl Lists {
         let domains = || self.brands.iter().flat_map(|brand| &brand.domains);
         let shapes =
             self.shapes.get_or_init(|| domains().map(|domain| Shape::of(domain)).collect());
-        // Few are asked for, so the domains themselves are not looked at on the way.
-        let asked = shapes.iter().copied().enumerate().filter(move |(_, shape)| is_asked(*shape));
-        let mut next = 0;
+        let mut rest = shapes.iter();
         let mut domains = domains();
-        asked.filter_map(move |(at, shape)| {
-            let domain = domains.nth(at - next)?;
-            next = at + 1;
-            Some((shape, domain.as_str()))
+        // Few are asked for, so the domains themselves are not looked at on the way.
+        iter::from_fn(move || {
+            let before = rest.len();
+            let shape = *rest.find(|shape| is_asked(**shape))?;
+            Some((shape, domains.nth(before - rest.len() - 1)?.as_str()))
         })
     }
 

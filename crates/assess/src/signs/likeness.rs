@@ -124,30 +124,31 @@ impl<'a> Name<'a> {
         Self { site, label, suffix, letters, bag, pairs, host_pairs: pairs }
     }
 
-    /// The registrable domain `site` of `host`.
-    pub(super) fn of_host(host: &str, site: &'a str) -> Self {
+    /// The registrable domain `site` of one host or of several.
+    pub(super) fn of_hosts<'h>(hosts: impl IntoIterator<Item = &'h str>, site: &'a str) -> Self {
         let name = Self::new(site);
-        Self { host_pairs: name.host_pairs | pairs(host), ..name }
+        let host_pairs = hosts.into_iter().fold(name.host_pairs, |all, host| all | pairs(host));
+        Self { host_pairs, ..name }
     }
 
     /// Whether a comparison can find anything at all: every trick keeps most
     /// letters of the name and about its length, or the whole of it in the host.
     pub(super) fn may_resemble(&self, genuine: Shape) -> bool {
+        let is_long = genuine.letters >= TWO_FROM;
+        let changed = |letters| {
+            let once = after_change(letters);
+            if is_long { after_change(once) } else { once }
+        };
+        let rest = changed(self.bag & !genuine.bag) | changed(genuine.bag & !self.bag);
+        // Without short circuits, because it is asked of every pair and half of these
+        // comparisons hold: what the processor guesses wrong costs more than they do.
+        let spread = self.letters.abs_diff(genuine.letters);
+        let is_near = (rest == 0) & (spread <= TRICK_SPREAD);
         // Names of the same letters may be put together anyhow; otherwise single
         // letters differ, and their neighbours tell.
-        let is_near = || {
-            let changes = if genuine.letters >= TWO_FROM { 2 } else { 1 };
-            let taken = after_change(self.bag & !genuine.bag);
-            let brought = after_change(genuine.bag & !self.bag);
-            let (taken, brought) = match changes {
-                1 => (taken, brought),
-                _ => (after_change(taken), after_change(brought)),
-            };
-            taken | brought == 0
-                && (self.pairs ^ genuine.pairs).count_ones() <= PAIRS_BY_CHANGE * changes
-        };
-        let spread = self.letters.abs_diff(genuine.letters);
-        self.may_hold(genuine) || self.bag == genuine.bag || (spread <= TRICK_SPREAD && is_near())
+        let pairs_max = if is_long { 2 * PAIRS_BY_CHANGE } else { PAIRS_BY_CHANGE };
+        self.may_hold(genuine) | (self.bag == genuine.bag)
+            || is_near && (self.pairs ^ genuine.pairs).count_ones() <= pairs_max
     }
 
     /// Whether the name may stand whole in the host. Of foreign letters nothing is
@@ -344,7 +345,7 @@ mod tests {
         let lines: Vec<String> = pairs
             .iter()
             .map(|(host, site, genuine)| {
-                let trick = likeness(host, &Name::of_host(host, site), &Name::new(genuine));
+                let trick = likeness(host, &Name::of_hosts([*host], site), &Name::new(genuine));
                 format!("{host} {genuine} {}\n", trick.map_or("-", Trick::as_str))
             })
             .collect();

@@ -9,9 +9,11 @@
 //! # Source
 //! J-CSIP 2019 Q1, chapter 4 (1).
 
+use std::collections::BTreeMap;
+
 use vocab::Spot;
 
-use super::likeness::{Name, Trick, likeness};
+use super::likeness::{Name, Shape, Trick, likeness};
 use super::scene::{Scene, found, site};
 use crate::fold::fold;
 use crate::knowledge::is_under;
@@ -29,8 +31,10 @@ pub(super) fn check(scene: &Scene<'_>, signs: &mut Vec<Sign>) {
     }
     let thread = thread(scene);
     let others: Vec<Name<'_>> = thread.iter().map(|host| Name::new(site(host))).collect();
+    let brands = brands(scene, &suspects);
     for suspect in &suspects {
-        let name = Name::of_host(&suspect.host, site(&suspect.host));
+        let site = site(&suspect.host);
+        let name = Name::of_hosts([suspect.host.as_str()], site);
         let tables = [(&own, SignKey::LookAlikeOwn), (&partners, SignKey::LookAlikePartner)];
         let before = signs.len();
         for (genuine, key) in tables {
@@ -40,7 +44,8 @@ pub(super) fn check(scene: &Scene<'_>, signs: &mut Vec<Sign>) {
         if suspect.writes && signs.len() == before {
             report(suspect, &name, &others, SignKey::LookAlikeThread, signs);
         }
-        brand(scene, suspect, &name, signs);
+        let brands = brands.get(site).map(Vec::as_slice).unwrap_or_default();
+        brand(scene, suspect, &name, brands, signs);
     }
 }
 
@@ -125,13 +130,34 @@ fn thread(scene: &Scene<'_>) -> Vec<String> {
     hosts
 }
 
+/// The domains of brands that the hosts of each site may resemble, by site: a mail has
+/// many hosts under few sites, and most of the brands are out for all of them at once.
+fn brands<'s>(
+    scene: &Scene<'s>,
+    suspects: &'s [Suspect],
+) -> BTreeMap<&'s str, Vec<(Shape, &'s str)>> {
+    let mut hosts: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for suspect in suspects {
+        hosts.entry(site(&suspect.host)).or_default().push(&suspect.host);
+    }
+    let resembling = |(site, hosts)| {
+        let name = Name::of_hosts(hosts, site);
+        let may = |shape: Shape| shape.letters >= BRAND_LETTERS_MIN && name.may_resemble(shape);
+        (site, scene.knowledge.lists.brand_sites(may).collect())
+    };
+    hosts.into_iter().map(resembling).collect()
+}
+
 /// A brand's domain that this one looks like. Suffixes such as go.jp, under which a
 /// ministry writes, are nobody's name.
-fn brand(scene: &Scene<'_>, suspect: &Suspect, name: &Name<'_>, signs: &mut Vec<Sign>) {
-    let lists = &scene.knowledge.lists;
-    let mut resembling =
-        lists.brand_sites(|shape| shape.letters >= BRAND_LETTERS_MIN && name.may_resemble(shape));
-    let like = resembling.find_map(|(shape, site)| {
+fn brand(
+    scene: &Scene<'_>,
+    suspect: &Suspect,
+    name: &Name<'_>,
+    brands: &[(Shape, &str)],
+    signs: &mut Vec<Sign>,
+) {
+    let like = brands.iter().find_map(|&(shape, site)| {
         let genuine = Name::with_shape(site, shape);
         let trick = likeness(&suspect.host, name, &genuine)?;
         let likely = match trick {
@@ -143,7 +169,7 @@ fn brand(scene: &Scene<'_>, suspect: &Suspect, name: &Name<'_>, signs: &mut Vec<
         likely.then_some((genuine, trick))
     });
     let Some((genuine, trick)) = like else { return };
-    if lists.brand_sites(|_| true).any(|(_, site)| is_under(&suspect.host, site)) {
+    if scene.knowledge.lists.brand_sites(|_| true).any(|(_, site)| is_under(&suspect.host, site)) {
         return;
     }
     let strength = trick.strength(genuine.letters);
