@@ -68,7 +68,7 @@ impl Observables {
 
     /// Adds a URL, its host, and the URLs in its parameters with theirs.
     pub(crate) fn url(&mut self, url: &Url, place: &Place) {
-        self.url_and_host(&url.text, &url.host, place);
+        self.url_and_host(&url.text, url.host(), place);
         for inner in &url.redirects {
             self.url_and_host(inner, observable::url_host(inner).unwrap_or_default(), place);
         }

@@ -12,7 +12,7 @@ use crate::fang::is_invisible;
 /// address is no host name.
 #[must_use]
 pub fn host(text: &str) -> Option<String> {
-    fold(text).filter(|host| !ends_in_number(host))
+    fold(text).filter(|host| !ends_in_number(host)).map(Cow::into_owned)
 }
 
 /// The public suffix of a normalised host, or `None` if it stands under none.
@@ -51,7 +51,7 @@ fn last_label(host: &str) -> (Option<&str>, &str) {
 }
 
 /// The normal form of anything that stands where a URL has its host, numbers included.
-pub(crate) fn fold(text: &str) -> Option<String> {
+pub(crate) fn fold(text: &str) -> Option<Cow<'_, str>> {
     let text = text.trim();
     if text.len() > RAW_MAX {
         return None;
@@ -61,18 +61,22 @@ pub(crate) fn fold(text: &str) -> Option<String> {
         if !is_well_formed(name) {
             return None;
         }
-        let name = name.to_ascii_lowercase();
+        let name = if name.bytes().any(|byte| byte.is_ascii_uppercase()) {
+            Cow::Owned(name.to_ascii_lowercase())
+        } else {
+            Cow::Borrowed(name)
+        };
         // A-labels that encode nothing valid stay as they are: no client opens
         // them, but they are what the mail says.
         let decodes = name.starts_with("xn--") || name.contains(".xn--");
-        return if decodes { Some(to_ascii(&name).unwrap_or(name)) } else { Some(name) };
+        return if decodes { to_ascii(&name).map(Cow::Owned).or(Some(name)) } else { Some(name) };
     }
     let visible: Cow<'_, str> = if text.contains(is_invisible) {
         Cow::Owned(text.chars().filter(|&c| !is_invisible(c)).collect())
     } else {
         Cow::Borrowed(text)
     };
-    to_ascii(&visible)
+    to_ascii(&visible).map(Cow::Owned)
 }
 
 fn to_ascii(name: &str) -> Option<String> {

@@ -38,7 +38,7 @@ fn may_hold(outer: &Address) -> bool {
     let rest = outer.rest().as_bytes();
     memchr::memchr2(b':', b'%', rest).is_some()
         || BASE64_HTTP.find(rest).is_some()
-        || outer.host.starts_with("urldefense.")
+        || outer.host().starts_with("urldefense.")
 }
 
 impl Inside {
@@ -75,7 +75,7 @@ pub(crate) fn percent_decode(text: &str) -> Cow<'_, str> {
 
 fn search(outer: &Address, inside: &mut Inside) {
     let rest = outer.rest();
-    if let Some(target) = urldefense(&outer.host, rest) {
+    if let Some(target) = urldefense(outer.host(), rest) {
         inside.add(&target);
         return;
     }

@@ -3,6 +3,7 @@
 
 use std::borrow::Cow;
 use std::net::Ipv6Addr;
+use std::ops::Range;
 
 use crate::address::{ends_in_number, ipv4_number};
 use crate::fang::{is_invisible, refang};
@@ -14,13 +15,19 @@ use crate::redirect;
 pub struct Url {
     /// The normalised whole.
     pub text: String,
-    pub scheme: &'static str,
-    /// Normalised host name or address without brackets.
-    pub host: String,
+    host: Range<usize>,
     /// URLs found inside its parameters, outermost first.
     pub redirects: Vec<String>,
     /// More of them, or more deeply encoded ones, than are looked for.
     pub redirects_cut: bool,
+}
+
+impl Url {
+    /// Normalised host name or address without brackets.
+    #[must_use]
+    pub fn host(&self) -> &str {
+        self.text.get(self.host.clone()).unwrap_or_default()
+    }
 }
 
 /// Reads a URL as a mail client would open it. Only `http`, `https` and `ftp`
@@ -31,7 +38,6 @@ pub fn url(text: &str) -> Option<Url> {
     let address = address(text)?;
     let inside = redirect::inside(&address);
     Some(Url {
-        scheme: address.scheme,
         host: address.host,
         text: address.text,
         redirects: inside.found.into_iter().map(|inner| inner.text).collect(),
@@ -58,13 +64,17 @@ pub fn url_host(normalised: &str) -> Option<&str> {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Address {
     pub(crate) text: String,
-    pub(crate) scheme: &'static str,
-    pub(crate) host: String,
+    /// Where in the text the host stands.
+    host: Range<usize>,
     /// Where in the text path, query and fragment begin.
-    pub(crate) rest_at: usize,
+    rest_at: usize,
 }
 
 impl Address {
+    pub(crate) fn host(&self) -> &str {
+        self.text.get(self.host.clone()).unwrap_or_default()
+    }
+
     /// Path, query and fragment.
     pub(crate) fn rest(&self) -> &str {
         self.text.get(self.rest_at..).unwrap_or_default()
@@ -117,15 +127,13 @@ fn split(text: &str) -> Option<Address> {
     let end = position(rest, |byte| matches!(byte, b'/' | b'\\' | b'?' | b'#'));
     let (authority, tail) = rest.split_at_checked(end)?;
     let (user, place) = user_and_place(authority);
-    let (host, written_port) = host_and_port(place)?;
     let mut out = String::with_capacity(text.len() + 8);
     out.extend([scheme, "://"]);
     if !user.is_empty() {
         out.push_str(user);
         out.push('@');
     }
-    let is_v6 = host.contains(':');
-    out.extend([if is_v6 { "[" } else { "" }, &host, if is_v6 { "]" } else { "" }]);
+    let (host, written_port) = push_place(place, &mut out)?;
     if let Some(number) = written_port.filter(|&number| number != port) {
         out.push(':');
         out.push_str(&number.to_string());
@@ -142,7 +150,7 @@ fn split(text: &str) -> Option<Address> {
         out.push_str(path);
     }
     out.push_str(query);
-    Some(Address { text: out, scheme, host, rest_at })
+    Some(Address { text: out, host, rest_at })
 }
 
 /// Where a byte of ASCII stands first, or the end. On the short pieces of a URL this
@@ -158,17 +166,25 @@ fn user_and_place(authority: &str) -> (&str, &str) {
     parts.unwrap_or(("", authority))
 }
 
-/// The normalised host and the port as written.
-fn host_and_port(place: &str) -> Option<(String, Option<u16>)> {
+/// Writes the normalised host; returns where it stands, and the port as written.
+fn push_place(place: &str, out: &mut String) -> Option<(Range<usize>, Option<u16>)> {
     let (host, port) = match place.strip_prefix('[') {
         Some(bracketed) => {
             let (literal, port) = bracketed.split_once(']')?;
             let literal = literal.split('%').next().unwrap_or_default();
-            (literal.parse::<Ipv6Addr>().ok()?.to_string(), port)
+            let ip: Ipv6Addr = literal.parse().ok()?;
+            out.push('[');
+            let start = out.len();
+            out.push_str(&ip.to_string());
+            let host = start..out.len();
+            out.push(']');
+            (host, port)
         }
         None => {
             let (name, port) = place.split_at_checked(position(place, |byte| byte == b':'))?;
-            (name_or_number(name)?, port)
+            let start = out.len();
+            push_name(name, out)?;
+            (start..out.len(), port)
         }
     };
     match port.strip_prefix(':') {
@@ -182,10 +198,16 @@ fn host_and_port(place: &str) -> Option<(String, Option<u16>)> {
     }
 }
 
-fn name_or_number(name: &str) -> Option<String> {
+/// Writes a host name, or the address that it is when it ends in a number.
+fn push_name(name: &str, out: &mut String) -> Option<()> {
     let decoded = redirect::percent_decode(name);
     let folded = fold(&decoded)?;
-    if ends_in_number(&folded) { Some(ipv4_number(&folded)?.to_string()) } else { Some(folded) }
+    if ends_in_number(&folded) {
+        out.push_str(&ipv4_number(&folded)?.to_string());
+    } else {
+        out.push_str(&folded);
+    }
+    Some(())
 }
 
 const ROUNDS: usize = 4;
@@ -247,7 +269,7 @@ mod tests {
             "http://192.0.2.1?x",
         ] {
             let url = url(text).unwrap();
-            assert_eq!(url_host(&url.text), Some(url.host.as_str()), "{text}");
+            assert_eq!(url_host(&url.text), Some(url.host()), "{text}");
         }
     }
 
@@ -284,7 +306,7 @@ mod tests {
     #[test]
     fn parts() {
         let url = url("ftp://u:p@[2001:db8::1]:2121/x").unwrap();
-        assert_eq!((url.scheme, url.host.as_str()), ("ftp", "2001:db8::1"));
+        assert_eq!(url.host(), "2001:db8::1");
         assert_eq!(url.text, "ftp://u:p@[2001:db8::1]:2121/x");
     }
 

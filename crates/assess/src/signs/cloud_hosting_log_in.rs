@@ -20,12 +20,12 @@ pub(super) fn check(scene: &Scene<'_>, signs: &mut Vec<Sign>) {
     let form = page.and_then(|page| {
         page.forms.iter().find_map(|form| {
             observable::url(form)
-                .filter(|url| scene.knowledge.lists.of(&url.host).on(ListName::CloudHosting))
+                .filter(|url| scene.knowledge.lists.of(url.host()).on(ListName::CloudHosting))
         })
     });
     if let Some(form) = form {
         let key = SignKey::CloudHostingLogIn;
-        found(signs, Sign::new(key, 1.2, vocab::Spot::Html, &[&form.host, ""]));
+        found(signs, Sign::new(key, 1.2, vocab::Spot::Html, &[form.host(), ""]));
         return;
     }
     let Some(aim) =

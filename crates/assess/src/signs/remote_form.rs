@@ -18,7 +18,7 @@ pub(super) fn check(scene: &Scene<'_>, signs: &mut Vec<Sign>) {
         let remote = page.forms.iter().find_map(|form| Some((form, observable::url(form)?)));
         if let Some((form, url)) = remote {
             let from = scene.from.as_ref().map(|from| from.site().to_owned());
-            let own = from.as_deref() == Some(site(&url.host));
+            let own = from.as_deref() == Some(site(url.host()));
             let strength = match (page.password_field, own) {
                 (true, _) => 1.2,
                 (false, false) => 0.5,

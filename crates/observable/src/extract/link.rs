@@ -30,8 +30,9 @@ impl<'t> Scan<'t> {
         let inside = redirect::inside(&link);
         self.cut |= inside.is_cut;
         for address in std::iter::once(link).chain(inside.found) {
+            let host = address.host().to_owned();
             self.emit(Kind::Url, address.text, place);
-            self.emit_host(address.host, place);
+            self.emit_host(host, place);
         }
         Some(end)
     }
