@@ -4,14 +4,11 @@
 //! partner's domain, does not make a mail one that attacks by a link; nor do
 //! inline pictures and signature parts make one with an attachment.
 
-use std::sync::LazyLock;
-
 use mail::Fragment;
 use vocab::{FileType, MailKind};
 
 use crate::footer::{self, Body, Quoted};
 use crate::knowledge::{Knowledge, is_under};
-use crate::phrases::Phrases;
 use crate::subject::{FileFact, Link, Subject};
 
 /// The kind of one mail.
@@ -38,7 +35,9 @@ fn is_attachment(file: &FileFact) -> bool {
 /// Scanners that take an attachment away leave a line in the text; the mail still
 /// attacked by an attachment.
 fn says_attachment_removed(text: &str) -> bool {
-    REMOVED.any(text)
+    // Short words are looked for several times faster than whole lines.
+    let mut removed = REMOVED.iter().filter(|(word, _)| text.contains(word));
+    removed.any(|(_, lines)| lines.iter().any(|line| text.contains(line)))
 }
 
 fn has_link(subject: &Subject<'_>, knowledge: &Knowledge) -> bool {
@@ -116,19 +115,26 @@ fn quoted(subject: &Subject<'_>) -> Quoted {
     if forwarded { Quoted::Message } else { Quoted::History }
 }
 
-/// Lines that mail gateways leave.
-static REMOVED: LazyLock<Phrases> =
-    LazyLock::new(|| Phrases::new(REMOVED_WORDS.map(str::to_owned)));
-
-const REMOVED_WORDS: [&str; 8] = [
-    "添付ファイルは削除されました",
-    "添付ファイルを削除しました",
-    "添付ファイルが削除されました",
-    "添付ファイルは隔離されました",
-    "attachment has been removed",
-    "attachment was removed",
-    "attachments were removed",
-    "attachment was quarantined",
+/// Lines that mail gateways leave, by the word in them.
+const REMOVED: [(&str, [&str; 4]); 2] = [
+    (
+        "添付ファイル",
+        [
+            "添付ファイルは削除されました",
+            "添付ファイルを削除しました",
+            "添付ファイルが削除されました",
+            "添付ファイルは隔離されました",
+        ],
+    ),
+    (
+        "attachment",
+        [
+            "attachment has been removed",
+            "attachment was removed",
+            "attachments were removed",
+            "attachment was quarantined",
+        ],
+    ),
 ];
 
 /// Links whose place in the body is looked for; with more of them, the mail is

@@ -153,21 +153,20 @@ impl Phrase {
 
 /// The key of a phrase by its first four bytes, or its first two ideographs or kana.
 fn long_key(bytes: &[u8]) -> Option<u64> {
-    match bytes {
-        [lead, ..] if !lead.is_ascii() => {
-            let [a, b, c, d, e, f] = *bytes.first_chunk()?;
-            Some(u64::from_le_bytes([a, b, c, d, e, f, 0, 6]))
-        }
-        _ => {
-            let [a, b, c, d] = bytes.first_chunk()?.map(|byte| byte.to_ascii_lowercase());
-            Some(u64::from_le_bytes([a, b, c, d, 0, 0, 0, 4]))
-        }
+    let (four, rest) = bytes.split_first_chunk()?;
+    let four = u32::from_le_bytes(*four);
+    if bytes.first()?.is_ascii() {
+        // Both cases of a letter become one. Other bytes may fall together with them, which
+        // the comparison of the phrase itself sorts out.
+        return Some(u64::from(four | 0x2020_2020));
     }
+    let two = u16::from_le_bytes(*rest.first_chunk()?);
+    Some(u64::from(two) << 32 | u64::from(four))
 }
 
 /// The key of one that is shorter, such as "pw": its first byte.
 fn short_key(bytes: &[u8]) -> u64 {
-    u64::from(bytes.first().map_or(0, u8::to_ascii_lowercase))
+    u64::from(bytes.first().map_or(0, u8::to_ascii_lowercase)) << 56
 }
 
 /// The bucket of a key, after Fibonacci hashing.

@@ -7,6 +7,12 @@ use std::process::ExitCode;
 // Named here with that feature, `cargo test` and `cargo run` share one build of both.
 use rustix as _;
 
+// An analysis makes a thousand small values and drops them together. With this allocator it
+// takes a tenth less time than with that of glibc, and two threads stand less in each other's
+// way. It runs in a limited address space as well.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     cli::run(std::env::args_os())
 }

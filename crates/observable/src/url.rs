@@ -48,10 +48,8 @@ pub fn url(text: &str) -> Option<Url> {
 /// The host of an already normalised URL, without reading it again.
 #[must_use]
 pub fn url_host(normalised: &str) -> Option<&str> {
-    let (scheme, rest) = normalised.split_once("://")?;
-    if !SCHEMES.iter().any(|(known, _)| *known == scheme) {
-        return None;
-    }
+    let rest = SCHEMES.iter().find_map(|(scheme, _)| normalised.strip_prefix(scheme))?;
+    let rest = rest.strip_prefix("://")?;
     let end = position(rest, |byte| matches!(byte, b'/' | b'?' | b'#'));
     let (_, place) = user_and_place(rest.get(..end)?);
     match place.strip_prefix('[') {
