@@ -63,16 +63,16 @@ impl Phrases {
             }
         }
         index.sort_by_key(|(key, _)| bucket(*key));
-        let begin = |bound: usize| index.partition_point(|(key, _)| bucket(*key) < bound);
-        let begins = (0..=1 << BUCKET_BITS).map(begin);
-        let buckets = begins.map(|at| u16::try_from(at).unwrap_or(u16::MAX)).collect();
-        let mut taken = vec![0; (1 << BUCKET_BITS) / 64];
-        for (key, _) in &index {
+        let mut buckets = Vec::with_capacity(BUCKETS + 1);
+        let mut taken = vec![0; BUCKETS / 64];
+        for (at, (key, _)) in index.iter().enumerate() {
+            buckets.resize(bucket(*key) + 1, u16::try_from(at).unwrap_or(u16::MAX));
             let (word, bit) = bit(bucket(*key));
             if let Some(word) = taken.get_mut(word) {
                 *word |= bit;
             }
         }
+        buckets.resize(BUCKETS + 1, u16::try_from(index.len()).unwrap_or(u16::MAX));
         Self { phrases, index, buckets, taken, bytes }
     }
 
@@ -201,6 +201,7 @@ const SHORT: u8 = 4;
 
 /// 8,192 buckets: a thousand phrases leave nine of ten empty.
 const BUCKET_BITS: u32 = 13;
+const BUCKETS: usize = 1 << BUCKET_BITS;
 
 #[cfg(test)]
 mod tests {

@@ -132,18 +132,32 @@ impl Edits<'_> {
     fn find(mut self) -> Vec<Edit> {
         let mut at = 0;
         let mut folded = String::new();
-        while let Some((here, next)) = self.bytes.get(at..).zip(self.bytes.get(at + 1..)) {
-            let mut pairs = here.iter().zip(next);
-            let Some(step) = pairs.position(|(&a, &b)| is_trigger(a, b)) else { break };
-            at += step;
-            at = match self.byte(at) {
-                Some(b'[' | b'(' | b'{') => self.bracket(at),
-                Some(b':') => self.colon(at),
-                Some(b'\\') => self.backslash(at),
-                _ => self.wide(at, &mut folded),
+        while let Some(place) = self.next_trigger(at) {
+            let next = self.byte(place + 1).unwrap_or_default();
+            at = match self.byte(place) {
+                Some(b'[' | b'(' | b'{') => self.bracket(place),
+                Some(b':') => self.colon(place),
+                Some(b'\\') => self.backslash(place),
+                Some(byte) if begins_wide(byte, next) => self.wide(place, &mut folded),
+                // The second byte of `E3 80`: Japanese is too full of the first.
+                Some(0x80) if place > at && self.byte(place - 1) == Some(0xE3) => {
+                    self.wide(place - 1, &mut folded)
+                }
+                _ => place + 1,
             };
         }
         self.list
+    }
+
+    /// The next byte at which something may have to be turned back, looked for eight
+    /// bytes at a time: most have none.
+    fn next_trigger(&self, at: usize) -> Option<usize> {
+        let rest = self.bytes.get(at..)?;
+        let (eights, _) = rest.as_chunks::<8>();
+        let is_plain = |eight: &&[u8; 8]| !eight.iter().fold(false, |any, &b| any | is_trigger(b));
+        let skipped = 8 * eights.iter().take_while(is_plain).count();
+        let step = rest.get(skipped..)?.iter().position(|&byte| is_trigger(byte))?;
+        Some(at + skipped + step)
     }
 
     fn byte(&self, at: usize) -> Option<u8> {
@@ -361,18 +375,18 @@ fn fanged_scheme(before: &[u8]) -> Option<(usize, &'static str)> {
     })
 }
 
-/// Whether something may have to be turned back where these two bytes stand.
-/// Japanese is full of `E3`, so the byte behind it is asked as well.
-fn is_trigger(byte: u8, next: u8) -> bool {
-    let is_asked = TRIGGERS.get(usize::from(byte)).copied().unwrap_or_default();
-    is_asked
-        && match byte {
-            0xC2 => next == 0xAD,
-            0xE2 => matches!(next, 0x80 | 0x81),
-            0xE3 => next == 0x80,
-            0xEF => matches!(next, 0xBB..=0xBD),
-            _ => true,
-        }
+fn is_trigger(byte: u8) -> bool {
+    TRIGGERS.get(usize::from(byte)).copied().unwrap_or_default()
+}
+
+/// Whether two bytes begin a character that may have to be turned back.
+const fn begins_wide(byte: u8, next: u8) -> bool {
+    match byte {
+        0xC2 => next == 0xAD,
+        0xE2 => matches!(next, 0x80 | 0x81),
+        0xEF => matches!(next, 0xBB..=0xBD),
+        _ => false,
+    }
 }
 
 const fn triggers() -> [bool; 256] {
@@ -380,7 +394,7 @@ const fn triggers() -> [bool; 256] {
     let mut rest = triggers.as_mut_slice();
     let mut byte = 0_u8;
     while let Some((first, more)) = rest.split_first_mut() {
-        *first = matches!(byte, b'[' | b'(' | b'{' | b':' | b'\\' | 0xC2 | 0xE2 | 0xE3 | 0xEF);
+        *first = matches!(byte, b'[' | b'(' | b'{' | b':' | b'\\' | 0xC2 | 0xE2 | 0xEF | 0x80);
         byte = byte.wrapping_add(1);
         rest = more;
     }
