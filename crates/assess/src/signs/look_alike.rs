@@ -157,7 +157,8 @@ fn brand(
     brands: &[(Shape, &str)],
     signs: &mut Vec<Sign>,
 ) {
-    let like = brands.iter().find_map(|&(shape, site)| {
+    let mut resembling = brands.iter().filter(|(shape, _)| name.may_resemble(*shape));
+    let like = resembling.find_map(|&(shape, site)| {
         let genuine = Name::with_shape(site, shape);
         let trick = likeness(&suspect.host, name, &genuine)?;
         let likely = match trick {
