@@ -138,6 +138,16 @@ fn a_file_of_the_operator_adds_or_replaces() {
 }
 
 #[test]
+fn a_long_file_of_the_operator_is_found_whole() {
+    let mut lists = Lists::default();
+    let name = |number: usize| format!("n{number}.example");
+    let names: Vec<String> = (0..40_000).map(name).collect();
+    lists.add("cdn", &names.join("\n")).unwrap();
+    assert!(names.iter().all(|name| lists.of(&format!("www.{name}")).on(ListName::Cdn)));
+    assert!((40_000..80_000).all(|number| lists.of(&name(number)) == Listed::default()));
+}
+
+#[test]
 fn a_broken_file_is_named_with_its_line() {
     let mut lists = Lists::shipped();
     let texts = [("cdn", "ok.example\n\na b\n"), ("brands", "bank\tA\n"), ("cdns", "")];

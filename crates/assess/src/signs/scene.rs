@@ -297,11 +297,7 @@ fn parties<'a>(mailboxes: &'a [Mailbox], field: &'static str) -> Vec<Party<'a>> 
 
 /// The part of the text that is judged.
 fn head(text: &str) -> &str {
-    let mut end = text.len().min(TEXT_BYTES_MAX);
-    while !text.is_char_boundary(end) {
-        end -= 1;
-    }
-    text.get(..end).unwrap_or_default()
+    text.get(..text.floor_char_boundary(TEXT_BYTES_MAX)).unwrap_or_default()
 }
 
 fn own_words(text: &str) -> Cut<'_> {
