@@ -120,7 +120,7 @@ fn newcomer() -> Settings {
 fn within_limits(mail: &Mail<'_>) {
     let fields_max = LIMITS.headers + DECIDING_FIELDS_MAX;
     assert!(mail.fields.len() <= fields_max, "header fields within the limit");
-    assert!(mail.received.len() <= LIMITS.hops, "hops within the limit");
+    assert!(mail.head.received.len() <= LIMITS.hops, "hops within the limit");
     assert!(mail.parts.len() <= LIMITS.parts, "parts within the limit");
     let text: usize = mail.bodies.iter().map(|body| body.text.len()).sum();
     let text_max = match mail.form {

@@ -71,7 +71,7 @@ fn is_covering_note(text: &str) -> bool {
 }
 
 fn is_own(mail: &MailRecord, knowledge: &Knowledge) -> bool {
-    let address = mail.from.as_ref().and_then(|from| from.address.as_deref());
+    let address = mail.head.first_from().and_then(|from| from.address.as_deref());
     let host = address.and_then(|address| address.rsplit_once('@')).map(|(_, host)| host);
     host.and_then(observable::host).is_some_and(|host| knowledge.is_own(&host))
 }

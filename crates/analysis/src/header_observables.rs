@@ -12,10 +12,10 @@ use crate::observables::Observables;
 /// Adds the observables of every header field.
 pub(crate) fn add(mail: &Mail<'_>, owner: Owner, to: &mut Observables) {
     add_addresses(mail, owner, to);
-    if let Some(subject) = &mail.subject {
+    if let Some(subject) = &mail.head.subject {
         to.text(subject, &Spot::header("Subject").of(owner));
     }
-    let mut hops = mail.received.iter();
+    let mut hops = mail.head.received.iter();
     for field in &mail.fields {
         let name = field.name.trim_end().to_ascii_lowercase();
         match name.as_str() {
@@ -33,21 +33,21 @@ pub(crate) fn add(mail: &Mail<'_>, owner: Owner, to: &mut Observables) {
 }
 
 fn add_addresses(mail: &Mail<'_>, owner: Owner, to: &mut Observables) {
-    for sender in &mail.from {
+    for sender in &mail.head.from {
         add_mailbox(&sender.mailbox, sender.spot.clone(), owner, to);
     }
     let lists: [(&[Mailbox], &'static str); 4] = [
-        (mail.sender.as_slice(), "Sender"),
-        (&mail.reply_to, "Reply-To"),
-        (&mail.to, "To"),
-        (&mail.cc, "Cc"),
+        (mail.head.sender.as_slice(), "Sender"),
+        (&mail.head.reply_to, "Reply-To"),
+        (&mail.head.to, "To"),
+        (&mail.head.cc, "Cc"),
     ];
     for (mailboxes, name) in lists {
         for mailbox in mailboxes {
             add_mailbox(mailbox, Spot::header(name), owner, to);
         }
     }
-    if let Some(address) = &mail.return_path {
+    if let Some(address) = &mail.head.return_path {
         to.text(address, &Spot::header("Return-Path").of(owner));
     }
 }
@@ -79,7 +79,7 @@ fn add_user_agent(field: &Field<'_>, owner: Owner, to: &mut Observables) {
 /// A message id looks like an address and is none; its host is what its writer's
 /// program called itself.
 fn add_id_host(mail: &Mail<'_>, field: &Field<'_>, owner: Owner, to: &mut Observables) {
-    let id = mail.message_id.as_deref().and_then(|id| id.rsplit_once('@'));
+    let id = mail.head.message_id.as_deref().and_then(|id| id.rsplit_once('@'));
     if let Some((_, name)) = id {
         add_host(name, &field.spot.clone().of(owner), to);
     }

@@ -1,9 +1,9 @@
 //! The result of one analysis.
 
 use assess::{FileFact, Link, Origin, SenderJudgement, Sign, Verdict};
-use mail::{AuthRead, Hop, Mail, Mailbox};
+use mail::Head;
 use observable::{Kind, Observable};
-use vocab::{Country, Deception, Defect, FileId, FileType, MailId, MailKind, Place, Work, Written};
+use vocab::{Country, Deception, Defect, FileId, FileType, MailId, MailKind, Place, Work};
 
 /// Everything found in one input.
 #[derive(Debug, Clone, Default)]
@@ -43,24 +43,11 @@ pub enum Parent {
 pub struct MailRecord {
     pub id: MailId,
     pub parent: Option<Parent>,
-    pub subject: Option<String>,
-    pub from: Option<Mailbox>,
-    pub from_all: Vec<Mailbox>,
-    pub reply_to: Vec<Mailbox>,
-    pub return_path: Option<String>,
-    pub to: Vec<Mailbox>,
-    pub cc: Vec<Mailbox>,
-    pub date: Option<Written>,
-    pub message_id: Option<String>,
-    pub in_reply_to: Option<String>,
-    pub references: Vec<String>,
-    pub received: Vec<Hop>,
-    pub mailer: Option<String>,
+    pub head: Head,
     /// The body as its reader saw it.
     pub text: String,
     pub links: Vec<Link>,
     pub origin: Origin,
-    pub auth: AuthRead,
     pub kind: MailKind,
     pub sender: SenderJudgement,
     pub signs: Vec<Sign>,
@@ -98,60 +85,6 @@ pub struct ObservableRecord {
     pub country: Option<Country>,
     /// Name of the warning list that holds it.
     pub common: Option<&'static str>,
-}
-
-/// What judging one mail gave.
-#[derive(Debug)]
-pub(crate) struct Judged {
-    pub(crate) origin: Origin,
-    pub(crate) sender: SenderJudgement,
-    pub(crate) kind: MailKind,
-    pub(crate) signs: Vec<Sign>,
-    pub(crate) verdict: Verdict,
-}
-
-/// What the reader had before him.
-#[derive(Debug)]
-pub(crate) struct Seen {
-    pub(crate) text: String,
-    pub(crate) links: Vec<Link>,
-}
-
-impl MailRecord {
-    pub(crate) fn new(
-        id: MailId,
-        parent: Option<Parent>,
-        mail: Mail<'_>,
-        seen: Seen,
-        judged: Judged,
-    ) -> Self {
-        let from_all: Vec<Mailbox> = mail.from.into_iter().map(|from| from.mailbox).collect();
-        Self {
-            id,
-            parent,
-            subject: mail.subject,
-            from: from_all.first().cloned(),
-            from_all,
-            reply_to: mail.reply_to,
-            return_path: mail.return_path,
-            to: mail.to,
-            cc: mail.cc,
-            date: mail.date,
-            message_id: mail.message_id,
-            in_reply_to: mail.in_reply_to,
-            references: mail.references,
-            received: mail.received,
-            mailer: mail.mailer,
-            text: seen.text,
-            links: seen.links,
-            origin: judged.origin,
-            auth: mail.auth,
-            kind: judged.kind,
-            sender: judged.sender,
-            signs: judged.signs,
-            verdict: judged.verdict,
-        }
-    }
 }
 
 impl FileRecord {

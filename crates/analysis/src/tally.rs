@@ -35,8 +35,8 @@ impl Tally {
             Some(mail) => {
                 tally.classes.insert(mail.verdict.class, 1);
                 tally.kinds.insert(mail.kind, 1);
-                tally.first = mail.date;
-                tally.last = mail.date;
+                tally.first = mail.head.date;
+                tally.last = mail.head.date;
             }
             None => tally.files = 1,
         }

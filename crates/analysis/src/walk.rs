@@ -12,7 +12,7 @@ use crate::file;
 use crate::forward;
 use crate::header_observables;
 use crate::links::Links;
-use crate::model::{Analysis, FileRecord, Judged, MailRecord, Parent, Seen};
+use crate::model::{Analysis, FileRecord, MailRecord, Parent};
 use crate::observables::Observables;
 use crate::region::Region;
 use crate::seen;
@@ -141,7 +141,7 @@ impl<'s> Walk<'s> {
     /// A mail that was forwarded inline has its header and body in the text of its
     /// parent, and its attachments among its parent's.
     fn forwarded_inline(&mut self, outer: &MailRecord, pages: &[Page], depth: usize) {
-        let subject = outer.subject.as_deref().unwrap_or_default();
+        let subject = outer.head.subject.as_deref().unwrap_or_default();
         let Some(inner) = mail::forwarded(subject, &outer.text) else { return };
         if depth >= self.settings.limits.mail_depth {
             return;
@@ -301,8 +301,8 @@ impl<'s> Walk<'s> {
         let kind = assess::mail_kind(&subject, &settings.knowledge);
         let signs = assess::signs(&subject, &sender, &origin, &settings.knowledge);
         let verdict = assess::verdict(kind, &sender, &signs);
-        let judged = Judged { origin, sender, kind, signs, verdict };
-        MailRecord::new(id, parent, mail, Seen { text, links }, judged)
+        let head = mail.head;
+        MailRecord { id, parent, head, text, links, origin, kind, sender, signs, verdict }
     }
 
     /// Links and observables of the bodies, each text read once.

@@ -97,7 +97,8 @@ fn is_home_page(target: &str) -> bool {
 
 /// Whether a link leads to the registrable domain that the mail claims to come from.
 fn is_senders(target: &str, subject: &Subject<'_>) -> bool {
-    let mut addresses = subject.mail.from.iter().filter_map(|from| from.mailbox.address.as_deref());
+    let mut addresses =
+        subject.mail.head.from.iter().filter_map(|from| from.mailbox.address.as_deref());
     let from = addresses.next().and_then(|address| address.rsplit_once('@'));
     let (Some((_, from)), Some(host)) = (from, observable::url_host(target)) else {
         return false;
@@ -108,7 +109,7 @@ fn is_senders(target: &str, subject: &Subject<'_>) -> bool {
 
 /// A forwarding mail is about what it quotes.
 fn quoted(subject: &Subject<'_>) -> Quoted {
-    let title = subject.mail.subject.as_deref().unwrap_or_default().trim_start();
+    let title = subject.mail.head.subject.as_deref().unwrap_or_default().trim_start();
     let forwards =
         |mark: &str| title.get(..mark.len()).is_some_and(|start| start.eq_ignore_ascii_case(mark));
     let forwarded = ["fw:", "fwd:", "fw：", "転送:", "転送："].into_iter().any(forwards);
@@ -143,7 +144,7 @@ const LINKS_PLACED: usize = 100;
 
 #[cfg(test)]
 mod tests {
-    use mail::{Mail, Mailbox, Sender};
+    use mail::{Head, Mail, Mailbox, Sender};
     use vocab::{FileId, Spot};
 
     use super::*;
@@ -170,12 +171,12 @@ mod tests {
         };
         let address = Some("taro@ko.example".to_owned());
         let mailbox = Mailbox { address, name: None };
-        let mail = Mail {
+        let head = Head {
             subject: Some(case.subject.to_owned()),
             from: vec![Sender { mailbox, spot: Spot::header("From") }],
-            fragment: case.fragment,
-            ..Mail::default()
+            ..Head::default()
         };
+        let mail = Mail { head, fragment: case.fragment, ..Mail::default() };
         let link = |(text, target): &(&str, &str)| Link {
             text: (*text).to_owned(),
             target: (*target).to_owned(),

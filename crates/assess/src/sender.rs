@@ -30,7 +30,7 @@ pub struct SenderWhy {
 /// Judges the first From address, which is the one that most readers show.
 #[must_use]
 pub fn sender(subject: &Subject<'_>, knowledge: &Knowledge) -> SenderJudgement {
-    let spot = subject.mail.from.first().map_or(Spot::Whole, |from| from.spot.clone());
+    let spot = subject.mail.head.from.first().map_or(Spot::Whole, |from| from.spot.clone());
     let (kind, rule, detail) = match domain(subject) {
         Some(domain) => of_domain(&domain, knowledge),
         None => (SenderKind::Unknown, "no-address", String::new()),
@@ -40,7 +40,8 @@ pub fn sender(subject: &Subject<'_>, knowledge: &Knowledge) -> SenderJudgement {
 
 /// The normalised domain of the first From mailbox that has an address.
 fn domain(subject: &Subject<'_>) -> Option<String> {
-    let mut addresses = subject.mail.from.iter().filter_map(|from| from.mailbox.address.as_deref());
+    let mut addresses =
+        subject.mail.head.from.iter().filter_map(|from| from.mailbox.address.as_deref());
     let (_, domain) = addresses.next()?.rsplit_once('@')?;
     observable::host(domain)
 }
@@ -119,7 +120,7 @@ const RESERVED_TLDS: [&str; 4] = ["example", "invalid", "localhost", "test"];
 #[cfg(test)]
 mod tests {
     use expect_test::{Expect, expect};
-    use mail::{Mail, Mailbox, Sender};
+    use mail::{Head, Mail, Mailbox, Sender};
 
     use super::*;
     use crate::lists::Lists;
@@ -136,7 +137,8 @@ mod tests {
         let line = |address: &&str| {
             let mailbox = Mailbox { address: Some((*address).to_owned()), name: None };
             let from = vec![Sender { mailbox, spot: Spot::header("From") }];
-            let mail = Mail { from, ..Mail::default() };
+            let head = Head { from, ..Head::default() };
+            let mail = Mail { head, ..Mail::default() };
             let subject = Subject { mail: &mail, text: "", pages: &[], links: &[], files: &[] };
             let judged = sender(&subject, &knowledge);
             let why = &judged.why[0];

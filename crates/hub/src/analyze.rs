@@ -391,7 +391,7 @@ mod tests {
     fn run(sources: Vec<Source>, jobs: usize) -> (Vec<String>, Tally) {
         let settings = crate::settings(&crate::Configuration::default()).unwrap();
         let render = |analysis: &Analysis| {
-            let subject = analysis.mails.first().and_then(|mail| mail.subject.clone());
+            let subject = analysis.mails.first().and_then(|mail| mail.head.subject.clone());
             assert_ne!(subject.as_deref(), Some("stumble"));
             subject.unwrap_or_else(|| analysis.defects[0].code.to_string())
         };

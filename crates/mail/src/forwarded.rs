@@ -89,14 +89,14 @@ fn field(line: &str) -> Option<(&'static str, &str)> {
 fn add(mail: &mut Mail<'static>, name: &'static str, value: &str) {
     let boxes = || address::read(value.as_bytes(), None).mailboxes;
     match name {
-        "From" => mail.from.extend(
+        "From" => mail.head.from.extend(
             boxes().into_iter().map(|mailbox| Sender { mailbox, spot: Spot::header("From") }),
         ),
-        "To" => mail.to.extend(boxes()),
-        "Cc" => mail.cc.extend(boxes()),
-        "Reply-To" => mail.reply_to.extend(boxes()),
-        "Date" => mail.date = mail.date.or_else(|| date(value)),
-        _ if mail.subject.is_none() => mail.subject = Some(value.to_owned()),
+        "To" => mail.head.to.extend(boxes()),
+        "Cc" => mail.head.cc.extend(boxes()),
+        "Reply-To" => mail.head.reply_to.extend(boxes()),
+        "Date" => mail.head.date = mail.head.date.or_else(|| date(value)),
+        _ if mail.head.subject.is_none() => mail.head.subject = Some(value.to_owned()),
         _ => {}
     }
     mail.fields.push(Field {
@@ -128,14 +128,14 @@ mod tests {
 
     fn check(subject: &str, text: &str, expected: &Expect) {
         let shown = forwarded(subject, text).map_or("none\n".to_owned(), |mail| {
-            let from = mail.from.first().map(|from| from.mailbox.clone()).unwrap_or_default();
+            let from = mail.head.from.first().map(|from| from.mailbox.clone()).unwrap_or_default();
             let body = mail.bodies.first().map(|body| body.text.as_str()).unwrap_or_default();
             format!(
                 "{} <{}> | {} | to {}\n{body}",
                 from.name.unwrap_or_default(),
                 from.address.unwrap_or_default(),
-                mail.subject.unwrap_or_default(),
-                mail.to.len()
+                mail.head.subject.unwrap_or_default(),
+                mail.head.to.len()
             )
         });
         expected.assert_eq(&shown);

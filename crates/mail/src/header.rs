@@ -54,7 +54,7 @@ pub(crate) fn read_into<'a>(
         }
     }
     mail.fields = fields;
-    mail.auth = auth::read(&mail.fields);
+    mail.head.auth = auth::read(&mail.fields);
 }
 
 /// Gives every field its place: the name as first written, with an index if it repeats.
@@ -110,35 +110,37 @@ fn fact(mail: &mut Mail<'_>, name: &str, field: &Field<'_>, hint: Option<&str>, 
         "Received" => hop(mail, field, limits),
         "From" => senders(mail, field, hint),
         "To" | "Cc" | "Reply-To" | "Sender" => recipients(mail, name, field, hint),
-        "Subject" if mail.subject.is_none() => mail.subject = Some(text(mail, field, hint)),
-        "Date" if mail.date.is_none() => {
-            mail.date = date::date(&String::from_utf8_lossy(&field::unfold(&field.raw)));
-            if mail.date.is_none() {
+        "Subject" if mail.head.subject.is_none() => {
+            mail.head.subject = Some(text(mail, field, hint))
+        }
+        "Date" if mail.head.date.is_none() => {
+            mail.head.date = date::date(&String::from_utf8_lossy(&field::unfold(&field.raw)));
+            if mail.head.date.is_none() {
                 mail.defects.push((DefectCode::DateUnreadable, field.spot.clone()));
             }
         }
-        "Return-Path" if mail.return_path.is_none() => {
+        "Return-Path" if mail.head.return_path.is_none() => {
             let value = lossy(field);
             let inner = value.split_once('<').map_or(value.as_str(), |(_, inner)| inner);
             let inner = inner.split('>').next().unwrap_or(inner);
-            mail.return_path = Some(inner.trim().to_owned());
+            mail.head.return_path = Some(inner.trim().to_owned());
         }
-        "Message-ID" if mail.message_id.is_none() => {
-            mail.message_id = ids(field).into_iter().next()
+        "Message-ID" if mail.head.message_id.is_none() => {
+            mail.head.message_id = ids(field).into_iter().next()
         }
-        "In-Reply-To" if mail.in_reply_to.is_none() => {
-            mail.in_reply_to = ids(field).into_iter().next();
+        "In-Reply-To" if mail.head.in_reply_to.is_none() => {
+            mail.head.in_reply_to = ids(field).into_iter().next();
         }
-        "References" if mail.references.is_empty() => {
-            mail.references = ids(field);
-            if mail.references.len() >= REFERENCES_MAX {
+        "References" if mail.head.references.is_empty() => {
+            mail.head.references = ids(field);
+            if mail.head.references.len() >= REFERENCES_MAX {
                 mail.defects.push((DefectCode::LimitHeaders, field.spot.clone()));
             }
         }
         // X-Mailer says more than User-Agent, and both more than X-MimeOLE.
-        "X-Mailer" if !is_second => mail.mailer = Some(text(mail, field, hint)),
-        "User-Agent" | "X-MimeOLE" if mail.mailer.is_none() => {
-            mail.mailer = Some(text(mail, field, hint));
+        "X-Mailer" if !is_second => mail.head.mailer = Some(text(mail, field, hint)),
+        "User-Agent" | "X-MimeOLE" if mail.head.mailer.is_none() => {
+            mail.head.mailer = Some(text(mail, field, hint));
         }
         _ => {}
     }
@@ -151,7 +153,7 @@ fn note_zero(mail: &mut Mail<'_>, field: &Field<'_>) {
 }
 
 fn hop(mail: &mut Mail<'_>, field: &Field<'_>, limits: &Limits) {
-    if mail.received.len() >= limits.hops {
+    if mail.head.received.len() >= limits.hops {
         // Noted at the first field that is not read.
         let index = match field.spot {
             Spot::Header { index: Some(index), .. } => usize::try_from(index).unwrap_or(usize::MAX),
@@ -167,22 +169,22 @@ fn hop(mail: &mut Mail<'_>, field: &Field<'_>, limits: &Limits) {
         mail.defects.push((DefectCode::ReceivedUnreadable, field.spot.clone()));
     }
     mail.work.nodes = mail.work.nodes.saturating_add(1);
-    mail.received.push(hop);
+    mail.head.received.push(hop);
 }
 
 fn senders(mail: &mut Mail<'_>, field: &Field<'_>, hint: Option<&str>) {
     let found = addresses(mail, field, hint);
     let senders = found.mailboxes.into_iter();
-    mail.from.extend(senders.map(|mailbox| Sender { mailbox, spot: field.spot.clone() }));
+    mail.head.from.extend(senders.map(|mailbox| Sender { mailbox, spot: field.spot.clone() }));
 }
 
 fn recipients(mail: &mut Mail<'_>, name: &str, field: &Field<'_>, hint: Option<&str>) {
     let mut found = addresses(mail, field, hint).mailboxes;
     match name {
-        "To" => mail.to.append(&mut found),
-        "Cc" => mail.cc.append(&mut found),
-        "Reply-To" => mail.reply_to.append(&mut found),
-        _ => mail.sender = mail.sender.take().or_else(|| found.into_iter().next()),
+        "To" => mail.head.to.append(&mut found),
+        "Cc" => mail.head.cc.append(&mut found),
+        "Reply-To" => mail.head.reply_to.append(&mut found),
+        _ => mail.head.sender = mail.head.sender.take().or_else(|| found.into_iter().next()),
     }
 }
 

@@ -40,8 +40,8 @@ pub use html::{Page, PageLink, page};
 pub use mbox::Messages;
 pub use message::{looks_like_headers, message};
 pub use model::{
-    Body, BodyKind, Content, Disposition, Field, Form, Fragment, Mail, Mailbox, Part, PartName,
-    Sender,
+    Body, BodyKind, Content, Disposition, Field, Form, Fragment, Head, Mail, Mailbox, Part,
+    PartName, Sender,
 };
 pub use msg::{is_msg, msg};
 pub use received::{Hop, hop};

@@ -13,6 +13,23 @@ pub struct Mail<'a> {
     pub form: Form,
     /// Every header field in the order of the wire, up to `Limits::headers`.
     pub fields: Vec<Field<'a>>,
+    pub head: Head,
+    /// Media type of the whole in lower case, `multipart/report` for a bounce; empty when
+    /// not given.
+    pub media_type: String,
+    /// Text bodies in the order met; alternatives are all here.
+    pub bodies: Vec<Body>,
+    /// Everything that is not a body: attachments, inline pictures, inner mails.
+    pub parts: Vec<Part<'a>>,
+    /// Set when only a piece of a mail was handed in.
+    pub fragment: Option<Fragment>,
+    pub defects: Vec<(DefectCode, Spot)>,
+    pub work: Work,
+}
+
+/// What the header says, decoded.
+#[derive(Debug, Clone, Default)]
+pub struct Head {
     pub subject: Option<String>,
     /// Every mailbox of every From field: two readers may show two senders.
     pub from: Vec<Sender>,
@@ -33,17 +50,6 @@ pub struct Mail<'a> {
     /// X-Mailer, User-Agent or the like.
     pub mailer: Option<String>,
     pub auth: AuthRead,
-    /// Media type of the whole in lower case, `multipart/report` for a bounce; empty when
-    /// not given.
-    pub media_type: String,
-    /// Text bodies in the order met; alternatives are all here.
-    pub bodies: Vec<Body>,
-    /// Everything that is not a body: attachments, inline pictures, inner mails.
-    pub parts: Vec<Part<'a>>,
-    /// Set when only a piece of a mail was handed in.
-    pub fragment: Option<Fragment>,
-    pub defects: Vec<(DefectCode, Spot)>,
-    pub work: Work,
 }
 
 impl Mail<'_> {
@@ -51,29 +57,24 @@ impl Mail<'_> {
     #[must_use]
     pub fn into_owned(self) -> Mail<'static> {
         Mail {
-            form: self.form,
             fields: self.fields.into_iter().map(Field::into_owned).collect(),
-            subject: self.subject,
-            from: self.from,
-            sender: self.sender,
-            reply_to: self.reply_to,
-            return_path: self.return_path,
-            to: self.to,
-            cc: self.cc,
-            date: self.date,
-            message_id: self.message_id,
-            in_reply_to: self.in_reply_to,
-            references: self.references,
-            received: self.received,
-            mailer: self.mailer,
-            auth: self.auth,
+            parts: self.parts.into_iter().map(Part::into_owned).collect(),
+            form: self.form,
+            head: self.head,
             media_type: self.media_type,
             bodies: self.bodies,
-            parts: self.parts.into_iter().map(Part::into_owned).collect(),
             fragment: self.fragment,
             defects: self.defects,
             work: self.work,
         }
+    }
+}
+
+impl Head {
+    /// The first mailbox of the From fields: the sender that most readers show.
+    #[must_use]
+    pub fn first_from(&self) -> Option<&Mailbox> {
+        self.from.first().map(|from| &from.mailbox)
     }
 }
 

@@ -67,26 +67,28 @@ fn header_block(headers: &str) -> &str {
 
 fn fill_people(mail: &mut Mail<'static>, object: &Object<'_>) {
     let properties = &object.properties;
-    if mail.from.iter().all(|from| from.mailbox.address.is_none()) {
+    if mail.head.from.iter().all(|from| from.mailbox.address.is_none()) {
         let sender = mailbox(properties, mapi::SENDER_NAME, mapi::SENDER_SMTP, mapi::SENDER_EMAIL);
         let author = author(properties, sender.as_ref()).or_else(|| object.from.clone());
-        if mail.sender.is_none() && differ(sender.as_ref(), author.as_ref()) {
-            mail.sender.clone_from(&sender);
+        if mail.head.sender.is_none() && differ(sender.as_ref(), author.as_ref()) {
+            mail.head.sender.clone_from(&sender);
         }
         let from = author.or(sender);
         let spot = Spot::header("From");
-        if let Some(mailbox) = from.filter(|from| from.address.is_some() || mail.from.is_empty()) {
-            mail.from = vec![Sender { mailbox, spot }];
+        if let Some(mailbox) =
+            from.filter(|from| from.address.is_some() || mail.head.from.is_empty())
+        {
+            mail.head.from = vec![Sender { mailbox, spot }];
         }
     }
     // Exchange writes mere names into the header of a mail that never left it.
-    if mail.to.iter().chain(&mail.cc).all(|mailbox| mailbox.address.is_none()) {
+    if mail.head.to.iter().chain(&mail.head.cc).all(|mailbox| mailbox.address.is_none()) {
         fill_recipients(mail, object);
     }
-    if mail.reply_to.is_empty()
+    if mail.head.reply_to.is_empty()
         && let Some(entries) = properties.bytes(mapi::REPLY_RECIPIENT_ENTRIES)
     {
-        mail.reply_to = reply_to(entries);
+        mail.head.reply_to = reply_to(entries);
     }
 }
 
@@ -132,9 +134,9 @@ fn fill_recipients(mail: &mut Mail<'static>, object: &Object<'_>) {
         cc = displayed(&object.properties, mapi::DISPLAY_CC);
     }
     let better = to.iter().chain(&cc).any(|mailbox| mailbox.address.is_some());
-    if better || (mail.to.is_empty() && mail.cc.is_empty()) {
-        mail.to = to;
-        mail.cc = cc;
+    if better || (mail.head.to.is_empty() && mail.head.cc.is_empty()) {
+        mail.head.to = to;
+        mail.head.cc = cc;
     }
 }
 
@@ -212,22 +214,22 @@ fn one_off(entry: &[u8]) -> Option<Mailbox> {
 fn fill_threading(mail: &mut Mail<'static>, object: &Object<'_>) {
     let properties = &object.properties;
     let id = |id| properties.text(id).map(|id| bare_id(&id).to_owned());
-    if mail.subject.is_none() {
-        mail.subject = properties.text(mapi::SUBJECT).map(|subject| whole_subject(&subject));
+    if mail.head.subject.is_none() {
+        mail.head.subject = properties.text(mapi::SUBJECT).map(|subject| whole_subject(&subject));
     }
-    if mail.message_id.is_none() {
-        mail.message_id = id(mapi::INTERNET_MESSAGE_ID);
+    if mail.head.message_id.is_none() {
+        mail.head.message_id = id(mapi::INTERNET_MESSAGE_ID);
     }
-    if mail.in_reply_to.is_none() {
-        mail.in_reply_to = id(mapi::IN_REPLY_TO_ID);
+    if mail.head.in_reply_to.is_none() {
+        mail.head.in_reply_to = id(mapi::IN_REPLY_TO_ID);
     }
-    if mail.references.is_empty() {
+    if mail.head.references.is_empty() {
         let references = properties.text(mapi::INTERNET_REFERENCES).unwrap_or_default();
         let references = references.split_ascii_whitespace().take(NAMES);
-        mail.references = references.map(|id| bare_id(id).to_owned()).collect();
+        mail.head.references = references.map(|id| bare_id(id).to_owned()).collect();
     }
-    if mail.date.is_none() {
-        mail.date = properties
+    if mail.head.date.is_none() {
+        mail.head.date = properties
             .time(mapi::CLIENT_SUBMIT_TIME)
             .or_else(|| properties.time(mapi::MESSAGE_DELIVERY_TIME))
             .or(object.date);

@@ -100,11 +100,11 @@ impl Card<'_> {
         }
         self.section("section-mails");
         for mail in others.iter().take(OTHER_MAILS_MAX) {
-            let title = match &mail.subject {
+            let title = match &mail.head.subject {
                 Some(subject) => safe(subject, 60, self.words),
                 None => self.text("value-subject-none"),
             };
-            let sender = mail.from.as_ref().map(|from| facts::mailbox(from, self.words));
+            let sender = mail.head.first_from().map(|from| facts::mailbox(from, self.words));
             let class = self.text(&format!("verdict-{}", mail.verdict.class));
             let sender = sender.map(|sender| format!("  {sender}"));
             let value = vec![

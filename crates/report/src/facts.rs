@@ -17,13 +17,13 @@ use crate::summary::date;
 pub(crate) fn who(card: &mut Card<'_>, mail: &MailRecord) {
     card.section("section-who");
     senders(card, mail);
-    let from = mail.from.as_ref().and_then(|from| from.address.as_deref());
-    for reply_to in mail.reply_to.iter().take(ADDRESSES_MAX) {
+    let from = mail.head.first_from().and_then(|from| from.address.as_deref());
+    for reply_to in mail.head.reply_to.iter().take(ADDRESSES_MAX) {
         let mut value = vec![run(Ink::Plain, mailbox(reply_to, card.words))];
         value.extend(compared(card, from, reply_to.address.as_deref()));
         card.row("label-reply-to", &value, Some(&header(mail, "Reply-To")));
     }
-    if let Some(return_path) = mail.return_path.as_deref().filter(|path| Some(*path) != from) {
+    if let Some(return_path) = mail.head.return_path.as_deref().filter(|path| Some(*path) != from) {
         let value = match return_path {
             "" => run(Ink::Dim, "<>"),
             path => run(Ink::Plain, safe_value(Kind::Email, path, card.words)),
@@ -38,19 +38,19 @@ pub(crate) fn who(card: &mut Card<'_>, mail: &MailRecord) {
 /// Subject, date and reader, then what is attached and where links lead.
 pub(crate) fn what(card: &mut Card<'_>, mail: &MailRecord) {
     card.section("section-what");
-    let subject = match &mail.subject {
+    let subject = match &mail.head.subject {
         Some(subject) => run(Ink::Bold, safe(subject, SUBJECT_LETTERS_MAX, card.words)),
         None => run(Ink::Dim, card.text("value-subject-none")),
     };
-    let place = mail.subject.as_ref().map(|_| header(mail, "Subject"));
+    let place = mail.head.subject.as_ref().map(|_| header(mail, "Subject"));
     card.row("label-subject", &[subject], place.as_ref());
-    if let Some(at) = mail.date {
+    if let Some(at) = mail.head.date {
         card.row("label-date", &[run(Ink::Plain, date(at))], Some(&header(mail, "Date")));
     }
     recipients(card, mail);
     let kind = run(Ink::Plain, card.text(&format!("mail-kind-{}", mail.kind)));
     card.row("label-kind", &[kind], None);
-    if let Some(mailer) = &mail.mailer {
+    if let Some(mailer) = &mail.head.mailer {
         card.row("label-mailer", &[run(Ink::Dim, safe(mailer, 80, card.words))], None);
     }
     file::attachments(card, mail.id);
@@ -77,17 +77,16 @@ pub(crate) fn country(code: &str, words: &Words) -> String {
 }
 
 fn senders(card: &mut Card<'_>, mail: &MailRecord) {
-    let place = header(mail, "From");
-    if mail.from_all.is_empty() {
+    if mail.head.from.is_empty() {
         let none = run(Ink::Warn, card.text("value-unknown"));
         card.row("label-from", &[none], None);
     }
-    for (index, from) in mail.from_all.iter().take(ADDRESSES_MAX).enumerate() {
-        let mut value = vec![run(Ink::Bold, mailbox(from, card.words))];
+    for (index, from) in mail.head.from.iter().take(ADDRESSES_MAX).enumerate() {
+        let mut value = vec![run(Ink::Bold, mailbox(&from.mailbox, card.words))];
         if index > 0 {
             value.push(run(Ink::Warn, format!("  {}", card.text("value-second-from"))));
         }
-        card.row("label-from", &value, Some(&place));
+        card.row("label-from", &value, Some(&place(mail, &from.spot)));
     }
 }
 
@@ -103,7 +102,7 @@ fn compared(card: &Card<'_>, from: Option<&str>, other: Option<&str>) -> Option<
 
 /// Results as the header gives them, those of one field on one line.
 fn authentication(card: &mut Card<'_>, mail: &MailRecord) {
-    let results = outcomes(&mail.auth);
+    let results = outcomes(&mail.head.auth);
     if results.is_empty() {
         let none = run(Ink::Dim, card.text("value-auth-none"));
         card.row("label-auth", &[none], None);
@@ -212,7 +211,7 @@ fn as_of(card: &Card<'_>) -> Option<Run> {
 }
 
 fn recipients(card: &mut Card<'_>, mail: &MailRecord) {
-    let all: Vec<&Mailbox> = mail.to.iter().chain(&mail.cc).collect();
+    let all: Vec<&Mailbox> = mail.head.to.iter().chain(&mail.head.cc).collect();
     let Some(first) = all.first() else { return };
     let first = mailbox(first, card.words);
     let value = match all.len() {
@@ -222,7 +221,7 @@ fn recipients(card: &mut Card<'_>, mail: &MailRecord) {
             card.words.text("value-recipients", &[("first", &first), ("count", &count)])
         }
     };
-    let name = if mail.to.is_empty() { "Cc" } else { "To" };
+    let name = if mail.head.to.is_empty() { "Cc" } else { "To" };
     card.row("label-to", &[run(Ink::Plain, value)], Some(&header(mail, name)));
 }
 

@@ -96,7 +96,7 @@ fn mail(mail: &MailRecord) -> MailShape<'_> {
             client: mail.origin.client.as_ref().map(|at| point(at, owner)),
             unknown: mail.origin.unknown.map(vocab::OriginUnknown::as_str),
         },
-        auth: auth(&mail.auth, owner),
+        auth: auth(&mail.head.auth, owner),
         kind: mail.kind.as_str(),
         sender: SenderShape {
             kind: mail.sender.kind.as_str(),
@@ -150,20 +150,21 @@ struct HeadShape<'a> {
 }
 
 fn head(mail: &MailRecord) -> HeadShape<'_> {
+    let head = &mail.head;
     HeadShape {
-        subject: mail.subject.as_deref(),
-        from: mail.from.as_ref().map(mailbox),
-        from_all: mail.from_all.iter().map(mailbox).collect(),
-        reply_to: mail.reply_to.iter().map(mailbox).collect(),
-        return_path: mail.return_path.as_deref(),
-        to: mail.to.iter().map(mailbox).collect(),
-        cc: mail.cc.iter().map(mailbox).collect(),
-        date: mail.date,
-        message_id: mail.message_id.as_deref(),
-        in_reply_to: mail.in_reply_to.as_deref(),
-        references: &mail.references,
-        received: mail.received.iter().map(hop).collect(),
-        mailer: mail.mailer.as_deref(),
+        subject: head.subject.as_deref(),
+        from: head.first_from().map(mailbox),
+        from_all: head.from.iter().map(|from| mailbox(&from.mailbox)).collect(),
+        reply_to: head.reply_to.iter().map(mailbox).collect(),
+        return_path: head.return_path.as_deref(),
+        to: head.to.iter().map(mailbox).collect(),
+        cc: head.cc.iter().map(mailbox).collect(),
+        date: head.date,
+        message_id: head.message_id.as_deref(),
+        in_reply_to: head.in_reply_to.as_deref(),
+        references: &head.references,
+        received: head.received.iter().map(hop).collect(),
+        mailer: head.mailer.as_deref(),
         text: &mail.text,
     }
 }

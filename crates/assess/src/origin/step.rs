@@ -26,7 +26,8 @@ pub(super) struct Step<'m> {
 pub(super) fn steps<'m>(mail: &'m Mail<'_>) -> Vec<Step<'m>> {
     let is_received = |name: &str| name.trim_end().eq_ignore_ascii_case("Received");
     let mut spots = mail.fields.iter().filter(|field| is_received(&field.name));
-    mail.received
+    mail.head
+        .received
         .iter()
         .map(|hop| {
             let spot = spots.next().map_or(Spot::header("Received"), |field| field.spot.clone());

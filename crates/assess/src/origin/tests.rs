@@ -1,7 +1,7 @@
 //! Tests of the two origins, chain by chain.
 
 use expect_test::{Expect, expect};
-use mail::Field;
+use mail::{Field, Head};
 
 use super::*;
 use crate::lists::Lists;
@@ -44,10 +44,10 @@ fn check_with(knowledge: &Knowledge, fields: &[&str], expected: &Expect) {
     });
     let mut mail = Mail::default();
     for (name, value) in named {
-        let index = (name == "Received").then(|| u32::try_from(mail.received.len()).unwrap());
+        let index = (name == "Received").then(|| u32::try_from(mail.head.received.len()).unwrap());
         let spot = Spot::Header { name: name.to_owned().into(), index };
         if name == "Received" {
-            mail.received.push(mail::hop(value));
+            mail.head.received.push(mail::hop(value));
         }
         mail.fields.push(Field { name: name.into(), raw: value.as_bytes().into(), spot });
     }
@@ -425,7 +425,8 @@ proptest::proptest! {
         "(from|by|with|unknown|\\(|\\)|\\[|\\]|1\\.2\\.3\\.4|mx\\.ours\\.co\\.jp|::1| |\\PC){0,12}", 0..6,
     )) {
         let received = hops.iter().map(|hop| mail::hop(hop)).collect();
-        let mail = Mail { received, ..Mail::default() };
+        let head = Head { received, ..Head::default() };
+        let mail = Mail { head, ..Mail::default() };
         let origin = origin(&mail, &with(Lists::default()), &country);
         proptest::prop_assert_eq!(origin.client.is_none(), origin.unknown.is_some());
     }

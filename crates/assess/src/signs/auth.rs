@@ -13,7 +13,7 @@ use super::scene::{Scene, found, site};
 use crate::sign::{Sign, SignKey};
 
 pub(super) fn check(scene: &Scene<'_>, signs: &mut Vec<Sign>) {
-    let auth = &scene.subject.mail.auth;
+    let auth = &scene.subject.mail.head.auth;
     let soft = if scene.is_list_or_bulk { 0.3 } else { 1.0 };
     let from = scene.from.as_ref().map(|from| from.site().to_owned()).unwrap_or_default();
     let aligned = |domain: &Option<String>| {
@@ -46,7 +46,7 @@ pub(super) fn check(scene: &Scene<'_>, signs: &mut Vec<Sign>) {
 
 /// Whether a check that concerns From failed.
 pub(super) fn failed(scene: &Scene<'_>) -> bool {
-    let auth = &scene.subject.mail.auth;
+    let auth = &scene.subject.mail.head.auth;
     let read_failed = |result: &str| failure(result).is_some_and(|strength| strength >= 1.0);
     match &auth.dmarc {
         Some(dmarc) if dmarc.result == "pass" => false,

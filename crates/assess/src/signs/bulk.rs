@@ -73,7 +73,7 @@ fn automatic(scene: &Scene<'_>, signs: &mut Vec<Sign>) {
         let local = from.local.to_ascii_lowercase();
         ["mailer-daemon", "postmaster", "mail-daemon"].contains(&local.as_str())
     });
-    let empty_path = scene.subject.mail.return_path.as_deref().is_some_and(str::is_empty);
+    let empty_path = scene.subject.mail.head.return_path.as_deref().is_some_and(str::is_empty);
     let said = scene.said(Group::Automatic);
     let traits = [report.is_some(), answer.is_some(), daemon, empty_path, said.is_some()];
     let strength = match traits.iter().filter(|&&held| held).count() {

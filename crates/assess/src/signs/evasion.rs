@@ -17,7 +17,7 @@ use crate::fold::is_invisible;
 use crate::sign::{Sign, SignKey};
 
 pub(super) fn check(scene: &Scene<'_>, signs: &mut Vec<Sign>) {
-    let title = scene.subject.mail.subject.as_deref().unwrap_or_default();
+    let title = scene.subject.mail.head.subject.as_deref().unwrap_or_default();
     let name = scene.from.as_ref().map(|from| (from.name, from.spot.clone()));
     for (text, spot) in [(title, Spot::header("Subject"))].into_iter().chain(name) {
         if let Some((trick, strength)) = trick(text) {

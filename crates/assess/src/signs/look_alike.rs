@@ -115,7 +115,7 @@ fn report(
 /// of earlier mails by their Message-IDs.
 fn thread(scene: &Scene<'_>) -> Vec<String> {
     let mail = scene.subject.mail;
-    let ids = mail.references.iter().chain(&mail.in_reply_to).take(IDS_MAX);
+    let ids = mail.head.references.iter().chain(&mail.head.in_reply_to).take(IDS_MAX);
     let id_hosts = ids.filter_map(|id| observable::host(id.rsplit_once('@')?.1));
     let people = scene.recipients.iter().map(|party| party.host.clone());
     // With Reply-To the disguise may be of the From beside it.

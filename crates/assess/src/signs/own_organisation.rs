@@ -38,20 +38,20 @@ pub(super) fn check(scene: &Scene<'_>, signs: &mut Vec<Sign>) {
 /// Whether no other domain stands beside From as a second sender or for answers.
 fn is_alone(scene: &Scene<'_>) -> bool {
     let site_of = |mailbox| Party::new(mailbox, Spot::Whole).map(|party| party.site().to_owned());
-    let mut froms = scene.subject.mail.from.iter().filter_map(|from| site_of(&from.mailbox));
+    let mut froms = scene.subject.mail.head.from.iter().filter_map(|from| site_of(&from.mailbox));
     let first = froms.next();
     let mut others = froms.chain(scene.reply_to.iter().map(|reply| reply.site().to_owned()));
     others.all(|other| Some(other) == first)
 }
 
 fn own_address(scene: &Scene<'_>, from: &Party<'_>, signs: &mut Vec<Sign>) {
-    let auth = &scene.subject.mail.auth;
+    let auth = &scene.subject.mail.head.auth;
     let read = auth.dmarc.as_ref().or(auth.spf.as_ref());
     let passed = read.is_some_and(|read| read.result == "pass");
     let is_own = |host: &String| scene.knowledge.is_own(&host.to_ascii_lowercase());
     let at_home =
         scene.border_hop().map(|hop| [&hop.from, &hop.helo].into_iter().flatten().any(is_own));
-    let traced = !scene.subject.mail.received.is_empty();
+    let traced = !scene.subject.mail.head.received.is_empty();
     let (key, strength) = match at_home {
         _ if super::auth::failed(scene) => (SignKey::OwnOrganisationImpersonated, 1.2),
         _ if !is_alone(scene) => return,

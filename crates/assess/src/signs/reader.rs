@@ -89,7 +89,7 @@ fn window(scene: &Scene<'_>, signs: &mut Vec<Sign>) {
 
 fn recipients(scene: &Scene<'_>, signs: &mut Vec<Sign>) {
     let mail = scene.subject.mail;
-    let count = mail.to.len() + mail.cc.len();
+    let count = mail.head.to.len() + mail.head.cc.len();
     if count >= MANY {
         let value = count.to_string();
         found(signs, Sign::new(SignKey::ManyRecipients, 1.0, Spot::header("To"), &[&value]));
@@ -102,7 +102,7 @@ fn recipients(scene: &Scene<'_>, signs: &mut Vec<Sign>) {
             |party: &&super::scene::Party<'_>| party.address.eq_ignore_ascii_case(from.address);
         scene.recipients.iter().find(same).filter(|_| count == 1)
     });
-    let has_headers = mail.fragment.is_none() && mail.message_id.is_some();
+    let has_headers = mail.fragment.is_none() && mail.head.message_id.is_some();
     if let Some(party) = to_himself {
         let key = SignKey::HiddenRecipients;
         found(signs, Sign::new(key, 0.4, party.spot.clone(), &[party.address]));

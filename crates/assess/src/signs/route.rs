@@ -47,7 +47,7 @@ fn border(scene: &Scene<'_>, from: &Party<'_>, signs: &mut Vec<Sign>) {
 }
 
 fn passed(scene: &Scene<'_>) -> bool {
-    let auth = &scene.subject.mail.auth;
+    let auth = &scene.subject.mail.head.auth;
     auth.spf.as_ref().or(auth.dmarc.as_ref()).is_some_and(|read| read.result == "pass")
         || auth.dkim.iter().any(|read| read.result == "pass")
 }
@@ -77,8 +77,8 @@ fn abroad(scene: &Scene<'_>, from: &Party<'_>, signs: &mut Vec<Sign>) {
 /// The Date that the sender wrote against the time the mail entered.
 fn date(scene: &Scene<'_>, signs: &mut Vec<Sign>) {
     let mail = scene.subject.mail;
-    let Some(written) = mail.date else { return };
-    let Some(entered) = mail.received.last().and_then(|hop| hop.time) else { return };
+    let Some(written) = mail.head.date else { return };
+    let Some(entered) = mail.head.received.last().and_then(|hop| hop.time) else { return };
     let seconds = written.unix_seconds().abs_diff(entered.unix_seconds());
     let days = seconds / DAY_SECONDS;
     if days >= 1 && !scene.is_list_or_bulk {

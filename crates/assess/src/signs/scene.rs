@@ -100,11 +100,15 @@ impl<'a> Scene<'a> {
             origin,
             knowledge,
             sender_kind: sender.kind,
-            from: mail.from.iter().find_map(|from| Party::new(&from.mailbox, from.spot.clone())),
-            reply_to: parties(&mail.reply_to, "Reply-To"),
-            recipients: parties(&mail.to, "To")
+            from: mail
+                .head
+                .from
+                .iter()
+                .find_map(|from| Party::new(&from.mailbox, from.spot.clone())),
+            reply_to: parties(&mail.head.reply_to, "Reply-To"),
+            recipients: parties(&mail.head.to, "To")
                 .into_iter()
-                .chain(parties(&mail.cc, "Cc"))
+                .chain(parties(&mail.head.cc, "Cc"))
                 .collect(),
             links: subject
                 .links
@@ -113,7 +117,7 @@ impl<'a> Scene<'a> {
                 .map(|link| Aim::new(link, knowledge))
                 .collect(),
             files: subject.files.iter().filter(|file| !file.inline).take(FILES_MAX).collect(),
-            title: fold(mail.subject.as_deref().unwrap_or_default()),
+            title: fold(mail.head.subject.as_deref().unwrap_or_default()),
             own: joined(&own),
             written: own.into_iter().filter(|line| !line.trim().is_empty()).collect(),
             top: OnceCell::new(),
@@ -219,7 +223,7 @@ impl<'a> Scene<'a> {
     /// The hop by which the mail entered the receiving organisation.
     pub(super) fn border_hop(&self) -> Option<&'a mail::Hop> {
         let border = self.origin.border.as_ref()?;
-        let hops = self.subject.mail.received.iter();
+        let hops = self.subject.mail.head.received.iter();
         let at = match &border.evidence {
             Spot::Header { index, .. } => index.unwrap_or(0),
             _ => return None,

@@ -18,7 +18,7 @@ pub(super) fn check(scene: &Scene<'_>, signs: &mut Vec<Sign>) {
     let Some(from) = &scene.from else { return };
     let mail = scene.subject.mail;
     let soft = if scene.is_list_or_bulk { 0.2 } else { 1.0 };
-    let others = mail.from.iter().skip(1).take(FROMS_MAX);
+    let others = mail.head.from.iter().skip(1).take(FROMS_MAX);
     let other = others
         .filter_map(|other| Party::new(&other.mailbox, other.spot.clone()))
         .find(|other| !other.address.eq_ignore_ascii_case(from.address));
@@ -27,14 +27,14 @@ pub(super) fn check(scene: &Scene<'_>, signs: &mut Vec<Sign>) {
         let values = [from.address, other.address];
         found(signs, Sign::new(SignKey::TwoFroms, strength, other.spot.clone(), &values));
     }
-    let sender = mail.sender.as_ref();
+    let sender = mail.head.sender.as_ref();
     if let Some(sender) = sender.and_then(|sender| Party::new(sender, Spot::header("Sender")))
         && sender.site() != from.site()
     {
         let values = [from.address, sender.address];
         found(signs, Sign::new(SignKey::SenderDiffers, soft, sender.spot.clone(), &values));
     }
-    let path = mail.return_path.as_deref().unwrap_or_default();
+    let path = mail.head.return_path.as_deref().unwrap_or_default();
     let host = path.rsplit_once('@').and_then(|(_, host)| observable::host(host));
     if host.is_some_and(|host| site(&host) != from.site()) {
         let key = SignKey::ReturnPathDiffers;

@@ -4,7 +4,7 @@
 use std::net::IpAddr;
 
 use expect_test::{Expect, expect};
-use mail::{Body, BodyKind, Field, Hop, Mail, Mailbox, MethodRead, Page, Sender};
+use mail::{Body, BodyKind, Field, Head, Hop, Mail, Mailbox, MethodRead, Page, Sender};
 use vocab::{Deception, FileId, FileType, Spot};
 
 use super::*;
@@ -32,11 +32,15 @@ fn mailbox(text: &str) -> Mailbox {
 
 impl Made {
     fn new(from: &str, subject: &str, text: &str) -> Self {
-        let mail = Mail {
+        let head = Head {
             from: vec![Sender { mailbox: mailbox(from), spot: Spot::header("From") }],
             to: vec![mailbox("m.sato@a-company.co.jp")],
             subject: Some(subject.to_owned()),
             message_id: Some("1@mailer.example".to_owned()),
+            ..Head::default()
+        };
+        let mail = Mail {
+            head,
             bodies: vec![Body {
                 kind: BodyKind::Plain,
                 text: text.to_owned(),
@@ -56,12 +60,12 @@ impl Made {
     }
 
     fn to(mut self, address: &str) -> Self {
-        self.mail.to = vec![mailbox(address)];
+        self.mail.head.to = vec![mailbox(address)];
         self
     }
 
     fn reply_to(mut self, address: &str) -> Self {
-        self.mail.reply_to = vec![mailbox(address)];
+        self.mail.head.reply_to = vec![mailbox(address)];
         self
     }
 
@@ -102,7 +106,7 @@ impl Made {
     }
 
     fn dmarc(mut self, result: &str) -> Self {
-        self.mail.auth.dmarc = Some(MethodRead {
+        self.mail.head.auth.dmarc = Some(MethodRead {
             result: result.to_owned(),
             domain: None,
             spot: Spot::header("Authentication-Results"),
@@ -114,7 +118,7 @@ impl Made {
     fn border(mut self, host: &str, country: &str) -> Self {
         let ip: IpAddr = "203.0.113.9".parse().unwrap();
         let evidence = Spot::header("Received");
-        self.mail.received =
+        self.mail.head.received =
             vec![Hop { from: Some(host.to_owned()), ip: Some(ip), ..Hop::default() }];
         let point = Point { ip, country: vocab::Country::parse(country), evidence };
         self.origin = Origin { border: Some(point.clone()), client: Some(point), unknown: None };
@@ -445,7 +449,7 @@ fn own_address_forged() {
 fn two_from_fields() {
     let mut made = Made::new("boss@a-company.co.jp", "Hello", "see you");
     let spot = Spot::Header { name: "From".into(), index: Some(1) };
-    made.mail.from.push(Sender { mailbox: mailbox("x91@gmail.com"), spot });
+    made.mail.head.from.push(Sender { mailbox: mailbox("x91@gmail.com"), spot });
     check(
         &made,
         &expect![[r#"
@@ -614,6 +618,7 @@ fn hostile_sizes_are_bounded() {
     for index in 0..3_000 {
         made = made.link("https://www.bank.co.jp/", &format!("http://h{index}.example.net/x.zip"));
     }
-    made.mail.to = (0..5_000).map(|index| mailbox(&format!("u{index}@a{index}.com"))).collect();
+    made.mail.head.to =
+        (0..5_000).map(|index| mailbox(&format!("u{index}@a{index}.com"))).collect();
     assert!(shown(&made).lines().count() < 66);
 }

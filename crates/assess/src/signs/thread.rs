@@ -34,10 +34,10 @@ pub(super) fn check(scene: &Scene<'_>, signs: &mut Vec<Sign>) {
         let values = [from.address, stranger];
         found(signs, Sign::new(SignKey::ThreadHijack, strength, from.spot.clone(), &values));
     }
-    let threaded = mail.in_reply_to.is_some() || !mail.references.is_empty();
+    let threaded = mail.head.in_reply_to.is_some() || !mail.head.references.is_empty();
     // Without a Message-ID the headers are not complete, so nothing is missing.
-    if is_reply && !threaded && scene.quoted.is_empty() && mail.message_id.is_some() {
-        let title = mail.subject.as_deref().unwrap_or_default();
+    if is_reply && !threaded && scene.quoted.is_empty() && mail.head.message_id.is_some() {
+        let title = mail.head.subject.as_deref().unwrap_or_default();
         let spot = Spot::header("Subject");
         found(signs, Sign::new(SignKey::FakeReply, 1.0, spot, &[title]));
     }

@@ -12,14 +12,15 @@ use crate::outlook::shown;
 fn show(mail: &Mail<'_>) -> String {
     let mut out = String::new();
     let mut line = |text: String| writeln!(out, "{text}").unwrap();
-    if let Some(subject) = &mail.subject {
+    if let Some(subject) = &mail.head.subject {
         line(format!("subject {subject:?}"));
     }
-    for sender in &mail.from {
-        let spot = if mail.from.len() > 1 { format!(" {}", sender.spot) } else { String::new() };
+    for sender in &mail.head.from {
+        let spot =
+            if mail.head.from.len() > 1 { format!(" {}", sender.spot) } else { String::new() };
         line(format!("from {}{spot}", shown::mailbox(&sender.mailbox)));
     }
-    if let Some(date) = mail.date {
+    if let Some(date) = mail.head.date {
         line(format!("date {date}"));
     }
     for body in &mail.bodies {
@@ -677,14 +678,14 @@ fn thread_and_mailer_fields() {
           Return-Path: <>\nSender: S <s@a>\nReply-To: r@a, q@a\nTo: t@a\nCc: c@a\nUser-Agent: U\nX-Mailer: M\n\nx",
         &Limits::default(),
     );
-    assert_eq!(read.message_id.as_deref(), Some("1@a"));
-    assert_eq!(read.in_reply_to.as_deref(), Some("0@a"));
-    assert_eq!(read.references, ["x@a", "0@a"]);
-    assert_eq!(read.return_path.as_deref(), Some(""));
-    assert_eq!(read.sender.as_ref().map(shown::mailbox).as_deref(), Some("S <s@a>"));
-    assert_eq!(read.reply_to.len(), 2);
-    assert_eq!(read.to.len() + read.cc.len(), 2);
-    assert_eq!(read.mailer.as_deref(), Some("M"));
+    assert_eq!(read.head.message_id.as_deref(), Some("1@a"));
+    assert_eq!(read.head.in_reply_to.as_deref(), Some("0@a"));
+    assert_eq!(read.head.references, ["x@a", "0@a"]);
+    assert_eq!(read.head.return_path.as_deref(), Some(""));
+    assert_eq!(read.head.sender.as_ref().map(shown::mailbox).as_deref(), Some("S <s@a>"));
+    assert_eq!(read.head.reply_to.len(), 2);
+    assert_eq!(read.head.to.len() + read.head.cc.len(), 2);
+    assert_eq!(read.head.mailer.as_deref(), Some("M"));
 }
 
 #[test]
@@ -762,9 +763,9 @@ fn a_hundred_thousand_received_fields() {
     let rest = b"From: a@example.jp\nContent-Type: text/html\n\n<p>x</p>";
     let bytes = join(&[&field.repeat(100_000), rest]);
     let mail = read_hostile(&bytes);
-    assert_eq!(mail.received.len(), Limits::default().hops);
+    assert_eq!(mail.head.received.len(), Limits::default().hops);
     assert!(has(&mail, DefectCode::LimitHops) && has(&mail, DefectCode::LimitHeaders));
-    assert_eq!(mail.from.len(), 1);
+    assert_eq!(mail.head.from.len(), 1);
     assert_eq!(mail.bodies[0].kind, BodyKind::Html);
 }
 
@@ -800,10 +801,10 @@ fn a_header_line_of_a_megabyte() {
 #[test]
 fn comments_nested_in_from() {
     let bytes = join(&[b"From: ", &b"(".repeat(200_000), b" a@example.jp", b"\n\nx"]);
-    assert_eq!(read_hostile(&bytes).from.len(), 1);
+    assert_eq!(read_hostile(&bytes).head.from.len(), 1);
     let bytes =
         join(&[b"From: ", &b"(".repeat(200_000), &b")".repeat(200_000), b" a@example.jp\n\nx"]);
-    assert_eq!(read_hostile(&bytes).from[0].mailbox.address.as_deref(), Some("a@example.jp"));
+    assert_eq!(read_hostile(&bytes).head.from[0].mailbox.address.as_deref(), Some("a@example.jp"));
 }
 
 #[test]
@@ -864,19 +865,20 @@ fn ordinary_mails_read_as_by_mail_parser() {
     ] {
         let ours = message(mail.as_bytes(), &Limits::default());
         let theirs = mail_parser::MessageParser::default().parse(mail).unwrap();
-        assert_eq!(ours.subject.as_deref(), theirs.subject());
-        assert_eq!(ours.message_id.as_deref(), theirs.message_id());
+        assert_eq!(ours.head.subject.as_deref(), theirs.subject());
+        assert_eq!(ours.head.message_id.as_deref(), theirs.message_id());
         assert_eq!(
-            ours.date.map(vocab::Written::unix_seconds),
+            ours.head.date.map(vocab::Written::unix_seconds),
             theirs.date().map(|d| d.to_timestamp())
         );
         let addresses = |list: Option<&mail_parser::Address<'_>>| -> Vec<String> {
             let all = list.into_iter().flat_map(|l| l.iter());
             all.filter_map(|a| a.address().map(str::to_owned)).collect()
         };
-        let from: Vec<_> = ours.from.iter().filter_map(|s| s.mailbox.address.clone()).collect();
+        let from: Vec<_> =
+            ours.head.from.iter().filter_map(|s| s.mailbox.address.clone()).collect();
         assert_eq!(from, addresses(theirs.from()));
-        let to: Vec<_> = ours.to.iter().filter_map(|m| m.address.clone()).collect();
+        let to: Vec<_> = ours.head.to.iter().filter_map(|m| m.address.clone()).collect();
         assert_eq!(to, addresses(theirs.to()));
         let texts: Vec<_> = theirs
             .parts

@@ -297,8 +297,8 @@ fn transport_headers_go_before_properties() {
         "#]],
     );
     let mail = msg(&bytes, &Limits::default());
-    assert_eq!(mail.received.len(), 1);
-    assert_eq!(mail.auth.spf.unwrap().result, "fail");
+    assert_eq!(mail.head.received.len(), 1);
+    assert_eq!(mail.head.auth.spf.unwrap().result, "fail");
 }
 
 #[test]
@@ -377,7 +377,7 @@ fn the_larger_samples_are_read_whole() {
         let mail = msg(&bytes, &Limits::default());
         let lost: Vec<_> = mail.defects.iter().filter(|(code, _)| code.loses()).collect();
         assert!(lost.is_empty(), "{}: {lost:?}", path.display());
-        let told = mail.subject.is_some() || !mail.bodies.is_empty() || !mail.parts.is_empty();
+        let told = mail.head.subject.is_some() || !mail.bodies.is_empty() || !mail.parts.is_empty();
         assert!(told, "{} told nothing", path.display());
     }
 }

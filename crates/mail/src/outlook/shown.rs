@@ -3,15 +3,17 @@
 use crate::model::{Content, Mail, Mailbox};
 
 pub(crate) fn show(mail: &Mail<'_>) -> String {
-    let from: Vec<_> = mail.from.iter().map(|from| from.mailbox.clone()).collect();
-    let subject = mail.subject.as_deref().unwrap_or("-");
+    let from: Vec<_> = mail.head.from.iter().map(|from| from.mailbox.clone()).collect();
+    let subject = mail.head.subject.as_deref().unwrap_or("-");
     let mut shown = format!("{subject} | {}\n", people(&from));
-    for (label, mailboxes) in [("to", &mail.to), ("cc", &mail.cc), ("reply", &mail.reply_to)] {
+    for (label, mailboxes) in
+        [("to", &mail.head.to), ("cc", &mail.head.cc), ("reply", &mail.head.reply_to)]
+    {
         if !mailboxes.is_empty() {
             shown += &format!("{label} {}\n", people(mailboxes));
         }
     }
-    if let Some(date) = mail.date {
+    if let Some(date) = mail.head.date {
         shown += &format!("{date}\n");
     }
     for body in &mail.bodies {

@@ -19,8 +19,11 @@ fn every_mail_of_the_corpus_gives_facts() {
         let told = !analysis.files.is_empty()
             || analysis.mails.iter().any(|mail| {
                 // A receipt may tell no more than what it answers.
-                let is_receipt = mail.in_reply_to.is_some();
-                mail.subject.is_some() || mail.from.is_some() || !mail.text.is_empty() || is_receipt
+                let is_receipt = mail.head.in_reply_to.is_some();
+                mail.head.subject.is_some()
+                    || mail.head.first_from().is_some()
+                    || !mail.text.is_empty()
+                    || is_receipt
             });
         let is_empty = EMPTY.iter().any(|empty| path.ends_with(empty));
         assert!(told || is_empty, "{} told nothing", path.display());

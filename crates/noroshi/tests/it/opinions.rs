@@ -85,12 +85,12 @@ fn add_facts(mail: &Mail<'_>, path: &str, facts: &mut Facts) {
         let of_kind = mail.bodies.iter().filter(move |body| body.kind == kind);
         of_kind.map(|body| folded(&body.text)).filter(|text| !text.is_empty()).collect()
     };
-    add("subject", mail.subject.iter().map(|subject| folded(subject)).collect());
-    add("from", mail.from.iter().map(|sender| shown(&sender.mailbox)).collect());
-    add("to", mail.to.iter().map(shown).collect());
-    add("cc", mail.cc.iter().map(shown).collect());
-    add("date", mail.date.iter().map(ToString::to_string).collect());
-    add("message-id", mail.message_id.iter().cloned().collect());
+    add("subject", mail.head.subject.iter().map(|subject| folded(subject)).collect());
+    add("from", mail.head.from.iter().map(|sender| shown(&sender.mailbox)).collect());
+    add("to", mail.head.to.iter().map(shown).collect());
+    add("cc", mail.head.cc.iter().map(shown).collect());
+    add("date", mail.head.date.iter().map(ToString::to_string).collect());
+    add("message-id", mail.head.message_id.iter().cloned().collect());
     add("text", bodies(BodyKind::Plain));
     add("html", bodies(BodyKind::Html));
     let (mut names, mut contents, mut inner) = (Vec::new(), Vec::new(), Vec::new());

@@ -5,7 +5,7 @@ use assess::{
     Link, Origin, Param, Point, Reason, SenderJudgement, SenderWhy, Sign, SignKey, Verdict,
 };
 use expect_test::{Expect, expect};
-use mail::{AuthRead, DkimRead, Mailbox, MethodRead};
+use mail::{AuthRead, DkimRead, Head, Mailbox, MethodRead, Sender};
 use observable::Observable;
 use vocab::{
     Country, Deception, Defect, FileId, FileType, MailId, MailKind, OriginUnknown, Owner,
@@ -29,6 +29,10 @@ fn mailbox(name: &str, address: &str) -> Mailbox {
     Mailbox { address: some(address), name: some(name) }
 }
 
+fn sender(name: &str, address: &str) -> Sender {
+    Sender { mailbox: mailbox(name, address), spot: Spot::header("From") }
+}
+
 fn written(year: i16, month: i8, day: i8) -> Option<Written> {
     Written::new(jiff::civil::date(year, month, day).at(10, 15, 0, 0), 540)
 }
@@ -44,23 +48,10 @@ fn mail(id: u32) -> MailRecord {
     MailRecord {
         id: MailId(id),
         parent: None,
-        subject: None,
-        from: None,
-        from_all: Vec::new(),
-        reply_to: Vec::new(),
-        return_path: None,
-        to: Vec::new(),
-        cc: Vec::new(),
-        date: None,
-        message_id: None,
-        in_reply_to: None,
-        references: Vec::new(),
-        received: Vec::new(),
-        mailer: None,
+        head: Head::default(),
         text: String::new(),
         links: Vec::new(),
         origin: Origin { unknown: Some(OriginUnknown::NoHeaders), ..Origin::default() },
-        auth: AuthRead::default(),
         kind: MailKind::Unknown,
         sender: SenderJudgement { kind: SenderKind::Unknown, why: Vec::new() },
         signs: Vec::new(),
@@ -171,20 +162,22 @@ fn sender_why() -> SenderWhy {
 
 /// A targeted attack: a program that poses as a document, from free mail.
 fn targeted() -> Analysis {
-    let from = mailbox("経済産業省 山田太郎", "yamada@free.example");
+    let from = vec![sender("経済産業省 山田太郎", "yamada@free.example")];
     let signs = targeted_signs();
     let mut verdict = verdict(VerdictClass::Targeted, 0.886, &signs);
     verdict.reasons.push(reason("single-mail", -0.7, None));
     let mail = MailRecord {
-        subject: Some("会議資料の送付 http://evil.example/ \x1B[31m".into()),
-        from: Some(from.clone()),
-        from_all: vec![from],
-        reply_to: vec![mailbox("", "attacker@evil.example")],
-        to: vec![mailbox("", "window@own.example"), mailbox("", "b@own.example")],
-        date: written(2013, 5, 8),
-        mailer: Some("Foxmail 6, 15, 201, 22 [cn]".into()),
+        head: Head {
+            subject: Some("会議資料の送付 http://evil.example/ \x1B[31m".into()),
+            from,
+            reply_to: vec![mailbox("", "attacker@evil.example")],
+            to: vec![mailbox("", "window@own.example"), mailbox("", "b@own.example")],
+            date: written(2013, 5, 8),
+            mailer: Some("Foxmail 6, 15, 201, 22 [cn]".into()),
+            auth: auth(),
+            ..Head::default()
+        },
         origin: origin(),
-        auth: auth(),
         kind: MailKind::Attachment,
         sender: SenderJudgement { kind: SenderKind::FreeDomestic, why: vec![sender_why()] },
         verdict,
@@ -240,7 +233,7 @@ fn observable(kind: Kind, value: &str, common: Option<&'static str>) -> Observab
 
 /// A phishing mail within a forwarded one.
 fn phishing() -> Analysis {
-    let from = mailbox("銀行セキュリティ", "info@bank-secure.example");
+    let from = vec![sender("銀行セキュリティ", "info@bank-secure.example")];
     let signs = vec![sign(
         SignKey::LinkTextDiffers,
         2.2,
@@ -255,18 +248,21 @@ fn phishing() -> Analysis {
     };
     let inner = MailRecord {
         parent: Some(Parent::Mail(MailId(1))),
-        subject: Some("【重要】アカウントの確認".into()),
-        from: Some(from.clone()),
-        from_all: vec![from],
-        return_path: Some("bounce@evil.example".into()),
-        date: written(2026, 10, 1),
+        head: Head {
+            subject: Some("【重要】アカウントの確認".into()),
+            from,
+            return_path: Some("bounce@evil.example".into()),
+            date: written(2026, 10, 1),
+            ..Head::default()
+        },
         links: vec![link.clone(), link],
         kind: MailKind::Link,
         verdict: verdict(VerdictClass::Phishing, 0.97, &signs),
         signs,
         ..mail(2)
     };
-    let outer = MailRecord { subject: Some("FW: 不審なメール".into()), ..mail(1) };
+    let head = Head { subject: Some("FW: 不審なメール".into()), ..Head::default() };
+    let outer = MailRecord { head, ..mail(1) };
     let place = Spot::header("Date").of(Owner::Mail(MailId(1)));
     Analysis {
         source: "-".into(),
