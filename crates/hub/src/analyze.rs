@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::fs::File;
-use std::io::{self, BufRead, BufReader, Read};
+use std::io::{self, BufRead, BufReader, Cursor, Read};
 use std::iter::{Enumerate, Peekable};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
@@ -318,42 +318,45 @@ enum Content {
 
 /// The name of a source, and what it holds.
 fn open(source: Source, bytes_max: usize) -> (String, io::Result<Content>) {
+    // One byte more than the bound, so that the analysis sees that there was more.
+    let limit = bytes_max.saturating_add(1);
     let (name, content) = match source {
         Source::Unreadable { path, error } => (path, Err(error)),
         Source::StandardInput => {
-            (STANDARD_INPUT.into(), read(Box::new(BufReader::new(io::stdin())), 0, bytes_max))
+            (STANDARD_INPUT.into(), read(Box::new(BufReader::new(io::stdin())), limit))
         }
         Source::File(path) => {
-            let content = file(&path).and_then(|(reader, size)| read(reader, size, bytes_max));
+            let content = file(&path, limit);
             (path, content)
         }
     };
     (name.display().to_string(), content)
 }
 
-/// The reader of a file, which reads all of an ordinary one at once, and its size.
-fn file(path: &Path) -> io::Result<(Reader, u64)> {
+/// Reads an ordinary file at once: as long as its metadata say, since looking for more
+/// would cost another call of the kernel. Pipes have no size.
+fn file(path: &Path, limit: usize) -> io::Result<Content> {
     let file = File::open(path)?;
     let size = file.metadata()?.len();
-    let capacity =
-        usize::try_from(size).unwrap_or(READ_BYTES_MAX).clamp(READ_BYTES_MIN, READ_BYTES_MAX);
-    Ok((Box::new(BufReader::with_capacity(capacity, file)), size))
+    if size == 0 || size > READ_AT_ONCE_MAX {
+        return read(Box::new(BufReader::new(file)), limit);
+    }
+    let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or(limit));
+    file.take(size).read_to_end(&mut bytes)?;
+    if bytes.starts_with(MBOX) {
+        return read(Box::new(Cursor::new(bytes)), limit);
+    }
+    bytes.truncate(limit);
+    Ok(Content::Bytes(bytes))
 }
 
-/// Reads one byte more than the bound, so that the analysis sees that there was more.
-fn read(mut reader: Reader, size: u64, bytes_max: usize) -> io::Result<Content> {
-    let limit = bytes_max.saturating_add(1);
-    let head = reader.fill_buf()?;
-    if head.starts_with(b"From ") {
+fn read(mut reader: Reader, limit: usize) -> io::Result<Content> {
+    if reader.fill_buf()?.starts_with(MBOX) {
         let mut messages = mail::Messages::new(reader, limit).peekable();
         let is_empty = messages.peek().is_none();
         return Ok(if is_empty { Content::Bytes(vec![]) } else { Content::Mbox(messages) });
     }
-    // A file is as long as its metadata say: looking for more would cost a call of the kernel.
-    if u64::try_from(head.len()) == Ok(size) {
-        return Ok(Content::Bytes(head.get(..limit).unwrap_or(head).to_vec()));
-    }
-    let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or(limit).min(limit));
+    let mut bytes = Vec::new();
     reader.take(u64::try_from(limit).unwrap_or(u64::MAX)).read_to_end(&mut bytes)?;
     Ok(Content::Bytes(bytes))
 }
@@ -362,10 +365,10 @@ fn read(mut reader: Reader, size: u64, bytes_max: usize) -> io::Result<Content> 
 const STANDARD_INPUT: &str = "-";
 /// Enough to keep every thread busy while one works on a large mail.
 const TASKS_AHEAD_FOR_EACH_JOB: usize = 32;
-/// The step in which a pipe is read, which has no size.
-const READ_BYTES_MIN: usize = 8 << 10;
+/// How an mbox begins.
+const MBOX: &[u8] = b"From ";
 /// Few mails are longer; those are read in several steps.
-const READ_BYTES_MAX: usize = 256 << 10;
+const READ_AT_ONCE_MAX: u64 = 256 << 10;
 
 #[cfg(test)]
 mod tests {
@@ -421,14 +424,16 @@ mod tests {
     #[test]
     fn messages_of_mboxes_stand_between_the_files_around_them() {
         const MESSAGES: usize = 3 * TASKS_AHEAD_FOR_EACH_JOB;
+        // More than is read at once.
+        const LONG: usize = 300 << 10;
         let text = |number: usize| {
             let message = |index| {
                 let mail = mail(&format!("{number}.{index}"));
                 format!("From a@a.example Mon Jan  5 09:00:00 2026\n{mail}\n")
             };
-            // Every third file is a mail alone, long enough for a second read.
+            // Every third file is a mail alone.
             match number % 3 {
-                0 => mail(&number.to_string()) + &" ".repeat(READ_BYTES_MAX),
+                0 => mail(&number.to_string()) + &" ".repeat(LONG),
                 _ => (0..MESSAGES).map(message).collect(),
             }
         };
