@@ -78,3 +78,59 @@ fn is_own(mail: &MailRecord, knowledge: &Knowledge) -> bool {
 
 /// Letters of a note such as "please look at this", with a signature below it.
 const COVERING_NOTE_MAX: usize = 1_000;
+
+#[cfg(test)]
+mod tests {
+    use assess::{Knowledge, Lists};
+    use vocab::Limits;
+
+    use crate::walk::{Settings, analyze};
+
+    /// The subject of a mail that holds another one, written by these two.
+    fn check(own_domains: &[&str], outer: &str, inner: &str, attached: bool, subject: u32) {
+        let lure = format!("From: {inner}\nTo: a@own.co.jp\nSubject: lure\n\nOpen it.\n");
+        let mail = if attached {
+            format!(
+                "From: {outer}\nTo: desk@own.co.jp\nSubject: FW: lure\nMIME-Version: 1.0\n\
+                 Content-Type: multipart/mixed; boundary=b\n\n--b\n\nPlease look.\n\
+                 --b\nContent-Type: message/rfc822\n\n{lure}\n--b--\n"
+            )
+        } else {
+            format!(
+                "From: {outer}\nTo: desk@own.co.jp\nSubject: FW: lure\n\nPlease look.\n\n\
+                 -----Original Message-----\nFrom: {inner}\nSent: Monday, February 2, 2026\n\
+                 To: a@own.co.jp\nSubject: lure\n\nOpen it.\n"
+            )
+        };
+        let knowledge = Knowledge {
+            own_domains: own_domains.iter().map(|&domain| domain.to_owned()).collect(),
+            windows: Vec::new(),
+            partners: Vec::new(),
+            trusted_relays: Vec::new(),
+            trust_reserved: false,
+            lists: Lists::default(),
+        };
+        let settings = Settings { limits: Limits::default(), knowledge, region: None };
+        let analysis = analyze(mail.as_bytes(), "x.eml", 0, &settings);
+        assert_eq!(analysis.mails.len(), 2, "{mail}");
+        assert_eq!(analysis.subject.map(|id| id.0), Some(subject), "{mail}");
+    }
+
+    #[test]
+    fn a_colleague_forwards_and_a_stranger_only_pretends_to() {
+        let own = ["own.co.jp"];
+        check(&own, "b@own.co.jp", "x@evil.example", false, 2);
+        check(&own, "x@evil.example", "b@own.co.jp", false, 1);
+        check(&own, "x@evil.example", "y@evil.example", false, 1);
+        check(&[], "b@own.co.jp", "x@evil.example", false, 2);
+    }
+
+    #[test]
+    fn an_attached_mail_is_the_subject_unless_a_stranger_hands_back_ours() {
+        let own = ["own.co.jp"];
+        check(&own, "b@own.co.jp", "x@evil.example", true, 2);
+        check(&own, "x@evil.example", "y@evil.example", true, 2);
+        check(&own, "x@evil.example", "b@own.co.jp", true, 1);
+        check(&own, "c@own.co.jp", "b@own.co.jp", true, 2);
+    }
+}

@@ -346,7 +346,6 @@ fn file(path: &Path, limit: usize) -> io::Result<Content> {
     if bytes.starts_with(MBOX) {
         return read(Box::new(Cursor::new(bytes)), limit);
     }
-    bytes.truncate(limit);
     Ok(Content::Bytes(bytes))
 }
 
