@@ -1,9 +1,9 @@
 //! Phrases found in one pass over a text.
 //!
 //! They are looked up by their first bytes: a table of a thousand bytes says at nearly
-//! every place that nothing begins there. An automaton over a
-//! thousand phrases was six times slower, and slow to build at every start. Phrases
-//! that begin or end with a letter of ASCII match whole words only, in any case.
+//! every place that nothing begins there. An automaton over a thousand phrases was six
+//! times slower, and slow to build at every start. Phrases that begin or end with a
+//! letter of ASCII match whole words only, in any case.
 
 use std::ops::ControlFlow;
 
@@ -15,7 +15,7 @@ pub(crate) struct Phrases {
     /// The key of each phrase with its place in `phrases`, by bucket.
     index: Vec<(u64, usize)>,
     /// Where in `index` each bucket begins, and the end.
-    buckets: Vec<u16>,
+    buckets: Vec<u32>,
     /// A bit for each bucket that is not empty: one in eight.
     taken: Vec<u64>,
     /// What each byte is, and by which sorts of key phrases that begin with it are found.
@@ -66,13 +66,13 @@ impl Phrases {
         let mut buckets = Vec::with_capacity(BUCKETS + 1);
         let mut taken = vec![0; BUCKETS / 64];
         for (at, (key, _)) in index.iter().enumerate() {
-            buckets.resize(bucket(*key) + 1, u16::try_from(at).unwrap_or(u16::MAX));
+            buckets.resize(bucket(*key) + 1, u32::try_from(at).unwrap_or(u32::MAX));
             let (word, bit) = bit(bucket(*key));
             if let Some(word) = taken.get_mut(word) {
                 *word |= bit;
             }
         }
-        buckets.resize(BUCKETS + 1, u16::try_from(index.len()).unwrap_or(u16::MAX));
+        buckets.resize(BUCKETS + 1, u32::try_from(index.len()).unwrap_or(u32::MAX));
         Self { phrases, index, buckets, taken, bytes }
     }
 
@@ -135,9 +135,10 @@ impl Phrases {
     }
 
     fn bucket(&self, key: u64) -> &[(u64, usize)] {
-        let bounds = self.buckets.get(bucket(key)..).and_then(<[u16]>::first_chunk);
+        let bounds = self.buckets.get(bucket(key)..).and_then(<[u32]>::first_chunk);
+        let bounds = bounds.map(|bounds| bounds.map(|at| usize::try_from(at).unwrap_or_default()));
         let Some([from, to]) = bounds else { return &[] };
-        self.index.get(usize::from(*from)..usize::from(*to)).unwrap_or_default()
+        self.index.get(from..to).unwrap_or_default()
     }
 }
 
@@ -248,6 +249,16 @@ mod tests {
                 é é
             "#]],
         );
+    }
+
+    #[test]
+    fn more_phrases_than_any_shipped_table_has_are_all_found() {
+        let phrase = |number: usize| format!("name{number}");
+        let phrases = Phrases::new((0..70_000).map(phrase));
+        for number in [0, 9_999, 65_535, 65_536, 69_999] {
+            assert!(phrases.any(&format!("of {}.", phrase(number))), "{number}");
+        }
+        assert!(!phrases.any("of name70000."));
     }
 
     #[test]

@@ -139,4 +139,5 @@ fn step(hash: u32, byte: u8) -> u32 {
 }
 
 const SEED: u32 = 0x811c_9dc5;
+/// Room for the shipped names, so that the start never grows the table twice.
 const SLOTS_MIN: usize = 1 << 15;
