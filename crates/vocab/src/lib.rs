@@ -8,7 +8,9 @@ mod deception;
 mod defect;
 mod filetype;
 mod limits;
+mod period;
 mod place;
+mod statistic;
 mod vocabulary;
 mod work;
 mod written;
@@ -19,6 +21,12 @@ pub use deception::Deception;
 pub use defect::{Defect, DefectCode};
 pub use filetype::FileType;
 pub use limits::Limits;
+pub use period::{FiscalCalendar, Period};
 pub use place::{FileId, MailId, Owner, Place, ShownPlace, Spot};
+pub use statistic::{
+    Agreement, ArchiveFormat, CaseBody, CaseOrigin, FileSource, KindUnknown, OrganisationKind,
+    OutreachKind, RecordKind, RegionUnknown, ReportCategory, ShareSource, SubmissionForm, WindowFile,
+    WindowForm, WindowFrom,
+};
 pub use work::Work;
 pub use written::Written;

@@ -1,7 +1,7 @@
 //! One macro for closed lists of words: an enum whose variants each have one
 //! spelling, used in JSON, documents and message keys alike.
 
-/// Declares an enum with `ALL`, `as_str` and `Display`, so that a
+/// Declares an enum with `ALL`, `as_str`, `of_word` and `Display`, so that a
 /// word is written down once and cannot drift between output and documents.
 #[macro_export]
 macro_rules! vocabulary {
@@ -18,6 +18,12 @@ macro_rules! vocabulary {
             #[must_use]
             pub const fn as_str(self) -> &'static str {
                 match self { $(Self::$variant => $word,)+ }
+            }
+
+            /// The variant of a word; any other text is `None`.
+            #[must_use]
+            pub fn of_word(word: &str) -> Option<Self> {
+                Self::ALL.iter().copied().find(|variant| variant.as_str() == word)
             }
         }
 
