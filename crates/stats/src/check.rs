@@ -1,0 +1,290 @@
+//! What records say of each other: references, re-sends, memberships that overlap.
+
+use jiff::civil::Date;
+use vocab::RecordKind;
+
+use crate::ids::Id;
+use crate::ledger::{Ledger, Shelf};
+use crate::problem::{Lost, Problem, Reason};
+use crate::record::{Mail, Membership};
+
+/// What a mail is for counting.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Standing {
+    /// Something about it is wrong.
+    Refused,
+    /// The same member sent it before.
+    Resent,
+    /// A 件 of the day that its submission was received.
+    Counted(Date),
+}
+
+/// What counts, by the positions of the records.
+#[derive(Debug, Default)]
+pub(crate) struct Standings {
+    mails: Vec<Standing>,
+    /// Whether a submission has a mail record.
+    with_mail: Vec<bool>,
+    /// The memberships that count, in the order of group, organisation and days.
+    pub(crate) memberships: Vec<u32>,
+}
+
+impl Standings {
+    pub(crate) fn mail(&self, position: u32) -> Standing {
+        let at = usize::try_from(position).ok();
+        at.and_then(|at| self.mails.get(at)).copied().unwrap_or(Standing::Refused)
+    }
+
+    pub(crate) fn has_mail(&self, submission: u32) -> bool {
+        let at = usize::try_from(submission).ok();
+        at.and_then(|at| self.with_mail.get(at)).copied().unwrap_or(false)
+    }
+
+    /// The positions of mails that were sent again.
+    pub(crate) fn resent(&self) -> impl Iterator<Item = u32> {
+        let mails = (0..).zip(&self.mails);
+        mails.filter(|(_, standing)| **standing == Standing::Resent).map(|(position, _)| position)
+    }
+
+    fn set(&mut self, position: u32, standing: Standing) {
+        let at = usize::try_from(position).ok();
+        if let Some(mail) = at.and_then(|at| self.mails.get_mut(at)) {
+            *mail = standing;
+        }
+    }
+}
+
+/// A finding that waits until the ledger can take it.
+type Found = Vec<Problem>;
+
+impl Ledger {
+    /// Finds every reference that leads nowhere and says what counts.
+    pub(crate) fn check(&mut self) -> Standings {
+        let mut found = Found::new();
+        let mut standings = self.mails(&mut found);
+        self.loops(&mut standings, &mut found);
+        self.of_mails(&standings, &mut found);
+        self.organisations(&mut found);
+        self.others(&mut found);
+        standings.memberships = self.memberships(&mut found);
+        self.problems.append(&mut found);
+        standings
+    }
+
+    fn mails(&self, found: &mut Found) -> Standings {
+        let shelves = &self.shelves;
+        let mut standings = Standings {
+            with_mail: vec![false; shelves.submissions.records.len()],
+            ..Standings::default()
+        };
+        for (position, mail) in shelves.mails.iter() {
+            let submission = shelves.submissions.find(mail.submission);
+            let Some(submission) = submission else {
+                standings.mails.push(Standing::Refused);
+                let line = shelves.mails.line(position);
+                found.push(self.dangling(line, RecordKind::Mail, mail.id, "submission", mail.submission));
+                continue;
+            };
+            let with_mail = usize::try_from(submission).ok();
+            if let Some(with) = with_mail.and_then(|at| standings.with_mail.get_mut(at)) {
+                *with = true;
+            }
+            standings.mails.push(self.standing(position, mail, submission, found));
+        }
+        standings
+    }
+
+    fn standing(
+        &self,
+        position: u32,
+        mail: &Mail<Id>,
+        submission: u32,
+        found: &mut Found,
+    ) -> Standing {
+        let shelves = &self.shelves;
+        let Some(received) = shelves.submissions.at(submission).map(|one| one.received) else {
+            return Standing::Refused;
+        };
+        let Some(first) = mail.same_as else { return Standing::Counted(received) };
+        let line = shelves.mails.line(position);
+        let Some(first_mail) = shelves.mails.find(first).and_then(|at| shelves.mails.at(at)) else {
+            found.push(self.dangling(line, RecordKind::Mail, mail.id, "same_as", first));
+            return Standing::Refused;
+        };
+        let (own, other) = (self.sender(mail), self.sender(first_mail));
+        if own.is_some() && other.is_some() && own != other {
+            let problem = Problem::of_record(line, Reason::SameAsOtherOrganisation);
+            let problem = problem.of(RecordKind::Mail, self.ids.text_of(mail.id)).at("same_as");
+            found.push(problem.showing(self.ids.text_of(first)));
+            return Standing::Refused;
+        }
+        Standing::Resent
+    }
+
+    /// The organisation that handed a mail in.
+    fn sender(&self, mail: &Mail<Id>) -> Option<Id> {
+        let submissions = &self.shelves.submissions;
+        submissions.at(submissions.find(mail.submission)?)?.organisation
+    }
+
+    /// Re-sends that name each other in a ring would all be left out without a word.
+    fn loops(&self, standings: &mut Standings, found: &mut Found) {
+        let mails = &self.shelves.mails;
+        let mut seen = vec![Walk::New; mails.records.len()];
+        for (start, _) in mails.iter() {
+            let mut path = Vec::new();
+            let mut next = Some(start);
+            while let Some(at) = next {
+                let state = usize::try_from(at).ok().and_then(|index| seen.get_mut(index));
+                let Some(state) = state else { break };
+                if *state == Walk::OnPath {
+                    let ring = path.iter().skip_while(|position| **position != at);
+                    for position in ring.copied().collect::<Vec<u32>>() {
+                        standings.set(position, Standing::Refused);
+                        found.extend(self.in_ring(position));
+                    }
+                }
+                if *state != Walk::New {
+                    break;
+                }
+                *state = Walk::OnPath;
+                path.push(at);
+                next = mails.at(at).and_then(|mail| mails.find(mail.same_as?));
+            }
+            for at in path {
+                if let Some(state) = usize::try_from(at).ok().and_then(|at| seen.get_mut(at)) {
+                    *state = Walk::Done;
+                }
+            }
+        }
+    }
+
+    fn in_ring(&self, position: u32) -> Option<Problem> {
+        let mail = self.shelves.mails.at(position)?;
+        let line = self.shelves.mails.line(position);
+        let problem = Problem::of_record(line, Reason::SameAsLoop).at("same_as");
+        let problem = problem.of(RecordKind::Mail, self.ids.text_of(mail.id));
+        Some(problem.showing(self.ids.text_of(mail.same_as?)))
+    }
+
+    /// Files and destinations belong to a mail.
+    fn of_mails(&self, standings: &Standings, found: &mut Found) {
+        let shelves = &self.shelves;
+        let refused = |id: Id| {
+            let mail = shelves.mails.find(id);
+            mail.is_none_or(|position| standings.mail(position) == Standing::Refused)
+        };
+        for (position, file) in shelves.files.iter().filter(|(_, file)| refused(file.mail)) {
+            let line = shelves.files.line(position);
+            found.push(self.dangling(line, RecordKind::File, file.id, "mail", file.mail));
+        }
+        for (position, one) in shelves.destinations.iter() {
+            let line = shelves.destinations.line(position);
+            let kind = RecordKind::Destination;
+            if refused(one.mail) {
+                found.push(self.dangling(line, kind, one.id, "mail", one.mail));
+            } else if let Some(file) = unknown(&shelves.files, one.file) {
+                found.push(lenient(self.dangling(line, kind, one.id, "file", file)));
+            }
+        }
+    }
+
+    /// A count does not depend on which organisation it is, so the record counts.
+    fn organisations(&self, found: &mut Found) {
+        let shelves = &self.shelves;
+        let mut look = |kind, id, line, organisation| {
+            if let Some(name) = unknown(&shelves.organisations, organisation) {
+                found.push(lenient(self.dangling(line, kind, id, "organisation", name)));
+            }
+        };
+        for (at, one) in shelves.submissions.iter() {
+            look(RecordKind::Submission, one.id, shelves.submissions.line(at), one.organisation);
+        }
+        for (at, one) in shelves.memberships.iter() {
+            let (id, line) = (one.organisation, shelves.memberships.line(at));
+            look(RecordKind::Membership, id, line, Some(id));
+        }
+        for (at, one) in shelves.outreach.iter() {
+            let (id, line) = (one.organisation, shelves.outreach.line(at));
+            look(RecordKind::Outreach, id, line, Some(id));
+        }
+    }
+
+    fn others(&self, found: &mut Found) {
+        let shelves = &self.shelves;
+        for (at, share) in shelves.shares.iter() {
+            for submission in &share.submissions {
+                if let Some(name) = unknown(&shelves.submissions, Some(*submission)) {
+                    let line = shelves.shares.line(at);
+                    let problem =
+                        self.dangling(line, RecordKind::Share, share.id, "submissions", name);
+                    found.push(lenient(problem));
+                }
+            }
+        }
+        for (at, case) in shelves.cases.iter() {
+            if let Some(name) = unknown(&shelves.consultations, case.consultation) {
+                let line = shelves.cases.line(at);
+                let problem = self.dangling(line, RecordKind::Case, case.id, "consultation", name);
+                found.push(lenient(problem));
+            }
+        }
+    }
+
+    /// Of memberships of one organisation in one group that overlap, the one that begins
+    /// first counts, whatever the order of the lines.
+    fn memberships(&self, found: &mut Found) -> Vec<u32> {
+        let shelf = &self.shelves.memberships;
+        let mut order: Vec<(u32, &Membership<Id>)> = shelf.iter().collect();
+        let last = |one: &Membership<Id>| one.to.unwrap_or(Date::MAX);
+        order.sort_by_key(|(at, one)| (one.group, one.organisation, one.from, last(one), *at));
+        let mut counted: Vec<u32> = Vec::with_capacity(order.len());
+        let mut before: Option<&Membership<Id>> = None;
+        for (at, one) in order {
+            let overlaps = before.is_some_and(|before| {
+                (before.group, before.organisation) == (one.group, one.organisation)
+                    && one.from <= last(before)
+            });
+            if overlaps {
+                let problem = Problem::of_record(shelf.line(at), Reason::OverlappingMembership);
+                let name = self.ids.text_of(one.organisation);
+                let problem = problem.of(RecordKind::Membership, name).at("from");
+                found.push(problem.showing(&one.from.to_string()));
+            } else {
+                counted.push(at);
+                before = Some(one);
+            }
+        }
+        counted
+    }
+
+    fn dangling(
+        &self,
+        line: u32,
+        kind: RecordKind,
+        id: Id,
+        field: &'static str,
+        name: Id,
+    ) -> Problem {
+        let problem = Problem::of_record(line, Reason::UnknownReference).at(field);
+        problem.of(kind, self.ids.text_of(id)).showing(self.ids.text_of(name))
+    }
+}
+
+/// How far the walk along re-sends has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Walk {
+    New,
+    OnPath,
+    Done,
+}
+
+/// The name, if no record bears it.
+fn unknown<R>(shelf: &Shelf<R>, name: Option<Id>) -> Option<Id> {
+    name.filter(|name| shelf.find(*name).is_none())
+}
+
+/// The reference is lost, the record is not.
+fn lenient(problem: Problem) -> Problem {
+    Problem { lost: Lost::Field, ..problem }
+}
