@@ -99,8 +99,6 @@ impl<'a> Conversion<'a> {
         };
         let origin = &subject.origin;
         let country = origin.client.as_ref().and_then(|client| client.country.as_ref());
-        let region = self.word("country", country, Country::parse);
-        let unknown = self.word("origin.unknown", origin.unknown.as_ref(), OriginUnknown::of_word);
         let same_as = name.same_as();
         let record = MailLine {
             id: &name.mail(),
@@ -109,8 +107,12 @@ impl<'a> Conversion<'a> {
             tags: &[],
             case: None,
             class,
-            sender_region: region,
-            sender_region_unknown: unknown.filter(|_| region.is_none()),
+            sender_region: self.word("country", country, Country::parse),
+            sender_region_unknown: self.word(
+                "origin.unknown",
+                origin.unknown.as_ref(),
+                OriginUnknown::of_word,
+            ),
             kind: self.word("kind", subject.kind.as_ref(), MailKind::of_word),
             kind_unknown: None,
             kind_presumed: None,

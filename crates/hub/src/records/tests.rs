@@ -81,7 +81,7 @@ fn a_mail_gives_its_verdict_origin_files_and_destinations() {
 #[test]
 fn containers_and_inline_files_give_no_record_and_archives_are_named() {
     check(
-        r#""mails":[{"id":"M1"},{"id":"M2","parent":"F7"}],"files":[{"id":"F1","mail":"M1","type":"png","category":"other","extension":"png","inline":true},{"id":"F2","mail":"M1","type":"rar5","category":"archive","extension":"rar"},{"id":"F3","mail":"M1","parent":"F2","type":"7z","category":"archive","extension":"7z"},{"id":"F4","mail":"M1","parent":"F3","category":"pdf","extension":"pdf"},{"id":"F5","mail":"M1","parent":"F2","category":"shortcut","extension":"lnk"},{"id":"F6","mail":"M1","type":"tnef","category":"archive","extension":"dat"},{"id":"F7","mail":"M1","parent":"F2","type":"eml","category":"other","extension":"eml"},{"id":"F8","mail":"M1","parent":"F6","category":"office","extension":"doc"},{"id":"F9","mail":"M2","category":"justsystems","extension":"jtd"},{"id":"F10","mail":"M1","parent":"F11","category":"pdf"},{"id":"F11","mail":"M1","parent":"F10","category":"pdf"}]"#,
+        r#""mails":[{"id":"M1"},{"id":"M2","parent":"F7"}],"files":[{"id":"F1","mail":"M1","type":"png","category":"other","extension":"png","inline":true},{"id":"F2","mail":"M1","type":"rar5","category":"archive","extension":"rar"},{"id":"F3","mail":"M1","parent":"F2","type":"7z","category":"archive","extension":"7z"},{"id":"F4","mail":"M1","parent":"F3","category":"pdf","extension":"pdf"},{"id":"F5","mail":"M1","parent":"F2","category":"shortcut","extension":"lnk"},{"id":"F6","mail":"M1","type":"tnef","category":"archive","extension":"dat"},{"id":"F7","mail":"M1","parent":"F2","type":"eml","category":"other","extension":"eml"},{"id":"F8","mail":"M1","parent":"F6","category":"office","extension":"doc"},{"id":"F9","mail":"M2","category":"justsystems","extension":"jtd"}]"#,
         &expect![[r#"
             {"type":"submission","id":"S~a","organisation":"O001","received":null,"form":"mail","category":null}
             {"type":"mail","id":"M~a","submission":"S~a","same_as":null,"tags":[],"case":null,"class":null,"sender_region":null,"sender_region_unknown":null,"kind":null,"kind_unknown":null,"kind_presumed":null,"sender_kind":null}
@@ -123,7 +123,7 @@ fn files_beside_an_inline_forwarded_mail_are_its_own() {
 #[test]
 fn a_redirect_counts_where_it_ends_and_addresses_have_a_region_with_its_date() {
     check(
-        r#""region_db":{"source":"db","date":"2026-06-19"},"mails":[{"id":"M1","links":[{"target":"http://r.example/?u=http://n.example/?v=http://8.8.8.8/","redirects":["http://n.example/?v=http://8.8.8.8/","http://8.8.8.8/"]},{"target":"http://[2001:4860:0:0::8888]/x"},{"target":"http://192.0.2.1/"},{"target":"http://198.51.100.1/"}]}],"files":[],"observables":[{"kind":"host","value":"8.8.8.8","country":"FR"},{"kind":"ipv4","value":"192.0.2.1","country":null},{"kind":"ipv4","value":"8.8.8.8","country":"US"},{"kind":"ipv4","value":"1.1.1.1","country":"AU"},{"kind":"ipv6","value":"2001:4860::8888","country":"US"}]"#,
+        r#""region_db":{"source":"db","date":"2026-06-19"},"mails":[{"id":"M1","links":[{"target":"http://r.example/?u=http://n.example/?v=http://8.8.8.8/","redirects":["http://n.example/?v=http://8.8.8.8/","http://8.8.8.8/"]},{"target":"http://[2001:4860:0:0::8888]/x"},{"target":"http://192.0.2.1/"},{"target":"http://198.51.100.1/"},{"target":"http://evil.example/"}]}],"files":[],"observables":[{"kind":"ipv4","value":"192.0.2.1","country":null},{"kind":"ipv4","value":"8.8.8.8","country":"US"},{"kind":"ipv4","value":"1.1.1.1","country":"AU"},{"kind":"ipv6","value":"2001:4860::8888","country":"US"},{"kind":"host","value":"8.8.8.8","country":"FR"}]"#,
         &expect![[r#"
             {"type":"submission","id":"S~a","organisation":"O001","received":null,"form":"mail","category":null}
             {"type":"mail","id":"M~a","submission":"S~a","same_as":null,"tags":[],"case":null,"class":null,"sender_region":null,"sender_region_unknown":null,"kind":null,"kind_unknown":null,"kind_presumed":null,"sender_kind":null}
@@ -131,6 +131,7 @@ fn a_redirect_counts_where_it_ends_and_addresses_have_a_region_with_its_date() {
             {"type":"destination","id":"D~a-2","mail":"M~a","file":null,"host":"198.51.100.1","region":null,"region_unknown":"not-known","as_of":"2026-06-19","source":"db"}
             {"type":"destination","id":"D~a-3","mail":"M~a","file":null,"host":"2001:4860::8888","region":"US","region_unknown":null,"as_of":"2026-06-19","source":"db"}
             {"type":"destination","id":"D~a-4","mail":"M~a","file":null,"host":"8.8.8.8","region":"US","region_unknown":null,"as_of":"2026-06-19","source":"db"}
+            {"type":"destination","id":"D~a-5","mail":"M~a","file":null,"host":"evil.example","region":null,"region_unknown":"not-resolved","as_of":null,"source":null}
         "#]],
     );
 }
@@ -153,21 +154,44 @@ fn the_same_mail_again_points_to_the_first() {
 }
 
 #[test]
+fn pictures_of_a_signature_make_no_other_mail() {
+    let handed_in_with = |inline: &str| {
+        format!(
+            "{{\"schema\":1,\"subject_of_analysis\":\"M2\",\"mails\":[{{\"id\":\"M1\"}},\
+             {{\"id\":\"M2\",\"parent\":\"M1\"}}],\"files\":[{inline}]}}\n"
+        )
+    };
+    let picture = r#"{"id":"F1","mail":"M1","sha256":"00","category":"other","inline":true}"#;
+    let lines = handed_in_with("") + &handed_in_with(picture);
+    let (records, _) = run(lines.as_bytes(), &choices());
+    assert!(records.contains("\"same_as\":\"M~a\""), "{records}");
+    assert!(!records.contains("\"type\":\"file\""), "{records}");
+}
+
+#[test]
 fn the_same_mail_of_another_member_is_not_the_same() {
     let line = line("null", "one");
-    let ids = |organisation: &str| {
+    let first_id = |organisation: &str| {
         let choices = RecordChoices { organisation: organisation.to_owned(), ..choices() };
-        let mut ids = Vec::new();
-        let mut seen = Seen::default();
+        let mut lines = Vec::new();
         let analysed = Analysed::parse(line.as_bytes()).unwrap();
-        Conversion::new(&analysed, &choices, &mut ids).run(&mut seen);
-        ids
+        Conversion::new(&analysed, &choices, &mut lines).run(&mut Seen::default());
+        String::from_utf8(lines).unwrap().split(',').nth(1).unwrap().to_owned()
     };
-    assert_eq!(ids("O001"), ids("O001"));
-    let (one, two) =
-        (String::from_utf8(ids("O001")).unwrap(), String::from_utf8(ids("O002")).unwrap());
-    let digest = |lines: &str| lines.get(26..44).unwrap().to_owned();
-    assert_ne!(digest(&one), digest(&two));
+    assert_eq!(first_id("O001"), first_id("O001"));
+    assert_ne!(first_id("O001"), first_id("O002"));
+}
+
+#[test]
+fn circles_of_parents_end() {
+    check(
+        r#""subject_of_analysis":"M2","mails":[{"id":"M2","parent":"F1"}],"files":[{"id":"F1","mail":"M2","category":"other"},{"id":"F2","mail":"M2","category":"pdf","extension":"pdf"}]"#,
+        &expect![[r#"
+            {"type":"submission","id":"S~a","organisation":"O001","received":null,"form":"mail","category":null}
+            {"type":"mail","id":"M~a","submission":"S~a","same_as":null,"tags":[],"case":null,"class":null,"sender_region":null,"sender_region_unknown":null,"kind":null,"kind_unknown":null,"kind_presumed":null,"sender_kind":null}
+            {"type":"file","id":"F~a-1","mail":"M~a","source":"attachment","obtained":true,"category":"pdf","extension":"pdf","archive":null}
+        "#]],
+    );
 }
 
 #[test]
@@ -269,7 +293,7 @@ fn destinations_are_bounded() {
 fn a_line_without_end_is_passed_over() {
     let length = usize::try_from(LINE_BYTES_MAX).unwrap();
     let good = line("null", "one");
-    let mut lines = vec![b' '; length + 1];
+    let mut lines = vec![b'x'; length + 10];
     lines.push(b'\n');
     lines.extend(good.as_bytes());
     // Just within the bound, blanks in front of it.
