@@ -2,7 +2,10 @@
 
 use std::path::PathBuf;
 
+use clap::builder::{NonEmptyStringValueParser, PossibleValuesParser, TypedValueParser};
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
+use hub::ReceivedAt;
+use vocab::VerdictClass;
 
 /// Noroshi: from a suspicious mail to facts, a judgement, and a warning to others.
 #[derive(Debug, Parser)]
@@ -20,6 +23,10 @@ pub(crate) enum Command {
     Analyze(AnalyzeArgs),
     /// Analyse a shipped set of made mails, one for each kind of attack.
     Demo(DemoArgs),
+    /// Turn the JSON of `noroshi analyze` into records that the statistics count.
+    ///
+    /// One JSON object a line, see docs/records.md.
+    Records(RecordsArgs),
     /// Print completions for a shell.
     Completions { shell: clap_complete::Shell },
     /// Print the man page.
@@ -49,6 +56,23 @@ pub(crate) struct AnalyzeArgs {
     /// No summary after several inputs.
     #[arg(long)]
     pub(crate) no_summary: bool,
+}
+
+#[derive(Debug, ClapArgs)]
+#[command(after_help = EXIT_CODES)]
+pub(crate) struct RecordsArgs {
+    /// Output of `noroshi analyze --format json`; `-` or nothing for standard input.
+    pub(crate) paths: Vec<PathBuf>,
+    /// Id of the organisation that handed the mails in.
+    #[arg(long, value_name = "ID", default_value = "O001", value_parser = NonEmptyStringValueParser::new())]
+    pub(crate) organisation: String,
+    /// When they came: a day or a time of RFC 3339 (default: the newest Received time of
+    /// each mail, else its Date).
+    #[arg(long, value_name = "TIME", value_parser = received)]
+    pub(crate) received: Option<ReceivedAt>,
+    /// What they are (default: the class of each verdict).
+    #[arg(long, value_parser = class_parser())]
+    pub(crate) class: Option<VerdictClass>,
 }
 
 #[derive(Debug, ClapArgs)]
@@ -88,6 +112,16 @@ pub(crate) enum Colour {
     Auto,
     Always,
     Never,
+}
+
+fn received(text: &str) -> Result<ReceivedAt, &'static str> {
+    ReceivedAt::parse(text).ok_or("write a day such as 2016-07-04, or 2016-07-04T10:00:00+09:00")
+}
+
+fn class_parser() -> impl TypedValueParser<Value = VerdictClass> {
+    let words = VerdictClass::ALL.iter().map(|class| class.as_str());
+    PossibleValuesParser::new(words)
+        .try_map(|word| VerdictClass::of_word(&word).ok_or("the word of no class"))
 }
 
 const EXIT_CODES: &str = "Exit codes: 0 all read; 1 some input lost facts or could not be read; \

@@ -3,6 +3,7 @@
 use std::process::ExitCode;
 
 use analysis::Tally;
+use hub::RecordTally;
 
 /// The documented exit codes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -15,7 +16,15 @@ pub(crate) enum Exit {
 
 impl Exit {
     pub(crate) fn of(tally: &Tally) -> Self {
-        match (tally.read, tally.lost + tally.unread) {
+        Self::of_counts(tally.read, tally.lost + tally.unread)
+    }
+
+    pub(crate) fn of_records(tally: RecordTally) -> Self {
+        Self::of_counts(tally.analyses, tally.faults)
+    }
+
+    fn of_counts(read: u64, faulty: u64) -> Self {
+        match (read, faulty) {
             (0, _) => Self::NothingRead,
             (_, 0) => Self::AllRead,
             _ => Self::FactsLost,

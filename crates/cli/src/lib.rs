@@ -6,6 +6,7 @@ mod analyze;
 mod args;
 mod demo;
 mod exit;
+mod records;
 mod surroundings;
 
 use std::ffi::OsString;
@@ -30,6 +31,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     let outcome = match args.command {
         Command::Analyze(arguments) => analyze::run(&arguments, &surroundings),
         Command::Demo(arguments) => demo::run(&arguments, &surroundings),
+        Command::Records(arguments) => records::run(&arguments, &surroundings),
         Command::Completions { shell } => completions(shell),
         Command::Man => man(),
     };

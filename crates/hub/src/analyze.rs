@@ -13,7 +13,7 @@ use std::{thread, vec};
 use analysis::{Analysis, Settings, Tally};
 use vocab::{Defect, DefectCode, Owner, Spot};
 
-use crate::sources::Source;
+use crate::sources::{STANDARD_INPUT, Source};
 
 /// What to analyse and with how many threads.
 #[derive(Debug)]
@@ -360,8 +360,6 @@ fn read(mut reader: Reader, limit: usize) -> io::Result<Content> {
     Ok(Content::Bytes(bytes))
 }
 
-/// The source name of standard input.
-const STANDARD_INPUT: &str = "-";
 /// Enough to keep every thread busy while one works on a large mail.
 const TASKS_AHEAD_FOR_EACH_JOB: usize = 32;
 /// How an mbox begins.

@@ -4,11 +4,15 @@
 mod analyze;
 mod demo;
 mod error;
+mod records;
 mod settings;
 mod sources;
 
 pub use analyze::{Done, Rendered, Request, Unread, analyze};
 pub use demo::{DEMO_CONFIG, DemoMail, demo_config, demo_mails};
 pub use error::Error;
+pub use records::{
+    ReceivedAt, RecordChoices, RecordFault, RecordProblem, RecordTally, Recorded, records,
+};
 pub use settings::{Configuration, settings};
 pub use sources::{Source, sources};

@@ -80,6 +80,9 @@ fn unreadable(path: &Path, error: io::Error) -> Source {
     Source::Unreadable { path: path.to_owned(), error }
 }
 
+/// The name of standard input.
+pub(crate) const STANDARD_INPUT: &str = "-";
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -25,8 +25,8 @@ pub use period::{FiscalCalendar, Period};
 pub use place::{FileId, MailId, Owner, Place, ShownPlace, Spot};
 pub use statistic::{
     Agreement, ArchiveFormat, CaseBody, CaseOrigin, FileSource, KindUnknown, OrganisationKind,
-    OutreachKind, RecordKind, RegionUnknown, ReportCategory, ShareSource, SubmissionForm, WindowFile,
-    WindowForm, WindowFrom,
+    OutreachKind, RecordKind, RegionUnknown, ReportCategory, ShareSource, SubmissionForm,
+    WindowFile, WindowForm, WindowFrom,
 };
 pub use work::Work;
 pub use written::Written;

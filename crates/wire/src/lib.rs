@@ -1,12 +1,23 @@
 //! JSON shapes of an analysis (`docs/analysis-json.md`), of records (`docs/records.md`)
-//! and of reports, and the TOML shape of the configuration. The only place where serde meets our values.
+//! and of reports (`docs/statistics.md`), TOML shape of the configuration. The only place
+//! where serde meets our values.
 #![forbid(unsafe_code)]
 
+mod analysed;
 mod config;
 mod json;
 mod record;
+mod record_line;
 mod shape;
 
+pub use analysed::{
+    Analysed, AnalysedError, AnalysedFile, AnalysedHead, AnalysedHop, AnalysedLink, AnalysedMail,
+    AnalysedMailbox, AnalysedObservable, AnalysedOrigin, AnalysedPoint, AnalysedRegion,
+    AnalysedSender, AnalysedVerdict, Text,
+};
 pub use config::{Config, ConfigError, LimitsConfig};
 pub use json::{SCHEMA, analysis_line};
 pub use record::read_record;
+pub use record_line::{
+    DestinationLine, FileLine, MailLine, OrganisationLine, RecordLine, SubmissionLine,
+};

@@ -10,12 +10,15 @@ use serde::ser::{SerializeMap, Serializer};
 use vocab::{Defect, MailId, Owner, ShownPlace};
 
 /// Writes any value by its words.
-fn words<T: Display, S: Serializer>(value: &T, to: S) -> Result<S::Ok, S::Error> {
+pub(crate) fn words<T: Display, S: Serializer>(value: &T, to: S) -> Result<S::Ok, S::Error> {
     to.collect_str(value)
 }
 
 /// Writes an optional value by its words.
-fn maybe_words<T: Display, S: Serializer>(value: &Option<T>, to: S) -> Result<S::Ok, S::Error> {
+pub(crate) fn maybe_words<T: Display, S: Serializer>(
+    value: &Option<T>,
+    to: S,
+) -> Result<S::Ok, S::Error> {
     match value {
         Some(value) => words(value, to),
         None => to.serialize_none(),

@@ -15,4 +15,5 @@ mod golden;
 mod hostile;
 mod opinions;
 mod properties;
+mod records;
 mod support;
