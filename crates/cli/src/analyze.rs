@@ -51,7 +51,7 @@ pub(crate) fn run(args: &AnalyzeArgs, surroundings: &Surroundings) -> anyhow::Re
 }
 
 /// The configuration file that was named, or the one of the working folder.
-fn configuration(named: Option<&Path>) -> Result<Configuration, hub::Error> {
+pub(crate) fn configuration(named: Option<&Path>) -> Result<Configuration, hub::Error> {
     let default = Path::new(CONFIG_FILE);
     match named {
         Some(path) => Configuration::read(path),

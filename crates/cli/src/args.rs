@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::builder::{NonEmptyStringValueParser, PossibleValuesParser, TypedValueParser};
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 use hub::ReceivedAt;
+use stats::{RatioRounding, ReportKind, ShareRounding};
 use vocab::VerdictClass;
 
 /// Noroshi: from a suspicious mail to facts, a judgement, and a warning to others.
@@ -27,6 +28,10 @@ pub(crate) enum Command {
     ///
     /// One JSON object a line, see docs/records.md.
     Records(RecordsArgs),
+    /// Count records into the tables of a quarter, a fiscal year, or the rescue team's year.
+    ///
+    /// Every digit has its definition in the notes and its records with --explain.
+    Report(ReportArgs),
     /// Print completions for a shell.
     Completions { shell: clap_complete::Shell },
     /// Print the man page.
@@ -71,8 +76,56 @@ pub(crate) struct RecordsArgs {
     #[arg(long, value_name = "TIME", value_parser = received)]
     pub(crate) received: Option<ReceivedAt>,
     /// What they are (default: the class of each verdict).
-    #[arg(long, value_parser = class_parser())]
+    #[arg(long, value_parser = words_of(VerdictClass::ALL, VerdictClass::as_str, VerdictClass::of_word))]
     pub(crate) class: Option<VerdictClass>,
+}
+
+#[derive(Debug, ClapArgs)]
+#[command(after_help = EXIT_CODES)]
+pub(crate) struct ReportArgs {
+    /// Which report.
+    #[arg(value_parser = words_of(ReportKind::ALL, ReportKind::as_str, ReportKind::of_word))]
+    pub(crate) kind: ReportKind,
+    /// Of which period: a quarter by its first month (2016-07), else a fiscal year (2014).
+    #[arg(value_name = "PERIOD")]
+    pub(crate) period: String,
+    /// Records, one JSON object a line (docs/records.md); `-` for standard input.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) records: PathBuf,
+    #[arg(long, value_enum, default_value = "md")]
+    pub(crate) format: TableFormat,
+    /// First month or day of any other period (2014-07, 2014-07-16).
+    #[arg(long, value_name = "MONTH", requires = "to")]
+    pub(crate) from: Option<String>,
+    /// Last month or day of it.
+    #[arg(long, value_name = "MONTH", requires = "from")]
+    pub(crate) to: Option<String>,
+    /// Period of a single table: case-durations=2014-07..2015-06.
+    #[arg(long = "period", value_name = "TABLE=PERIOD")]
+    pub(crate) periods: Vec<String>,
+    /// How shares are rounded (default: half-up; jcrat: largest-remainder).
+    #[arg(long, value_parser = words_of(ShareRounding::ALL, ShareRounding::as_str, ShareRounding::of_word))]
+    pub(crate) share_rounding: Option<ShareRounding>,
+    /// How values against the year before are rounded.
+    #[arg(long, default_value = "half-up", value_parser = words_of(RatioRounding::ALL, RatioRounding::as_str, RatioRounding::of_word))]
+    pub(crate) ratio_rounding: RatioRounding,
+    /// A row that adds up others: jp-hk-kr-cn-us=JP,HK,KR,CN,US.
+    #[arg(long = "sum", value_name = "NAME=ROW,ROW")]
+    pub(crate) sums: Vec<String>,
+    /// List the records behind a digit, or behind all digits of a table.
+    #[arg(long, value_name = "TABLE/KEY")]
+    pub(crate) explain: Option<String>,
+    /// Time zone whose days count (default: Asia/Tokyo).
+    #[arg(long, value_name = "NAME")]
+    pub(crate) time_zone: Option<String>,
+    /// Month that a fiscal year begins in (default: 4).
+    #[arg(long, value_name = "MONTH")]
+    pub(crate) year_starts: Option<i8>,
+    /// Configuration file (default: noroshi.toml in the working folder, if there).
+    #[arg(long, value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) common: CommonArgs,
 }
 
 #[derive(Debug, ClapArgs)]
@@ -101,6 +154,14 @@ pub(crate) enum Format {
     Json,
 }
 
+/// Markdown, CSV, or JSON.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum TableFormat {
+    Md,
+    Csv,
+    Json,
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum LangArg {
     Ja,
@@ -118,10 +179,14 @@ fn received(text: &str) -> Result<ReceivedAt, &'static str> {
     ReceivedAt::parse(text).ok_or("write a day such as 2016-07-04, or 2016-07-04T10:00:00+09:00")
 }
 
-fn class_parser() -> impl TypedValueParser<Value = VerdictClass> {
-    let words = VerdictClass::ALL.iter().map(|class| class.as_str());
-    PossibleValuesParser::new(words)
-        .try_map(|word| VerdictClass::of_word(&word).ok_or("the word of no class"))
+/// Reads a word of a closed list, and names the list to who gave another.
+fn words_of<T: Copy + Send + Sync + 'static>(
+    all: &'static [T],
+    as_str: fn(T) -> &'static str,
+    of_word: fn(&str) -> Option<T>,
+) -> impl TypedValueParser<Value = T> {
+    PossibleValuesParser::new(all.iter().map(move |word| as_str(*word)))
+        .try_map(move |word| of_word(&word).ok_or("no word of the list"))
 }
 
 const EXIT_CODES: &str = "Exit codes: 0 all read; 1 some input lost facts or could not be read; \

@@ -7,6 +7,7 @@ mod args;
 mod demo;
 mod exit;
 mod records;
+mod report;
 mod surroundings;
 
 use std::ffi::OsString;
@@ -32,6 +33,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Analyze(arguments) => analyze::run(&arguments, &surroundings),
         Command::Demo(arguments) => demo::run(&arguments, &surroundings),
         Command::Records(arguments) => records::run(&arguments, &surroundings),
+        Command::Report(arguments) => report::run(&arguments, &surroundings),
         Command::Completions { shell } => completions(shell),
         Command::Man => man(),
     };

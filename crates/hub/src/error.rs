@@ -11,6 +11,8 @@ pub enum Error {
     Configuration { path: PathBuf, source: wire::ConfigError },
     #[error("{path}: {key} is {value:?}: {remedy}")]
     Setting { path: PathBuf, key: &'static str, value: String, remedy: &'static str },
+    #[error("{key} is {value:?}: {remedy}")]
+    Counting { key: &'static str, value: String, remedy: &'static str },
     #[error("{path} is no list")]
     List { path: PathBuf, source: assess::ListError },
     #[error("{path} is no region database")]

@@ -4,9 +4,11 @@
 mod analyze;
 mod demo;
 mod error;
+mod lines;
 mod records;
 mod settings;
 mod sources;
+mod statistics;
 
 pub use analyze::{Done, Rendered, Request, Unread, analyze};
 pub use demo::{DEMO_CONFIG, DemoMail, demo_config, demo_mails};
@@ -16,3 +18,4 @@ pub use records::{
 };
 pub use settings::{Configuration, settings};
 pub use sources::{Source, sources};
+pub use statistics::{Counting, counting, history};

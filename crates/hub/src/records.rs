@@ -5,9 +5,7 @@ mod conversion;
 mod identity;
 mod received;
 
-use std::fs::File;
-use std::io::{self, BufRead, BufReader, Read};
-use std::path::Path;
+use std::io::{self, BufRead};
 
 use vocab::{OrganisationKind, VerdictClass};
 use wire::{Analysed, AnalysedError, OrganisationLine, RecordLine};
@@ -16,7 +14,8 @@ pub use self::received::ReceivedAt;
 
 use self::conversion::Conversion;
 use self::identity::Seen;
-use crate::sources::{STANDARD_INPUT, Source};
+use crate::lines::{Line, next_line, open};
+use crate::sources::Source;
 
 /// What the analyses themselves do not tell.
 #[derive(Debug, Clone)]
@@ -119,7 +118,7 @@ impl<E, S: FnMut(Recorded<'_>) -> Result<(), E>> Run<'_, S> {
     fn source(&mut self, name: &str, reader: &mut dyn BufRead) -> Result<(), E> {
         let mut line = Vec::new();
         for number in 1.. {
-            match next_line(reader, &mut line) {
+            match next_line(reader, &mut line, LINE_BYTES_MAX) {
                 Ok(Line::End) => break,
                 Ok(Line::TooLong) => self.fault(name, Some(number), RecordProblem::LineTooLong)?,
                 Ok(Line::Read) if line.trim_ascii().is_empty() => {}
@@ -158,49 +157,10 @@ impl<E, S: FnMut(Recorded<'_>) -> Result<(), E>> Run<'_, S> {
     }
 }
 
-/// The name of a source, and its bytes.
-fn open(source: Source) -> (String, io::Result<Box<dyn BufRead>>) {
-    let file = |path: &Path| -> io::Result<Box<dyn BufRead>> {
-        Ok(Box::new(BufReader::with_capacity(READ_BYTES, File::open(path)?)))
-    };
-    match source {
-        Source::StandardInput => {
-            let reader = BufReader::with_capacity(READ_BYTES, io::stdin());
-            (STANDARD_INPUT.to_owned(), Ok(Box::new(reader)))
-        }
-        Source::File(path) => (path.display().to_string(), file(&path)),
-        Source::Unreadable { path, error } => (path.display().to_string(), Err(error)),
-    }
-}
-
-/// What was found where a line may begin.
-enum Line {
-    Read,
-    TooLong,
-    End,
-}
-
-/// Reads a line without its end. One that is too long is passed over.
-fn next_line(reader: &mut dyn BufRead, line: &mut Vec<u8>) -> io::Result<Line> {
-    line.clear();
-    let mut bounded = Read::take(&mut *reader, LINE_BYTES_MAX + 1);
-    if bounded.read_until(b'\n', line)? == 0 {
-        return Ok(Line::End);
-    }
-    if line.pop_if(|byte| *byte == b'\n').is_none() && bounded.limit() == 0 {
-        *line = Vec::new();
-        reader.skip_until(b'\n')?;
-        return Ok(Line::TooLong);
-    }
-    Ok(Line::Read)
-}
-
 /// The largest mail that is analysed by default gives a line of about this length.
 const LINE_BYTES_MAX: u64 = 64 << 20;
 /// A mail with more destinations is a list of links, which no report counts.
 const HOSTS_MAX: usize = 1_000;
-/// Several analyses for each call of the kernel.
-const READ_BYTES: usize = 256 << 10;
 
 #[cfg(test)]
 mod tests;

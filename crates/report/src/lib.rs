@@ -1,4 +1,5 @@
-//! Cards for people: an analysis as a page of a terminal, and totals as a table.
+//! Cards for people: an analysis as a page of a terminal, totals as a table, and the
+//! tables of the statistics as Markdown and CSV.
 //! Pure rendering; every value of a mail is defanged and cleaned of controls here,
 //! because this is where it meets a terminal.
 #![forbid(unsafe_code)]
@@ -9,8 +10,12 @@ mod facts;
 mod file;
 mod page;
 mod reasons;
+mod statistics;
 mod summary;
 
 pub use card::card;
 pub use page::Style;
+pub use statistics::{
+    explained_csv, explained_markdown, report_csv, report_markdown, report_texts, report_title,
+};
 pub use summary::summary;

@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use vocab::RecordKind;
 
 use crate::ids::Id;
-use crate::ledger::{Ledger, Shelf};
+use crate::ledger::{At, Ledger, Shelf};
 use crate::problem::{Lost, Problem, Reason};
 use crate::record::{Mail, Membership};
 
@@ -81,8 +81,8 @@ impl Ledger {
             let submission = shelves.submissions.find(mail.submission);
             let Some(submission) = submission else {
                 standings.mails.push(Standing::Refused);
-                let line = shelves.mails.line(position);
-                found.push(self.dangling(line, RecordKind::Mail, mail.id, "submission", mail.submission));
+                let at = At { kind: RecordKind::Mail, position };
+                found.push(self.dangling(at, "submission", mail.submission));
                 continue;
             };
             let with_mail = usize::try_from(submission).ok();
@@ -106,15 +106,15 @@ impl Ledger {
             return Standing::Refused;
         };
         let Some(first) = mail.same_as else { return Standing::Counted(received) };
-        let line = shelves.mails.line(position);
-        let Some(first_mail) = shelves.mails.find(first).and_then(|at| shelves.mails.at(at)) else {
-            found.push(self.dangling(line, RecordKind::Mail, mail.id, "same_as", first));
+        let at = At { kind: RecordKind::Mail, position };
+        let first_mail = shelves.mails.find(first).and_then(|first| shelves.mails.at(first));
+        let Some(first_mail) = first_mail else {
+            found.push(self.dangling(at, "same_as", first));
             return Standing::Refused;
         };
         let (own, other) = (self.sender(mail), self.sender(first_mail));
         if own.is_some() && other.is_some() && own != other {
-            let problem = Problem::of_record(line, Reason::SameAsOtherOrganisation);
-            let problem = problem.of(RecordKind::Mail, self.ids.text_of(mail.id)).at("same_as");
+            let problem = self.about(at, Reason::SameAsOtherOrganisation, "same_as");
             found.push(problem.showing(self.ids.text_of(first)));
             return Standing::Refused;
         }
@@ -160,11 +160,9 @@ impl Ledger {
     }
 
     fn in_ring(&self, position: u32) -> Option<Problem> {
-        let mail = self.shelves.mails.at(position)?;
-        let line = self.shelves.mails.line(position);
-        let problem = Problem::of_record(line, Reason::SameAsLoop).at("same_as");
-        let problem = problem.of(RecordKind::Mail, self.ids.text_of(mail.id));
-        Some(problem.showing(self.ids.text_of(mail.same_as?)))
+        let first = self.shelves.mails.at(position)?.same_as?;
+        let at = At { kind: RecordKind::Mail, position };
+        Some(self.about(at, Reason::SameAsLoop, "same_as").showing(self.ids.text_of(first)))
     }
 
     /// Files and destinations belong to a mail.
@@ -175,16 +173,14 @@ impl Ledger {
             mail.is_none_or(|position| standings.mail(position) == Standing::Refused)
         };
         for (position, file) in shelves.files.iter().filter(|(_, file)| refused(file.mail)) {
-            let line = shelves.files.line(position);
-            found.push(self.dangling(line, RecordKind::File, file.id, "mail", file.mail));
+            found.push(self.dangling(At { kind: RecordKind::File, position }, "mail", file.mail));
         }
         for (position, one) in shelves.destinations.iter() {
-            let line = shelves.destinations.line(position);
-            let kind = RecordKind::Destination;
+            let at = At { kind: RecordKind::Destination, position };
             if refused(one.mail) {
-                found.push(self.dangling(line, kind, one.id, "mail", one.mail));
+                found.push(self.dangling(at, "mail", one.mail));
             } else if let Some(file) = unknown(&shelves.files, one.file) {
-                found.push(lenient(self.dangling(line, kind, one.id, "file", file)));
+                found.push(lenient(self.dangling(at, "file", file)));
             }
         }
     }
@@ -192,41 +188,36 @@ impl Ledger {
     /// A count does not depend on which organisation it is, so the record counts.
     fn organisations(&self, found: &mut Found) {
         let shelves = &self.shelves;
-        let mut look = |kind, id, line, organisation| {
+        let mut look = |kind, position, organisation| {
             if let Some(name) = unknown(&shelves.organisations, organisation) {
-                found.push(lenient(self.dangling(line, kind, id, "organisation", name)));
+                found.push(lenient(self.dangling(At { kind, position }, "organisation", name)));
             }
         };
-        for (at, one) in shelves.submissions.iter() {
-            look(RecordKind::Submission, one.id, shelves.submissions.line(at), one.organisation);
+        for (position, one) in shelves.submissions.iter() {
+            look(RecordKind::Submission, position, one.organisation);
         }
-        for (at, one) in shelves.memberships.iter() {
-            let (id, line) = (one.organisation, shelves.memberships.line(at));
-            look(RecordKind::Membership, id, line, Some(id));
+        for (position, one) in shelves.memberships.iter() {
+            look(RecordKind::Membership, position, Some(one.organisation));
         }
-        for (at, one) in shelves.outreach.iter() {
-            let (id, line) = (one.organisation, shelves.outreach.line(at));
-            look(RecordKind::Outreach, id, line, Some(id));
+        for (position, one) in shelves.outreach.iter() {
+            look(RecordKind::Outreach, position, Some(one.organisation));
         }
     }
 
     fn others(&self, found: &mut Found) {
         let shelves = &self.shelves;
-        for (at, share) in shelves.shares.iter() {
+        for (position, share) in shelves.shares.iter() {
+            let at = At { kind: RecordKind::Share, position };
             for submission in &share.submissions {
                 if let Some(name) = unknown(&shelves.submissions, Some(*submission)) {
-                    let line = shelves.shares.line(at);
-                    let problem =
-                        self.dangling(line, RecordKind::Share, share.id, "submissions", name);
-                    found.push(lenient(problem));
+                    found.push(lenient(self.dangling(at, "submissions", name)));
                 }
             }
         }
-        for (at, case) in shelves.cases.iter() {
+        for (position, case) in shelves.cases.iter() {
             if let Some(name) = unknown(&shelves.consultations, case.consultation) {
-                let line = shelves.cases.line(at);
-                let problem = self.dangling(line, RecordKind::Case, case.id, "consultation", name);
-                found.push(lenient(problem));
+                let at = At { kind: RecordKind::Case, position };
+                found.push(lenient(self.dangling(at, "consultation", name)));
             }
         }
     }
@@ -246,9 +237,8 @@ impl Ledger {
                     && one.from <= last(before)
             });
             if overlaps {
-                let problem = Problem::of_record(shelf.line(at), Reason::OverlappingMembership);
-                let name = self.ids.text_of(one.organisation);
-                let problem = problem.of(RecordKind::Membership, name).at("from");
+                let at = At { kind: RecordKind::Membership, position: at };
+                let problem = self.about(at, Reason::OverlappingMembership, "from");
                 found.push(problem.showing(&one.from.to_string()));
             } else {
                 counted.push(at);
@@ -258,16 +248,17 @@ impl Ledger {
         counted
     }
 
-    fn dangling(
-        &self,
-        line: u32,
-        kind: RecordKind,
-        id: Id,
-        field: &'static str,
-        name: Id,
-    ) -> Problem {
-        let problem = Problem::of_record(line, Reason::UnknownReference).at(field);
-        problem.of(kind, self.ids.text_of(id)).showing(self.ids.text_of(name))
+    fn dangling(&self, at: At, field: &'static str, name: Id) -> Problem {
+        self.about(at, Reason::UnknownReference, field).showing(self.ids.text_of(name))
+    }
+
+    /// A finding about a record that stands on its shelf.
+    fn about(&self, at: At, reason: Reason, field: &'static str) -> Problem {
+        match self.shelves.source(at) {
+            Some((id, line)) => Problem::of_record(line, reason).of(at.kind, self.ids.text_of(id)),
+            None => Problem::of_record(0, reason),
+        }
+        .at(field)
     }
 }
 

@@ -21,7 +21,7 @@ pub use deception::Deception;
 pub use defect::{Defect, DefectCode};
 pub use filetype::FileType;
 pub use limits::Limits;
-pub use period::{FiscalCalendar, Period};
+pub use period::{FiscalCalendar, Period, PeriodKind};
 pub use place::{FileId, MailId, Owner, Place, ShownPlace, Spot};
 pub use statistic::{
     Agreement, ArchiveFormat, CaseBody, CaseOrigin, FileSource, KindUnknown, OrganisationKind,

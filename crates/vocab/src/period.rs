@@ -10,15 +10,15 @@ use jiff::civil::Date;
 pub struct Period {
     pub first: Date,
     pub last: Date,
-    name: Name,
+    pub kind: PeriodKind,
 }
 
-/// How a period is written.
+/// What a period is, and so how it is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-enum Name {
-    /// A fiscal year by the calendar year that it begins in.
+pub enum PeriodKind {
+    /// A fiscal year, named by the calendar year that it begins in.
     Year,
-    /// A quarter by its first month.
+    /// A quarter, named by its first month.
     Quarter,
     Range,
 }
@@ -47,7 +47,7 @@ impl FiscalCalendar {
     #[must_use]
     pub fn year(self, year: i16) -> Option<Period> {
         let first = Date::new(year, self.start_month, 1).ok().filter(|_| year > 0)?;
-        Period::months(first, 12, Name::Year)
+        Period::months(first, 12, PeriodKind::Year)
     }
 
     /// The quarter that begins in this month; `None` where none does.
@@ -55,7 +55,7 @@ impl FiscalCalendar {
     pub fn quarter(self, year: i16, month: i8) -> Option<Period> {
         let begins = self.quarter_months().contains(&month) && year > 0;
         let first = Date::new(year, month, 1).ok().filter(|_| begins)?;
-        Period::months(first, 3, Name::Quarter)
+        Period::months(first, 3, PeriodKind::Quarter)
     }
 
     /// The months that quarters begin in, in the order of the fiscal year.
@@ -84,12 +84,12 @@ impl Period {
     /// The days from `first` to `last`; `None` if they are in the wrong order.
     #[must_use]
     pub fn range(first: Date, last: Date) -> Option<Self> {
-        (first <= last).then_some(Self { first, last, name: Name::Range })
+        (first <= last).then_some(Self { first, last, kind: PeriodKind::Range })
     }
 
-    fn months(first: Date, count: i64, name: Name) -> Option<Self> {
+    fn months(first: Date, count: i64, kind: PeriodKind) -> Option<Self> {
         let last = first.checked_add(count.months()).ok()?.yesterday().ok()?;
-        Some(Self { first, last, name })
+        Some(Self { first, last, kind })
     }
 
     /// Whether a day lies in it.
@@ -101,14 +101,14 @@ impl Period {
     /// The period of the same kind that ends the day before; a range has none.
     #[must_use]
     pub fn before(&self) -> Option<Self> {
-        let count = match self.name {
-            Name::Year => 12,
-            Name::Quarter => 3,
-            Name::Range => return None,
+        let count = match self.kind {
+            PeriodKind::Year => 12,
+            PeriodKind::Quarter => 3,
+            PeriodKind::Range => return None,
         };
-        let first = self.first.checked_sub(i64::from(count).months()).ok()?;
+        let first = self.first.checked_sub(count.months()).ok()?;
         // Years before the first are written differently, and no record is so old.
-        Self::months(first, count, self.name).filter(|period| period.first.year() > 0)
+        Self::months(first, count, self.kind).filter(|period| period.first.year() > 0)
     }
 }
 
@@ -117,11 +117,11 @@ impl fmt::Display for Period {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let month = |day: Date| format!("{:04}-{:02}", day.year(), day.month());
         let whole = self.first.day() == 1 && self.last == self.last.last_of_month();
-        match self.name {
-            Name::Year => write!(f, "{:04}", self.first.year()),
-            Name::Quarter => f.write_str(&month(self.first)),
-            Name::Range if whole => write!(f, "{}..{}", month(self.first), month(self.last)),
-            Name::Range => write!(f, "{}..{}", self.first, self.last),
+        match self.kind {
+            PeriodKind::Year => write!(f, "{:04}", self.first.year()),
+            PeriodKind::Quarter => f.write_str(&month(self.first)),
+            PeriodKind::Range if whole => write!(f, "{}..{}", month(self.first), month(self.last)),
+            PeriodKind::Range => write!(f, "{}..{}", self.first, self.last),
         }
     }
 }

@@ -21,7 +21,18 @@ pub struct Config {
     pub region_db: Option<String>,
     /// Treat reserved names and addresses as ordinary ones (simulations).
     pub trust_reserved: bool,
+    pub statistics: StatisticsConfig,
     pub limits: LimitsConfig,
+}
+
+/// `[statistics]`: how days and years are counted.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct StatisticsConfig {
+    /// Name of the time zone whose days count.
+    pub time_zone: Option<String>,
+    /// Month that a fiscal year begins in, 1 to 12.
+    pub year_starts: Option<i8>,
 }
 
 /// `[limits]`: each key replaces one default of [`Limits`].

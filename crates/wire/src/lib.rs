@@ -9,15 +9,17 @@ mod json;
 mod record;
 mod record_line;
 mod shape;
+mod statistics;
 
 pub use analysed::{
     Analysed, AnalysedError, AnalysedFile, AnalysedHead, AnalysedHop, AnalysedLink, AnalysedMail,
     AnalysedMailbox, AnalysedObservable, AnalysedOrigin, AnalysedPoint, AnalysedRegion,
     AnalysedSender, AnalysedVerdict, Text,
 };
-pub use config::{Config, ConfigError, LimitsConfig};
+pub use config::{Config, ConfigError, LimitsConfig, StatisticsConfig};
 pub use json::{SCHEMA, analysis_line};
 pub use record::read_record;
 pub use record_line::{
     DestinationLine, FileLine, MailLine, OrganisationLine, RecordLine, SubmissionLine,
 };
+pub use statistics::{TableText, explained_json, report_json};

@@ -1,8 +1,6 @@
 //! One line of records as JSON (`docs/records.md`), read into the value that is counted.
 //! What cannot be read is a finding with its field, never an error.
 
-use std::borrow::Cow;
-
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use serde::Deserialize;
@@ -17,6 +15,8 @@ use vocab::{
     WindowFrom,
 };
 
+use crate::analysed::Text;
+
 /// Reads a line and hands what it holds to the ledger: a record, what is wrong with it,
 /// or both. A blank line is nothing.
 pub fn read_record(bytes: &[u8], line: u32, zone: &TimeZone, ledger: &mut Ledger) {
@@ -27,10 +27,10 @@ pub fn read_record(bytes: &[u8], line: u32, zone: &TimeZone, ledger: &mut Ledger
         Ok(fields) => fields,
         Err(error) => return ledger.report(unreadable(bytes, line, &error)),
     };
-    let kind = match fields.kind.as_ref().map(|kind| (kind, RecordKind::of_word(&kind.0))) {
+    let kind = match fields.kind.as_ref().map(|kind| (kind, RecordKind::of_word(kind))) {
         Some((_, Some(kind))) => kind,
         Some((word, None)) => {
-            let problem = Problem::of_record(line, Reason::UnknownType).at("type").showing(&word.0);
+            let problem = Problem::of_record(line, Reason::UnknownType).at("type").showing(word);
             return ledger.report(named(problem, None, &fields));
         }
         None => {
@@ -50,7 +50,7 @@ pub fn read_record(bytes: &[u8], line: u32, zone: &TimeZone, ledger: &mut Ledger
 
 fn named(problem: Problem, kind: Option<RecordKind>, fields: &Fields<'_>) -> Problem {
     let id = fields.id.as_ref().or(fields.organisation.as_ref());
-    let id = id.map(|id| id.0.clone().into_owned());
+    let id = id.map(|id| id.to_string());
     match (kind, id) {
         (Some(kind), Some(id)) => problem.of(kind, &id),
         (kind, id) => Problem { kind, id, ..problem },
@@ -63,18 +63,14 @@ fn unreadable(bytes: &[u8], line: u32, error: &serde_json::Error) -> Problem {
         Err(_) => Problem::of_record(line, Reason::NotJson),
         Ok(loose) => {
             let problem = Problem::of_record(line, Reason::WrongShape);
-            match (loose.id, loose.kind.and_then(|kind| RecordKind::of_word(&kind.0))) {
-                (Some(id), Some(kind)) => problem.of(kind, &id.0),
-                (id, kind) => Problem { kind, id: id.map(|id| id.0.into_owned()), ..problem },
+            match (loose.id, loose.kind.and_then(|kind| RecordKind::of_word(&kind))) {
+                (Some(id), Some(kind)) => problem.of(kind, &id),
+                (id, kind) => Problem { kind, id: id.map(|id| id.to_string()), ..problem },
             }
         }
     };
     problem.showing(&error.to_string())
 }
-
-/// A text that is borrowed from the line where it has no escapes.
-#[derive(Debug, Deserialize)]
-struct Text<'a>(#[serde(borrow)] Cow<'a, str>);
 
 /// What may be left of a line whose other fields have the wrong type.
 #[derive(Debug, Deserialize)]
@@ -434,11 +430,11 @@ impl Reader<'_> {
 
 /// The text of a field; an empty one says nothing.
 fn text<'f>(field: Field<'f, '_>) -> Option<&'f str> {
-    field.as_ref().map(|text| text.0.as_ref()).filter(|text| !text.is_empty())
+    field.as_ref().map(|text| &**text).filter(|text| !text.is_empty())
 }
 
 fn texts<'f>(field: &'f Option<Vec<Text<'_>>>) -> impl Iterator<Item = &'f str> {
-    field.iter().flatten().map(|text| text.0.as_ref())
+    field.iter().flatten().map(|text| &**text)
 }
 
 /// A code of ISO 3166-1 as it is written there: `kr` would be another row than `KR`.

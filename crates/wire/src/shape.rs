@@ -28,7 +28,7 @@ pub(crate) fn maybe_words<T: Display, S: Serializer>(
 /// A value that is written by its words, for lists.
 #[derive(Serialize)]
 #[serde(transparent)]
-struct Word<T: Display>(#[serde(serialize_with = "words")] T);
+pub(crate) struct Word<T: Display>(#[serde(serialize_with = "words")] pub(crate) T);
 
 #[derive(Serialize)]
 pub(crate) struct AnalysisShape<'a> {

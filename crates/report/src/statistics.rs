@@ -1,0 +1,51 @@
+//! Words around the tables of the statistics: titles, definitions, names of rows and
+//! periods. Markdown and CSV stand in the modules below.
+
+mod csv;
+mod label;
+mod markdown;
+
+use stats::{Note, ReportKind, Table};
+use vocab::Period;
+use wire::TableText;
+use words::Words;
+
+pub use csv::{explained_csv, report_csv};
+pub use markdown::{explained_markdown, report_markdown};
+
+use self::label::period_text;
+
+/// The heading of a report.
+#[must_use]
+pub fn report_title(kind: ReportKind, period: Period, words: &Words) -> String {
+    let period = period_text(period, words);
+    words.text(&format!("report-{kind}"), &[("period", &period)])
+}
+
+/// Every table with its title and its notes as sentences.
+#[must_use]
+pub fn report_texts<'t, 'h>(tables: &'t [Table<'h>], words: &Words) -> Vec<TableText<'t, 'h>> {
+    let text = |table: &'t Table<'h>| TableText {
+        table,
+        title: words.text(&format!("table-{}", table.id), &[]),
+        notes: table.notes.iter().map(|note| sentence(table, note, words)).collect(),
+    };
+    tables.iter().map(text).collect()
+}
+
+fn sentence(table: &Table<'_>, note: &Note, words: &Words) -> String {
+    let params: Vec<(&str, &str)> =
+        note.params.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    let text = words.text(&note.key, &params);
+    match params.iter().find(|(name, _)| *name == "version") {
+        // The sentence of a definition says which one it is, so that it can be quoted.
+        Some(version) => {
+            let params = [("table", table.id.as_str()), *version, ("text", &text)];
+            words.text("report-definition", &params)
+        }
+        None => text,
+    }
+}
+
+#[cfg(test)]
+mod tests;
