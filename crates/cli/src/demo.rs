@@ -1,13 +1,15 @@
-//! `noroshi demo`: the shipped set, a card for each mail, a summary, and where the
-//! JSON lies.
+//! `noroshi demo`: the shipped set, a card for each mail, a summary, the tables of its
+//! quarter, and where all of it lies.
 
 use std::fs;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
-use hub::{DemoMail, Done, Request, Source};
-use words::Lang;
+use hub::{DemoMail, Done, RecordChoices, Recorded, Source};
+use stats::{RatioRounding, ReportKind, Request};
+use wire::StatisticsConfig;
+use words::{Lang, Words};
 
 use crate::args::DemoArgs;
 use crate::exit::{Exit, tell};
@@ -21,15 +23,14 @@ pub(crate) fn run(args: &DemoArgs, surroundings: &Surroundings) -> anyhow::Resul
         .with_context(|| format!("cannot write the demo to {}", args.out.display()))?;
     let json_path = args.out.join("analysis.jsonl");
     let mut json = BufWriter::new(
-        fs::File::create(&json_path)
-            .with_context(|| format!("cannot write {}", json_path.display()))?,
+        fs::File::create(&json_path).with_context(|| cannot_write(&json_path))?,
     );
     let mut out = BufWriter::new(io::stdout());
     let render = |analysis: &analysis::Analysis| {
         (report::card(analysis, &words, style), wire::analysis_line(analysis))
     };
     let mut shown = mails.iter();
-    let request = Request { sources, jobs: 1 };
+    let request = hub::Request { sources, jobs: 1 };
     let tally = hub::analyze(request, &settings, render, |done| match done {
         Done::Rendered(rendered) => {
             let (card, line) = rendered.output;
@@ -50,11 +51,54 @@ pub(crate) fn run(args: &DemoArgs, surroundings: &Surroundings) -> anyhow::Resul
     })?;
     json.flush()?;
     out.write_all(report::summary(&tally, &words, style).as_bytes())?;
-    let (json_path, folder) = (json_path.display().to_string(), args.out.display().to_string());
-    let parameters = [("json", json_path.as_str()), ("folder", folder.as_str())];
+    let paths = [json_path.clone(), args.out.join("records.jsonl"), args.out.join("statistics.md")];
+    let [_, records, statistics] = &paths;
+    record(&json_path, records).with_context(|| cannot_write(records))?;
+    count(records, statistics, &words)?;
+    let [json, records, statistics] = paths.map(|path| path.display().to_string());
+    let folder = args.out.display().to_string();
+    let parameters = [
+        ("json", json.as_str()),
+        ("records", &records),
+        ("statistics", &statistics),
+        ("folder", &folder),
+    ];
     writeln!(out, "\n{}", words.text("demo-farewell", &parameters))?;
     out.flush()?;
     Ok(Exit::of(&tally))
+}
+
+/// Turns the analyses into records, as `noroshi records` does.
+fn record(analyses: &Path, records: &Path) -> io::Result<()> {
+    let mut out = BufWriter::new(fs::File::create(records)?);
+    let choices = RecordChoices { organisation: "O001".to_owned(), received: None, class: None };
+    hub::records(vec![Source::File(analyses.to_owned())], &choices, |recorded| match recorded {
+        Recorded::Lines(lines) => out.write_all(lines),
+        Recorded::Fault(fault) => Err(io::Error::other(fault.to_string())),
+    })?;
+    out.flush()
+}
+
+/// Counts the records of the demo's quarter, as `noroshi report quarter` does.
+fn count(records: &Path, statistics: &Path, words: &Words) -> anyhow::Result<()> {
+    let counting = hub::counting(&StatisticsConfig::default())?;
+    let history = hub::history(Source::File(records.to_owned()), &counting.zone)?;
+    let request = Request {
+        kind: ReportKind::Quarter,
+        period: hub::demo_period().context("the demo has its quarter")?,
+        range: None,
+        periods: Vec::new(),
+        calendar: counting.calendar,
+        shares: ReportKind::Quarter.share_rounding(),
+        ratios: RatioRounding::HalfUp,
+        sums: Vec::new(),
+    };
+    let markdown = crate::report::markdown(&history, &request, words)?;
+    fs::write(statistics, markdown).with_context(|| cannot_write(statistics))
+}
+
+fn cannot_write(path: &Path) -> String {
+    format!("cannot write {}", path.display())
 }
 
 /// Writes the mails and their configuration, so that one can try oneself.

@@ -39,17 +39,26 @@ fn report(
     request: &Request,
     words: &Words,
 ) -> anyhow::Result<Vec<u8>> {
-    let tables = stats::report(history, request)?;
-    let problems = history.problems();
+    let tables = || stats::report(history, request);
     Ok(match format {
-        TableFormat::Csv => report::report_csv(&tables).into_bytes(),
-        TableFormat::Json => wire::report_json(&report::report_texts(&tables, words), problems),
-        TableFormat::Md => {
-            let title = report::report_title(request.kind, request.period, words);
-            let texts = report::report_texts(&tables, words);
-            report::report_markdown(&title, &texts, problems, words).into_bytes()
+        TableFormat::Csv => report::report_csv(&tables()?).into_bytes(),
+        TableFormat::Json => {
+            wire::report_json(&report::report_texts(&tables()?, words), history.problems())
         }
+        TableFormat::Md => markdown(history, request, words)?.into_bytes(),
     })
+}
+
+/// The report as Markdown.
+pub(crate) fn markdown(
+    history: &History,
+    request: &Request,
+    words: &Words,
+) -> anyhow::Result<String> {
+    let tables = stats::report(history, request)?;
+    let title = report::report_title(request.kind, request.period, words);
+    let texts = report::report_texts(&tables, words);
+    Ok(report::report_markdown(&title, &texts, history.problems(), words))
 }
 
 fn explained(

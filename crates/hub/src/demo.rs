@@ -3,6 +3,8 @@
 
 use std::path::Path;
 
+use vocab::{FiscalCalendar, Period};
+
 use crate::error::Error;
 use crate::settings::Configuration;
 
@@ -15,6 +17,12 @@ pub struct DemoMail {
     pub title_en: &'static str,
     /// Report and chapter that describe the attack.
     pub report: &'static str,
+}
+
+/// The quarter that they were all received in.
+#[must_use]
+pub fn demo_period() -> Option<Period> {
+    FiscalCalendar::default().quarter(2026, 1)
 }
 
 /// The configuration of the made organisation that receives them.

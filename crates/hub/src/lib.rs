@@ -11,7 +11,7 @@ mod sources;
 mod statistics;
 
 pub use analyze::{Done, Rendered, Request, Unread, analyze};
-pub use demo::{DEMO_CONFIG, DemoMail, demo_config, demo_mails};
+pub use demo::{DEMO_CONFIG, DemoMail, demo_config, demo_mails, demo_period};
 pub use error::Error;
 pub use records::{
     ReceivedAt, RecordChoices, RecordFault, RecordProblem, RecordTally, Recorded, records,

@@ -338,6 +338,7 @@ summary-count = { $count }
 demo-farewell =
     All of these mails are made up.
     Results as JSON: { $json }
+    Counted: { $records }, tables of their quarter: { $statistics }
     Mails and configuration: { $folder }
     To look at a mail of your own: noroshi analyze MAILFILE
 

@@ -332,6 +332,7 @@ summary-count = { $count } 件
 demo-farewell =
     見本のメールは、すべて作り物です。
     結果の JSON: { $json }
+    統計用の記録: { $records }、その四半期の表: { $statistics }
     見本と設定: { $folder }
     自分のメールを調べるには: noroshi analyze メールのファイル
 

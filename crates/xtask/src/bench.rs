@@ -18,7 +18,7 @@ use anyhow::Result;
 use self::figures::Bench;
 use self::folders::Folders;
 use crate::workspace::Workspace;
-use crate::{command, mails};
+use crate::{command, mails, records};
 
 /// Measures everything in a release build and writes the table.
 pub(crate) fn run() -> Result<bool> {
@@ -33,6 +33,7 @@ pub(crate) fn run() -> Result<bool> {
         figures::start_up(&bench)?,
         figures::latency(&bench)?,
         figures::memory(&bench)?,
+        figures::counting(&bench, records::COUNT)?,
     ];
     let table = table::document(&rows.concat());
     fs::write(workspace.root.join("docs/benchmarks.md"), &table)?;
@@ -46,10 +47,13 @@ pub(crate) fn smoke() -> Result<bool> {
     let program = build(&workspace, None)?;
     let folders = Folders::make(&workspace.root, MAILS_IN_SMOKE)?;
     let bench = Bench { program, folders };
-    for row in figures::throughput(&bench)? {
+    let rows = [figures::throughput(&bench)?, figures::counting(&bench, RECORDS_IN_SMOKE)?];
+    for row in rows.concat() {
         println!("{}: {}", row.what, row.measured);
     }
-    println!("bench smoke: {MAILS_IN_SMOKE} mails, figures of a build that is not optimised");
+    println!(
+        "bench smoke: {MAILS_IN_SMOKE} mails, {RECORDS_IN_SMOKE} records, figures of a build that is not optimised"
+    );
     Ok(true)
 }
 
@@ -61,3 +65,4 @@ fn build(workspace: &Workspace, profile: Option<&str>) -> Result<PathBuf> {
 }
 
 const MAILS_IN_SMOKE: usize = 20;
+const RECORDS_IN_SMOKE: usize = 2_000;

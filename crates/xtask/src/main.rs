@@ -8,6 +8,7 @@ mod command;
 mod finding;
 mod fuzz;
 mod mails;
+mod records;
 mod tidy;
 mod workspace;
 

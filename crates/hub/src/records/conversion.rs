@@ -57,6 +57,11 @@ impl<'a> Conversion<'a> {
         let head = &subject.mail;
         let mut identity = Identity::of(&self.choices.organisation, "mail");
         identity.add(head.message_id.as_deref());
+        if head.message_id.is_none() {
+            // Two mails that say the same are two mails; without an id the time of receipt
+            // is all that tells them apart.
+            identity.add(received(self.analysed));
+        }
         identity.add(head.from.as_ref().and_then(|from| from.address.as_deref()));
         identity.add(head.date.as_deref());
         identity.add(head.subject.as_deref());

@@ -1,5 +1,5 @@
-//! The closed lists of `docs/analysis-json.md` are those of the program, and the card
-//! in the README is the one that the demo prints. With `UPDATE_GOLDEN=1` they are
+//! The closed lists of the documents are those of the program, and the card in the README
+//! is the one that the demo prints. With `UPDATE_GOLDEN=1` they are
 //! written; the diff is read.
 
 use std::fs;
@@ -7,7 +7,12 @@ use std::path::Path;
 
 use assess::{STANDING_REASONS, SignKey};
 use observable::Kind;
-use vocab::{Deception, DefectCode, FileCategory, FileType, SenderKind};
+use stats::{Reason, TableId};
+use vocab::{
+    Agreement, CaseBody, CaseOrigin, Deception, DefectCode, FileCategory, FileSource, FileType,
+    KindUnknown, MailKind, OrganisationKind, OriginUnknown, OutreachKind, RegionUnknown,
+    ReportCategory, SenderKind, ShareSource, SubmissionForm, VerdictClass, WindowForm, WindowFrom,
+};
 use words::{Lang, Words};
 
 use crate::support::noroshi;
@@ -15,6 +20,65 @@ use crate::support::noroshi;
 #[test]
 fn closed_lists_stand_in_the_document_of_the_json() {
     check("docs/analysis-json.md", &tables());
+}
+
+#[test]
+fn words_and_reasons_of_records_stand_in_their_document() {
+    let words = Words::new(Lang::En);
+    let params = [("field", "the field"), ("value", "the value")];
+    let reasons = Reason::ALL.iter().map(|reason| {
+        format!("| `{reason}` | {} |", words.text(&format!("problem-{reason}"), &params))
+    });
+    check(
+        "docs/records.md",
+        &[
+            ("record-words", table("field | words", record_words())),
+            ("record-reasons", table("reason | what it says", reasons)),
+        ],
+    );
+}
+
+#[test]
+fn definitions_of_the_tables_stand_in_their_document() {
+    let words = Words::new(Lang::En);
+    let rows = TableId::ALL.iter().map(|id| {
+        let text = words.text(&format!("definition-{id}"), &[]);
+        format!("| `{id}` | {} | {text} |", id.version())
+    });
+    check(
+        "docs/statistics.md",
+        &[("definitions", table("table | version | definition", rows))],
+    );
+}
+
+fn record_words() -> impl Iterator<Item = String> {
+    fn words<T: std::fmt::Display>(field: &'static str, all: &[T]) -> (&'static str, String) {
+        let words: Vec<String> = all.iter().map(|word| format!("`{word}`")).collect();
+        (field, words.join(" "))
+    }
+    let category: Vec<&FileCategory> =
+        FileCategory::ALL.iter().filter(|kind| **kind != FileCategory::Archive).collect();
+    let fields = [
+        words("organisation.kind", OrganisationKind::ALL),
+        words("membership.agreement", Agreement::ALL),
+        words("submission.form", SubmissionForm::ALL),
+        words("submission.category", ReportCategory::ALL),
+        words("mail.class", VerdictClass::ALL),
+        words("mail.sender_region_unknown", OriginUnknown::ALL),
+        words("mail.kind", MailKind::ALL),
+        words("mail.kind_unknown", KindUnknown::ALL),
+        words("mail.sender_kind", SenderKind::ALL),
+        words("file.source", FileSource::ALL),
+        words("file.category", &category),
+        words("destination.region_unknown", RegionUnknown::ALL),
+        words("share.source", ShareSource::ALL),
+        words("outreach.kind", OutreachKind::ALL),
+        words("window_mail.form", WindowForm::ALL),
+        words("window_mail.from_kind", WindowFrom::ALL),
+        words("case.body", CaseBody::ALL),
+        words("case.origin", CaseOrigin::ALL),
+    ];
+    fields.into_iter().map(|(field, words)| format!("| `{field}` | {words} |"))
 }
 
 #[test]

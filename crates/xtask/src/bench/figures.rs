@@ -108,6 +108,20 @@ pub(super) fn memory(bench: &Bench) -> Result<Vec<Row>> {
     Ok(rows)
 }
 
+/// The tables of a quarter over so many records, with the claims over all quarters.
+pub(super) fn counting(bench: &Bench, count: usize) -> Result<Vec<Row>> {
+    let records = bench.folders.records(count)?;
+    let records = records.to_string_lossy();
+    let arguments = ["report", "quarter", "2016-07", "--records", &records, "--format", "json"];
+    let cost = median(RUNS, &bench.folders.base, &bench.program, &arguments)?;
+    let what = format!("`report quarter` over {count} records");
+    let memory = format!("{} MiB", cost.memory_kib / 1_024);
+    Ok(vec![
+        Row::new(&format!("{what}: CPU time"), "2 s", format!("{:.2} s", cost.cpu.as_secs_f64())),
+        Row::new(&format!("{what}: peak memory"), "200 MiB", memory),
+    ])
+}
+
 fn files(folder: &Path) -> Result<Vec<PathBuf>> {
     let mut files = Vec::new();
     for entry in fs::read_dir(folder)? {

@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use anyhow::Result;
 use testkit::hostile;
 
-use crate::mails;
 use crate::workspace::renew;
+use crate::{mails, records};
 
 /// Where the inputs lie.
 pub(super) struct Folders {
@@ -67,6 +67,13 @@ impl Folders {
             fs::write(folder.join(format!("{}.eml", kind.name)), mail)?;
         }
         Ok(folder)
+    }
+
+    /// So many records, one a line.
+    pub(super) fn records(&self, count: usize) -> Result<PathBuf> {
+        let path = self.base.join("records.jsonl");
+        records::write(&path, count)?;
+        Ok(path)
     }
 
     fn file(&self, name: &str, bytes: &[u8]) -> Result<PathBuf> {

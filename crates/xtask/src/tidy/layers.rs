@@ -132,6 +132,7 @@ const TABLE: &[Row] = &[
     r("artifact", Layer::Formats, TO_0, &[]),
     r("assess", Layer::Judgement, TO_1, &[]),
     r("analysis", Layer::Judgement, TO_1, &["assess"]),
+    r("stats", Layer::Judgement, TO_0, &[]),
     r("wire", Layer::Effects, TO_2, &[]),
     r("words", Layer::Effects, &[], &["vocab"]),
     r("report", Layer::Effects, TO_2, &["words", "wire"]),
