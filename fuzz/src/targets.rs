@@ -6,9 +6,11 @@ use std::io::Cursor;
 
 use analysis::{Settings, analyze};
 use assess::{Knowledge, Lists};
+use jiff::tz::TimeZone;
 use mail::{Content, Form, Mail, Messages};
 use observable::Kind;
-use vocab::Limits;
+use stats::{Ledger, RatioRounding, ReportKind, Request, ShareRounding, Table, TableId};
+use vocab::{FiscalCalendar, Limits};
 
 /// Reads bytes and panics if anything promised does not hold.
 pub(crate) type Target = fn(&[u8]);
@@ -24,6 +26,7 @@ pub(crate) const TARGETS: &[(&str, Target)] = &[
     ("observables", observables),
     ("name", name),
     ("analysis", whole),
+    ("records", records),
 ];
 
 fn mime(bytes: &[u8]) {
@@ -102,6 +105,55 @@ fn whole(bytes: &[u8]) {
         assert!(analysis.mails.len() <= LIMITS.mails, "mails within the limit");
         assert!(analysis.observables.len() <= LIMITS.observables, "observables within the limit");
     });
+}
+
+/// The bytes as lines of records, counted into every report and written in every format.
+fn records(bytes: &[u8]) {
+    let mut ledger = Ledger::default();
+    for (line, bytes) in (1..).zip(bytes.split(|byte| *byte == b'\n')) {
+        wire::read_record(bytes, line, &TimeZone::UTC, &mut ledger);
+    }
+    let history = ledger.into_history();
+    let calendar = FiscalCalendar::default();
+    for kind in ReportKind::ALL {
+        let period = match kind {
+            ReportKind::Quarter => calendar.quarter(2016, 7),
+            ReportKind::Year | ReportKind::Jcrat => calendar.year(2014),
+        };
+        let Some(period) = period else { continue };
+        let request = Request {
+            kind: *kind,
+            period,
+            range: None,
+            periods: Vec::new(),
+            calendar,
+            shares: ShareRounding::LargestRemainder,
+            ratios: RatioRounding::HalfUp,
+            sums: Vec::new(),
+        };
+        let tables = stats::report(&history, &request).unwrap_or_default();
+        assert!(!tables.is_empty(), "a report without sums of the caller cannot fail");
+        for table in &tables {
+            adds_up(table);
+        }
+        let _ = report::report_csv(&tables);
+    }
+}
+
+/// The parts of a table by kinds add up to its N, and their shares to a hundred.
+fn adds_up(table: &Table<'_>) {
+    let by_kind = matches!(
+        table.id,
+        TableId::SenderRegion
+            | TableId::DestinationRegion
+            | TableId::MailKind
+            | TableId::CaseBodies
+    );
+    if by_kind && table.n > 0 {
+        let parts = || table.rows.iter().filter(|row| row.key.sub.is_none());
+        assert_eq!(parts().map(|row| row.count).sum::<u64>(), table.n, "no category is lost");
+        assert_eq!(parts().filter_map(|row| row.percent).sum::<u128>(), 100, "shares add up");
+    }
 }
 
 /// An operator who has configured little, without a region database.

@@ -130,7 +130,8 @@ fn guarded(text: &str) -> String {
     shown + rest
 }
 
-fn is_hidden(letter: char) -> bool {
+/// Whether a letter draws nothing, or commands who shows it.
+pub(crate) fn is_hidden(letter: char) -> bool {
     letter.is_control()
         || matches!(
             letter,

@@ -4,8 +4,8 @@
 use crate::problem::{Lost, Problem, Reason};
 use crate::record::{Case, Destination, Group, Mail, Membership, Outreach, Record};
 
-/// Finds what is wrong within a record, and takes out of it what would be a row of its
-/// own in a table. The line and the id are for the caller to say.
+/// Finds what is wrong within a record, and takes out of it what would be counted all the
+/// same. The line and the id are for the caller to say.
 pub(crate) fn check(record: &mut Record<&str>) -> Vec<Problem> {
     let mut found = Vec::new();
     match record {
@@ -58,13 +58,11 @@ fn mail(one: &mut Mail<&str>, found: &mut Vec<Problem>) {
     }
     one.tags.sort_unstable();
     one.tags.dedup();
-    one.tags.retain(|tag| {
-        let reserved = tag.ends_with(CASES);
-        if reserved {
-            found.push(field(Reason::ReservedName, "tags").showing(tag));
-        }
-        !reserved
-    });
+    let mut reserved = one.tags.extract_if(.., |tag| tag.ends_with(CASES)).peekable();
+    if reserved.peek().is_some() {
+        let names = reserved.map(str::to_owned);
+        found.push(field(Reason::ReservedName, "tags").listing(names));
+    }
 }
 
 fn destination(one: &Destination<&str>, found: &mut Vec<Problem>) {
@@ -76,19 +74,21 @@ fn destination(one: &Destination<&str>, found: &mut Vec<Problem>) {
     }
 }
 
-fn outreach(one: &Outreach<&str>, found: &mut Vec<Problem>) {
+fn outreach(one: &mut Outreach<&str>, found: &mut Vec<Problem>) {
     if one.notices.is_empty() {
         found.push(whole(Reason::MissingField, "notices"));
     }
     if one.mails_delivered > one.mails_attempted {
         let delivered = one.mails_delivered.to_string();
         found.push(field(Reason::ImpossibleCount, "mails_delivered").showing(&delivered));
+        one.mails_delivered = 0;
     }
 }
 
-fn case(one: &Case<&str>, found: &mut Vec<Problem>) {
+fn case(one: &mut Case<&str>, found: &mut Vec<Problem>) {
     if one.on_site.is_some() && one.on_site < one.rescue.or(one.on_site) {
         found.push(field(Reason::DatesOutOfOrder, "on_site"));
+        one.on_site = None;
     }
     let begun = one.on_site.max(one.rescue);
     if one.support_ended.is_some() && one.support_ended < begun {

@@ -207,11 +207,14 @@ impl Ledger {
     fn others(&self, found: &mut Found) {
         let shelves = &self.shelves;
         for (position, share) in shelves.shares.iter() {
-            let at = At { kind: RecordKind::Share, position };
-            for submission in &share.submissions {
-                if let Some(name) = unknown(&shelves.submissions, Some(*submission)) {
-                    found.push(lenient(self.dangling(at, "submissions", name)));
-                }
+            let names = share.submissions.iter();
+            let mut names =
+                names.filter_map(|name| unknown(&shelves.submissions, Some(*name))).peekable();
+            if names.peek().is_some() {
+                let at = At { kind: RecordKind::Share, position };
+                let names = names.map(|name| self.ids.text_of(name).to_owned());
+                let problem = self.about(at, Reason::UnknownReference, "submissions");
+                found.push(lenient(problem.listing(names)));
             }
         }
         for (position, case) in shelves.cases.iter() {
@@ -254,11 +257,9 @@ impl Ledger {
 
     /// A finding about a record that stands on its shelf.
     fn about(&self, at: At, reason: Reason, field: &'static str) -> Problem {
-        match self.shelves.source(at) {
-            Some((id, line)) => Problem::of_record(line, reason).of(at.kind, self.ids.text_of(id)),
-            None => Problem::of_record(0, reason),
-        }
-        .at(field)
+        let (id, line) = self.shelves.source(at).unzip();
+        let id = id.map(|id| self.ids.text_of(id));
+        Problem::of_record(line.unwrap_or_default(), reason).of(Some(at.kind), id).at(field)
     }
 }
 

@@ -2,10 +2,13 @@
 //! the highest since. Each is a question to all periods before, and is said only when
 //! the records give the answer.
 
+use std::collections::BTreeMap;
+
 use vocab::Period;
 
 use crate::history::History;
 use crate::layout::{self, Share};
+use crate::ledger::At;
 use crate::report::definition;
 use crate::request::{ReportKind, Request};
 use crate::table::{Claim, ClaimKind, Key, Name, Row, Table, TableId};
@@ -25,6 +28,28 @@ pub(crate) fn table<'h>(history: &'h History, request: &'h Request) -> Table<'h>
     let n = u64::try_from(rows.len()).unwrap_or(u64::MAX);
     let notes = vec![definition(TableId::Claims)];
     Table { id: TableId::Claims, period: request.period, n, notes, rows }
+}
+
+/// The records behind each claim, those of every period that it rests on.
+pub(crate) fn behind(rows: &[Row<'_>], history: &History, request: &Request) -> Vec<Vec<At>> {
+    let mut resting: BTreeMap<(TableId, Period), Vec<usize>> = BTreeMap::new();
+    for (at, claim) in rows.iter().enumerate().filter_map(|(at, row)| Some((at, row.claim.as_ref()?))) {
+        for (period, _) in &claim.times {
+            resting.entry((claim.table, *period)).or_default().push(at);
+        }
+    }
+    let mut behind = vec![Vec::new(); rows.len()];
+    for ((id, period), at) in resting {
+        let wanted = at.iter().filter_map(|at| Some((*at, rows.get(*at)?.key)));
+        let mut tally = Tally::wanting(wanted.clone().map(|(_, key)| key));
+        tables::count(id, history, period, Name::Period(request.period), &mut tally);
+        for (at, key) in wanted {
+            if let Some(records) = behind.get_mut(at) {
+                records.extend_from_slice(tally.records(&key));
+            }
+        }
+    }
+    behind
 }
 
 /// Every period of the report's kind from the first record on.
@@ -55,6 +80,8 @@ fn is_asked(id: TableId, kind: ReportKind) -> bool {
 struct Series<'h> {
     id: TableId,
     periods: Vec<(Period, Tally<'h>)>,
+    /// The largest parts of the table in each period.
+    leaders: Vec<Vec<Key<'h>>>,
 }
 
 impl<'h> Series<'h> {
@@ -65,7 +92,9 @@ impl<'h> Series<'h> {
             tables::count(id, history, *period, name, &mut tally);
             (*period, tally)
         });
-        Self { id, periods: counted.collect() }
+        let periods: Vec<(Period, Tally<'h>)> = counted.collect();
+        let leaders = periods.iter().map(|(_, tally)| leaders(id, tally)).collect();
+        Self { id, periods, leaders }
     }
 
     fn claims(&self) -> Vec<Row<'h>> {
@@ -110,27 +139,9 @@ impl<'h> Series<'h> {
         if before.iter().all(|(_, value)| *value == 0) {
             return Some(claim);
         }
-        let (now, earlier) = self.periods.split_last()?;
-        let leads_now = self.lead(key, &now.1) == Some(Lead::Alone);
-        let led = earlier.iter().any(|(_, tally)| self.lead(key, tally).is_some());
-        (leads_now && !led).then_some(Claim { rank: Some(1), ..claim })
-    }
-
-    /// Whether a row is the largest part of its table, the unknown left aside.
-    fn lead(&self, key: Key<'h>, tally: &Tally<'h>) -> Option<Lead> {
-        let parts = layout::rows(self.id, tally);
-        let parts = parts.iter().filter(|row| row.share == Share::Part(0));
-        let parts: Vec<Key<'h>> = parts.map(|row| row.key).filter(|key| !is_unknown(key)).collect();
-        let value = tally.count(&key);
-        if value == 0 || !parts.contains(&key) {
-            return None;
-        }
-        let others = parts.iter().filter(|other| **other != key).map(|other| tally.count(other));
-        match others.max() {
-            Some(most) if most > value => None,
-            Some(most) if most == value => Some(Lead::Shared),
-            _ => Some(Lead::Alone),
-        }
+        let (now, earlier) = self.leaders.split_last()?;
+        let led = earlier.iter().any(|leaders| leaders.contains(&key));
+        (*now == [key] && !led).then_some(Claim { rank: Some(1), ..claim })
     }
 
     /// The n-th period above a round number: 123 is above 100.
@@ -163,11 +174,14 @@ impl<'h> Series<'h> {
     }
 }
 
-/// The first place in a table.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Lead {
-    Alone,
-    Shared,
+/// The largest parts of a table, the unknown left aside; several, if they are as large.
+fn leaders<'h>(id: TableId, tally: &Tally<'h>) -> Vec<Key<'h>> {
+    let parts = layout::rows(id, tally).into_iter().filter(|row| row.share == Share::Part(0));
+    let parts = parts.map(|row| row.key).filter(|key| !is_unknown(key));
+    let mut parts: Vec<(Key<'h>, u64)> = parts.map(|key| (key, tally.count(&key))).collect();
+    let most = parts.iter().map(|(_, count)| *count).max().unwrap_or(0);
+    parts.retain(|(_, count)| *count == most && most > 0);
+    parts.into_iter().map(|(key, _)| key).collect()
 }
 
 fn is_unknown(key: &Key<'_>) -> bool {

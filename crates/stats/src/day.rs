@@ -12,6 +12,10 @@ pub fn day(text: &str, zone: &TimeZone) -> Option<Date> {
     if !text.starts_with(|letter: char| letter.is_ascii_digit()) {
         return None;
     }
+    written(text, zone).filter(|day| day.year() >= FIRST_YEAR)
+}
+
+fn written(text: &str, zone: &TimeZone) -> Option<Date> {
     if text.len() == DATE_LETTERS {
         return text.parse().ok();
     }
@@ -22,6 +26,9 @@ pub fn day(text: &str, zone: &TimeZone) -> Option<Date> {
 }
 
 const DATE_LETTERS: usize = 10;
+/// No record is older: such a day stands where a program had none (0001-01-01), and it
+/// would make a history of eight thousand empty quarters.
+const FIRST_YEAR: i16 = 1900;
 
 #[cfg(test)]
 mod tests {
@@ -50,5 +57,9 @@ mod tests {
         for text in ["+002016-07-04T10:00:00Z", "-000001-01-01", "2016-07-04x", "2016-13-01"] {
             check(text, None);
         }
+        for text in ["0000-01-01", "0001-01-01T00:00:00Z", "1899-12-31", "2016-07-04T25:00:00"] {
+            check(text, None);
+        }
+        check("1900-01-01", Some("1900-01-01"));
     }
 }

@@ -7,7 +7,9 @@ use crate::check::Standing;
 use crate::ids::{Id, Ids};
 use crate::ledger::{At, Ledger, Shelf, Shelves};
 use crate::problem::Problem;
-use crate::record::{Case, Destination, Event, File, Mail, Membership, Outreach, Share, Submission, WindowMail};
+use crate::record::{
+    Case, Destination, Event, File, Mail, Membership, Outreach, Share, Submission, WindowMail,
+};
 
 /// Every record that counts, by the day that it belongs to.
 #[derive(Debug)]
@@ -103,8 +105,8 @@ impl Ledger {
             on_site: Timeline::of(shelves.cases.iter().filter_map(on_site)),
             chains: events(&shelves.chains),
             alerts: events(&shelves.alerts),
-            memberships: standings.memberships.clone(),
             resent: standings.resent().map(|position| shelves.mails.line(position)).collect(),
+            memberships: standings.memberships,
             ids,
             problems,
             read,
@@ -156,22 +158,29 @@ impl History {
         self.ids.text_of(id)
     }
 
-    /// How a record is named to people.
-    pub(crate) fn evidence(&self, at: At) -> Option<Evidence<'_>> {
-        let (id, line) = self.shelves.source(at)?;
-        Some(Evidence { kind: at.kind, id: self.text(id), line })
+    /// How records are named to people, in the order of their lines.
+    pub(crate) fn evidence(&self, records: Vec<At>) -> Vec<Evidence<'_>> {
+        let named = records.into_iter().filter_map(|at| {
+            let (id, line) = self.shelves.source(at)?;
+            Some(Evidence { kind: at.kind, id: self.text(id), line })
+        });
+        let mut named: Vec<Evidence<'_>> = named.collect();
+        named.sort_by_key(|record| record.line);
+        named
     }
 
-    /// The first day of which the hub has a submission or a share.
+    /// The first day of which the hub has a submission, a share or a warning.
     pub(crate) fn first_activity(&self) -> Option<Date> {
-        let first = [&self.mails, &self.mailless, &self.shares].map(Timeline::first);
-        first.into_iter().flatten().min()
+        let notices = self.outreach().flat_map(|(_, one)| one.notices.iter().copied()).min();
+        let first = [&self.submissions, &self.shares].map(Timeline::first);
+        first.into_iter().chain([notices]).flatten().min()
     }
 
     /// The first day of which the window or the rescue team has a record.
     pub(crate) fn first_rescue_work(&self) -> Option<Date> {
-        let first = [&self.window_mails, &self.consultations, &self.rescues].map(Timeline::first);
-        first.into_iter().flatten().min()
+        let cases = [&self.rescues, &self.on_site];
+        let others = [&self.window_mails, &self.consultations, &self.chains, &self.alerts];
+        cases.into_iter().chain(others).filter_map(Timeline::first).min()
     }
 
     /// Mails that are a 件, of whatever class.

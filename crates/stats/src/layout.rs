@@ -101,8 +101,15 @@ pub(crate) fn rows<'h>(table: TableId, tally: &Tally<'h>) -> Vec<Draft<'h>> {
 
 /// The rows that a sum of the caller adds up; `None` if the table has not all of them.
 pub(crate) fn sum<'h>(table: TableId, name: &'h str, of: &[String]) -> Option<Draft<'h>> {
-    let members: Option<Vec<Key<'h>>> = of.iter().map(|member| part(table, member)).collect();
-    Some(Draft::sum(Name::Own(name), members.filter(|members| !members.is_empty())?))
+    let mut members: Vec<Key<'h>> = Vec::new();
+    for member in of {
+        let key = part(table, member)?;
+        // Who names a row twice does not want it twice.
+        if !members.contains(&key) {
+            members.push(key);
+        }
+    }
+    (!members.is_empty()).then(|| Draft::sum(Name::Own(name), members))
 }
 
 /// Whether a table could have a row of this name, so that no sum may take it.

@@ -123,12 +123,15 @@ impl Ledger {
         let found = alone::check(&mut record);
         let counts = found.iter().all(|problem| problem.lost == Lost::Field);
         for problem in found {
-            self.report(Problem { line, ..problem.of(kind, id) });
+            self.report(Problem { line, ..problem.of(Some(kind), Some(id)) });
         }
         if !counts {
             return;
         }
-        let refused = |reason| Problem::of_record(line, reason).of(kind, id).at("id").showing(id);
+        let refused = |reason| {
+            let problem = Problem::of_record(line, reason).of(Some(kind), Some(id));
+            problem.at("id").showing(id)
+        };
         let kept = record.map(&mut |text| self.ids.id(text));
         match kept.map_or(Put::Full, |record| self.shelve(line, record)) {
             Put::Kept => {}

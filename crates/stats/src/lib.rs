@@ -1,6 +1,6 @@
 //! Counting, to the digit: records, the definitions of the reports' tables with their
 //! populations and periods, rounding, and the claims that prose makes. Pure: the same
-//! records in any order give the same digits.
+//! records in any order give the same digits; only of two that bear one id the first counts.
 #![forbid(unsafe_code)]
 
 mod alone;
@@ -17,6 +17,7 @@ mod record;
 mod report;
 mod request;
 mod rounding;
+mod shown;
 mod table;
 mod tables;
 mod tally;

@@ -2,6 +2,8 @@
 
 use vocab::{RecordKind, vocabulary};
 
+use crate::shown::{listed, shortened};
+
 vocabulary! {
     /// Why a record is not counted, or only in part.
     Reason {
@@ -69,10 +71,10 @@ impl Problem {
         Self { lost: Lost::Field, ..Self::of_record(line, reason).at(field) }
     }
 
-    /// Says whose problem it is.
+    /// Says whose problem it is, as far as that could be read.
     #[must_use]
-    pub fn of(self, kind: RecordKind, id: &str) -> Self {
-        Self { kind: Some(kind), id: Some(shortened(id)), ..self }
+    pub fn of(self, kind: Option<RecordKind>, id: Option<&str>) -> Self {
+        Self { kind, id: id.map(shortened), ..self }
     }
 
     /// Names the field.
@@ -86,14 +88,10 @@ impl Problem {
     pub fn showing(self, value: &str) -> Self {
         Self { value: Some(shortened(value)), ..self }
     }
-}
 
-/// A hostile value must not fill the list of what is wrong.
-fn shortened(text: &str) -> String {
-    match text.char_indices().nth(LETTERS_MAX).and_then(|(end, _)| text.get(..end)) {
-        Some(kept) => format!("{kept}…"),
-        None => text.to_owned(),
+    /// Shows the names that stand in the field.
+    #[must_use]
+    pub(crate) fn listing(self, names: impl Iterator<Item = String>) -> Self {
+        Self { value: Some(listed(names)), ..self }
     }
 }
-
-const LETTERS_MAX: usize = 200;

@@ -6,10 +6,12 @@ use vocab::Period;
 
 use crate::claims;
 use crate::coverage;
-use crate::history::{Evidence, History};
+use crate::history::History;
 use crate::layout::{self, Draft, Share};
+use crate::ledger::At;
 use crate::request::{Error, ReportKind, Request};
 use crate::rounding;
+use crate::shown::listed;
 use crate::table::{Key, Name, Note, Row, Table, TableId};
 use crate::tables;
 use crate::tally::Tally;
@@ -48,45 +50,34 @@ pub fn explain<'h>(
         let known: Vec<String> = table.rows.iter().map(Row::name).collect();
         table.rows.retain(|row| row.name() == key);
         if table.rows.is_empty() {
-            let (key, known) = (key.to_owned(), known.join(", "));
-            return Err(Error::NoRow { table: id, key, known });
+            return Err(Error::no_row(id, key, known.into_iter()));
         }
     }
-    for row in &mut table.rows {
-        row.records = Some(behind(id, row, history, request));
+    let behind = match id {
+        TableId::Claims => claims::behind(&table.rows, history, request),
+        _ => behind(id, &table.rows, history, request),
+    };
+    for (row, records) in table.rows.iter_mut().zip(behind) {
+        row.records = Some(history.evidence(records));
     }
     Ok(table)
 }
 
-/// The records behind a row, in the order of the lines.
+/// The records behind each row.
 fn behind<'h>(
     id: TableId,
-    row: &Row<'h>,
+    rows: &[Row<'h>],
     history: &'h History,
     request: &'h Request,
-) -> Vec<Evidence<'h>> {
-    let mut tally = Tally::wanting(keys_of(id, row.key, request));
-    match &row.claim {
-        Some(claim) => {
-            tally = Tally::wanting(vec![row.key]);
-            for (period, _) in &claim.times {
-                let name = Name::Period(request.period);
-                tables::count(claim.table, history, *period, name, &mut tally);
-            }
-        }
-        None => count(id, history, request, &mut tally),
-    }
-    let mut records: Vec<Evidence<'h>> =
-        tally.records.iter().filter_map(|at| history.evidence(*at)).collect();
-    records.sort_by_key(|record| record.line);
-    records
-}
-
-/// The rows that a row adds up; itself, if it is no sum.
-fn keys_of<'h>(id: TableId, key: Key<'h>, request: &'h Request) -> Vec<Key<'h>> {
-    let built_in = layout::rows(id, &Tally::default());
-    let mut rows = built_in.into_iter().chain(sums(id, request));
-    rows.find(|row| row.key == key).map_or_else(|| vec![key], |row| row.of)
+) -> Vec<Vec<At>> {
+    // Of the rows that a table prints, sums are known before anything is counted.
+    let sums = layout::rows(id, &Tally::default()).into_iter().chain(sums(id, request));
+    let sums: BTreeMap<Key<'h>, Vec<Key<'h>>> = sums.map(|row| (row.key, row.of)).collect();
+    let of = |row: &Row<'h>| sums.get(&row.key).cloned().unwrap_or_else(|| vec![row.key]);
+    let mut tally = Tally::wanting(rows.iter().flat_map(of));
+    count(id, history, request, &mut tally);
+    let records = |row| of(row).iter().flat_map(|key| tally.records(key)).copied().collect();
+    rows.iter().map(records).collect()
 }
 
 fn table<'h>(id: TableId, history: &'h History, request: &'h Request) -> Table<'h> {
@@ -114,7 +105,7 @@ fn count<'h>(id: TableId, history: &'h History, request: &'h Request, tally: &mu
         tables::count(id, history, period, Name::Period(period), tally);
     }
     if let (TableId::ActivityQuarters | TableId::ActivityYears, Some(ever)) =
-        (id, ever(history, request))
+        (id, ever(request.period_of(id), history))
     {
         tables::count_ever(history, ever, Name::Word(TOTAL), tally);
     }
@@ -122,12 +113,13 @@ fn count<'h>(id: TableId, history: &'h History, request: &'h Request, tally: &mu
 
 /// The periods of a table: of most tables one.
 fn periods(id: TableId, history: &History, request: &Request) -> Vec<Period> {
+    let own = request.period_of(id);
     let periods = match id {
-        TableId::ActivityQuarters | TableId::CaseLadder => quarters(request),
-        TableId::ActivityYears => years(history, request),
-        _ => return vec![request.period_of(id)],
+        TableId::ActivityQuarters | TableId::CaseLadder => quarters(own, request),
+        TableId::ActivityYears => years(own, history, request),
+        _ => return vec![own],
     };
-    let year = (id == TableId::CaseLadder).then_some(request.period);
+    let year = (id == TableId::CaseLadder).then_some(own);
     let mut all: Vec<Period> = Vec::new();
     for period in periods.into_iter().chain(year).chain(request.range) {
         if !all.contains(&period) {
@@ -137,9 +129,9 @@ fn periods(id: TableId, history: &History, request: &Request) -> Vec<Period> {
     all
 }
 
-/// The last four quarters of the report's period, and for J-CRAT those of its range.
-fn quarters(request: &Request) -> Vec<Period> {
-    let last = request.calendar.quarter_of(request.period.last);
+/// The last four quarters of the table's period, and for J-CRAT those of its range.
+fn quarters(own: Period, request: &Request) -> Vec<Period> {
+    let last = request.calendar.quarter_of(own.last);
     let mut quarters: Vec<Period> =
         std::iter::successors(last, Period::before).take(QUARTERS).collect();
     if let (ReportKind::Jcrat, Some(range)) = (request.kind, request.range) {
@@ -155,15 +147,15 @@ fn quarters(request: &Request) -> Vec<Period> {
     quarters
 }
 
-/// Every fiscal year that is over by the end of the report's period, from the first with
+/// Every fiscal year that is over by the end of the table's period, from the first with
 /// a record; the report's own year in any case.
-fn years(history: &History, request: &Request) -> Vec<Period> {
-    let last = request.calendar.year_of(request.period.last);
-    let whole = last.filter(|year| year.last <= request.period.last);
+fn years(own: Period, history: &History, request: &Request) -> Vec<Period> {
+    let last = request.calendar.year_of(own.last);
+    let whole = last.filter(|year| year.last <= own.last);
     let last = whole.or_else(|| last.as_ref().and_then(Period::before));
     let begin = history.first_activity();
     let since = |year: &Period| begin.is_some_and(|begin| year.last >= begin);
-    let own = (request.kind == ReportKind::Year).then_some(request.period);
+    let own = (request.kind == ReportKind::Year).then_some(own);
     let mut years: Vec<Period> =
         std::iter::successors(last, Period::before).take_while(since).chain(own).collect();
     years.sort_unstable();
@@ -171,12 +163,10 @@ fn years(history: &History, request: &Request) -> Vec<Period> {
     years
 }
 
-/// From the first record to the end of the report's period.
-fn ever(history: &History, request: &Request) -> Option<Period> {
-    let first = history.first_activity().map_or(request.period.first, |first| {
-        first.min(request.period.first)
-    });
-    Period::range(first, request.period.last)
+/// From the first record to the end of the table's period.
+fn ever(own: Period, history: &History) -> Option<Period> {
+    let first = history.first_activity().map_or(own.first, |first| first.min(own.first));
+    Period::range(first, own.last)
 }
 
 /// The rows to print, the caller's sums last.
@@ -221,7 +211,8 @@ fn sums<'h>(id: TableId, request: &'h Request) -> impl Iterator<Item = Draft<'h>
 
 fn check_sums(request: &Request) -> Result<(), Error> {
     for sum in &request.sums {
-        let letters = |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '-';
+        let letters =
+            |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '-';
         let tables = || request.kind.tables().iter();
         let again = request.sums.iter().filter(|other| other.name == sum.name).count() > 1;
         let taken = tables().any(|id| layout::is_taken(*id, &sum.name));
@@ -317,9 +308,9 @@ fn notes(id: TableId, drafts: &[Draft<'_>], rows: &[Row<'_>], request: &Request)
         notes.push(Note::new(format!("note-ratio-{}", request.ratios)));
     }
     let small = rows.iter().filter(|row| row.count > 0 && row.percent == Some(0));
-    let small: Vec<String> = small.map(Row::name).collect();
-    if !small.is_empty() {
-        notes.push(Note::new("note-under-one").with("rows", small.join(", ")));
+    let mut small = small.map(Row::name).peekable();
+    if small.peek().is_some() {
+        notes.push(Note::new("note-under-one").with("rows", listed(small)));
     }
     for sum in drafts.iter().filter(|row| row.of.len() > 1) {
         let of: Vec<String> = sum.of.iter().map(ToString::to_string).collect();

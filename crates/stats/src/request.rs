@@ -3,6 +3,7 @@
 use vocab::{FiscalCalendar, Period, vocabulary};
 
 use crate::rounding::{RatioRounding, ShareRounding};
+use crate::shown::{listed, shortened};
 use crate::table::TableId;
 
 vocabulary! {
@@ -96,8 +97,21 @@ pub enum Error {
     NoRecords { table: TableId },
     #[error("sum {name:?} cannot be a row: use small letters, digits and hyphens, and no row's name")]
     SumName { name: String },
-    #[error("sum {name:?}: no table of this report has all of the rows {of}")]
+    #[error("sum {name:?}: no table of this report has all of the rows {of:?}")]
     SumRows { name: String, of: String },
+}
+
+impl Error {
+    /// No row of a table is called so. Names come from records, and this text goes to a
+    /// terminal.
+    pub(crate) fn no_row(
+        table: TableId,
+        key: &str,
+        known: impl Iterator<Item = String>,
+    ) -> Self {
+        let known = listed(known.map(|name| name.escape_debug().to_string()));
+        Self::NoRow { table, key: shortened(key), known }
+    }
 }
 
 const JCSIP: &[TableId] = &[

@@ -10,13 +10,13 @@ use crate::table::Key;
 #[derive(Debug, Default)]
 pub(crate) struct Tally<'h> {
     counts: BTreeMap<Key<'h>, u64>,
-    wanted: Vec<Key<'h>>,
-    pub(crate) records: Vec<At>,
+    wanted: BTreeMap<Key<'h>, Vec<At>>,
 }
 
 impl<'h> Tally<'h> {
     /// A tally that keeps the records behind these rows.
-    pub(crate) fn wanting(wanted: Vec<Key<'h>>) -> Self {
+    pub(crate) fn wanting(rows: impl IntoIterator<Item = Key<'h>>) -> Self {
+        let wanted = rows.into_iter().map(|key| (key, Vec::new())).collect();
         Self { wanted, ..Self::default() }
     }
 
@@ -29,9 +29,14 @@ impl<'h> Tally<'h> {
     pub(crate) fn add_many(&mut self, key: Key<'h>, count: u64, at: At) {
         let row = self.counts.entry(key).or_default();
         *row = row.saturating_add(count);
-        if count > 0 && self.wanted.contains(&key) {
-            self.records.push(at);
+        if let Some(records) = self.wanted.get_mut(&key).filter(|_| count > 0) {
+            records.push(at);
         }
+    }
+
+    /// The records behind a row that was asked for.
+    pub(crate) fn records(&self, key: &Key<'h>) -> &[At] {
+        self.wanted.get(key).map(Vec::as_slice).unwrap_or_default()
     }
 
     pub(crate) fn count(&self, key: &Key<'h>) -> u64 {

@@ -4,6 +4,7 @@
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use serde::Deserialize;
+use serde::de::IgnoredAny;
 use stats::{
     Case, Destination, Event, File, Group, Ledger, Mail, Membership, Organisation, Outreach,
     Problem, Reason, Record, Share, Submission, WindowMail,
@@ -24,19 +25,12 @@ pub fn read_record(bytes: &[u8], line: u32, zone: &TimeZone, ledger: &mut Ledger
         return;
     }
     let fields: Fields<'_> = match serde_json::from_slice(bytes) {
-        Ok(fields) => fields,
-        Err(error) => return ledger.report(unreadable(bytes, line, &error)),
+        Ok(fields) if is_object(bytes) => fields,
+        Ok(_) => return ledger.report(unreadable(bytes, line, "expected an object")),
+        Err(error) => return ledger.report(unreadable(bytes, line, &said(&error))),
     };
-    let kind = match fields.kind.as_ref().map(|kind| (kind, RecordKind::of_word(kind))) {
-        Some((_, Some(kind))) => kind,
-        Some((word, None)) => {
-            let problem = Problem::of_record(line, Reason::UnknownType).at("type").showing(word);
-            return ledger.report(named(problem, None, &fields));
-        }
-        None => {
-            let problem = Problem::of_record(line, Reason::MissingField).at("type");
-            return ledger.report(named(problem, None, &fields));
-        }
+    let Some(kind) = fields.kind.as_deref().and_then(RecordKind::of_word) else {
+        return ledger.report(named(of_no_type(line, &fields), None, &fields));
     };
     let mut reader = Reader { line, zone, found: Vec::new() };
     let record = reader.record(kind, &fields);
@@ -48,43 +42,58 @@ pub fn read_record(bytes: &[u8], line: u32, zone: &TimeZone, ledger: &mut Ledger
     }
 }
 
-fn named(problem: Problem, kind: Option<RecordKind>, fields: &Fields<'_>) -> Problem {
-    let id = fields.id.as_ref().or(fields.organisation.as_ref());
-    let id = id.map(|id| id.to_string());
-    match (kind, id) {
-        (Some(kind), Some(id)) => problem.of(kind, &id),
-        (kind, id) => Problem { kind, id, ..problem },
+fn of_no_type(line: u32, fields: &Fields<'_>) -> Problem {
+    match text(&fields.kind) {
+        Some(word) => Problem::of_record(line, Reason::UnknownType).at("type").showing(word),
+        None => Problem::of_record(line, Reason::MissingField).at("type"),
     }
 }
 
-/// Tells no JSON from JSON of another shape, and saves the id if there is one.
-fn unreadable(bytes: &[u8], line: u32, error: &serde_json::Error) -> Problem {
-    let problem = match serde_json::from_slice::<Loose<'_>>(bytes) {
-        Err(_) => Problem::of_record(line, Reason::NotJson),
-        Ok(loose) => {
-            let problem = Problem::of_record(line, Reason::WrongShape);
-            match (loose.id, loose.kind.and_then(|kind| RecordKind::of_word(&kind))) {
-                (Some(id), Some(kind)) => problem.of(kind, &id),
-                (id, kind) => Problem { kind, id: id.map(|id| id.to_string()), ..problem },
-            }
-        }
+/// Memberships and outreach have no id; they bear the organisation's.
+fn named(problem: Problem, kind: Option<RecordKind>, fields: &Fields<'_>) -> Problem {
+    let id = match kind {
+        Some(RecordKind::Membership | RecordKind::Outreach) => &fields.organisation,
+        _ => &fields.id,
     };
-    problem.showing(&error.to_string())
+    problem.of(kind, text(id))
+}
+
+/// Tells no JSON from JSON of another shape, and saves the id if there is one.
+fn unreadable(bytes: &[u8], line: u32, said: &str) -> Problem {
+    let json = str::from_utf8(bytes).is_ok() && serde_json::from_slice::<IgnoredAny>(bytes).is_ok();
+    let reason = if json { Reason::WrongShape } else { Reason::NotJson };
+    let loose = serde_json::from_slice(bytes).ok().filter(|_| is_object(bytes));
+    let loose: Loose<'_> = loose.unwrap_or_default();
+    let kind = loose.kind.as_deref().and_then(RecordKind::of_word);
+    Problem::of_record(line, reason).of(kind, loose.id.as_deref()).showing(said)
+}
+
+/// An array would be read as well, its elements in the order of our fields.
+fn is_object(bytes: &[u8]) -> bool {
+    bytes.trim_ascii_start().starts_with(b"{")
+}
+
+/// The parser's words. Its line is always the first, since it is given one.
+fn said(error: &serde_json::Error) -> String {
+    let told = error.to_string();
+    let told = told.rsplit_once(" at line ").map_or(told.as_str(), |(told, _)| told);
+    format!("{told} at byte {}", error.column())
 }
 
 /// What may be left of a line whose other fields have the wrong type.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
 struct Loose<'a> {
-    #[serde(rename = "type", borrow, default)]
+    #[serde(rename = "type", borrow)]
     kind: Option<Text<'a>>,
-    #[serde(borrow, default)]
+    #[serde(borrow)]
     id: Option<Text<'a>>,
 }
 
 /// The fields of every type of record side by side: one pass without a second look at
 /// the line, whatever stands first in it. Unknown fields are left to newer programs.
 #[derive(Debug, Default, Deserialize)]
-#[serde(default)]
+#[serde(default, expecting = "an object")]
 struct Fields<'a> {
     #[serde(rename = "type", borrow)]
     kind: Option<Text<'a>>,
@@ -251,7 +260,7 @@ impl Reader<'_> {
             id: id?,
             submission: submission?,
             same_as: text(&fields.same_as),
-            tags: texts(&fields.tags).collect(),
+            tags: texts(&fields.tags).filter(|tag| !tag.is_empty()).collect(),
             case: text(&fields.case),
             class: self.word("class", &fields.class, VerdictClass::of_word),
             sender_region: self.word("sender_region", &fields.sender_region, country),
@@ -283,7 +292,7 @@ impl Reader<'_> {
                 None
             }
         };
-        let in_archive = fields.archive.is_some();
+        let in_archive = text(&fields.archive).is_some();
         Some(File { id: id?, mail: mail?, source: source?, obtained: obtained?, in_archive })
     }
 
@@ -302,7 +311,7 @@ impl Reader<'_> {
         if fields.source.is_none() {
             self.found.push(Problem::of_field(self.line, Reason::MissingField, "source"));
         }
-        let submissions = texts(&fields.submissions).collect();
+        let submissions = texts(&fields.submissions).filter(|id| !id.is_empty()).collect();
         Some(Share { id: id?, released: released?, source, submissions })
     }
 
@@ -446,3 +455,6 @@ fn country(text: &str) -> Option<Country> {
 fn category(text: &str) -> Option<FileCategory> {
     FileCategory::of_word(text).filter(|category| *category != FileCategory::Archive)
 }
+
+#[cfg(test)]
+mod tests;

@@ -127,6 +127,7 @@ const TARGETS: &[Target] = &[
     Target { name: "observables", seeds: &["txt", "eml"] },
     Target { name: "name", seeds: &["txt"] },
     Target { name: "analysis", seeds: &["eml", "msg", "tnef", "txt", "mbox"] },
+    Target { name: "records", seeds: &["jsonl"] },
 ];
 
 /// The flags that cargo-fuzz passes for `--sanitizer none`.

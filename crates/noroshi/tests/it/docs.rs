@@ -3,7 +3,7 @@
 //! written; the diff is read.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use assess::{STANDING_REASONS, SignKey};
 use observable::Kind;
@@ -29,9 +29,13 @@ fn words_and_reasons_of_records_stand_in_their_document() {
     let reasons = Reason::ALL.iter().map(|reason| {
         format!("| `{reason}` | {} |", words.text(&format!("problem-{reason}"), &params))
     });
+    let fence = "```".to_owned();
+    let sample = fs::read_to_string(repository("corpus/records/every-type.jsonl")).unwrap();
+    let lines = std::iter::once(format!("{fence}json")).chain(sample.lines().map(str::to_owned));
     check(
         "docs/records.md",
         &[
+            ("record-sample", lines.chain([fence]).collect()),
             ("record-words", table("field | words", record_words())),
             ("record-reasons", table("reason | what it says", reasons)),
         ],
@@ -94,8 +98,26 @@ fn the_card_in_the_readme_is_the_one_of_the_demo() {
     check("README.md", &[("demo-card", lines)]);
 }
 
+#[test]
+fn the_sample_of_records_counts_without_a_finding() {
+    let folder = tempfile::tempdir().unwrap();
+    let sample = fs::read(repository("corpus/records/every-type.jsonl")).unwrap();
+    for report in [["quarter", "2016-07"], ["year", "2016"], ["jcrat", "2014"]] {
+        let args = [&["report"][..], &report, &["--records", "-", "--format", "csv"]].concat();
+        let output = noroshi(folder.path(), &args, &sample);
+        assert_eq!(output.status.code(), Some(0), "{output:?}");
+        assert!(output.stderr.is_empty(), "{output:?}");
+        let counted = format!("records,{},14,counted,14,\n", report[1]);
+        assert!(String::from_utf8(output.stdout).unwrap().contains(&counted));
+    }
+}
+
+fn repository(file: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").join(file)
+}
+
 fn check(file: &str, sections: &[(&'static str, Vec<String>)]) {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").join(file);
+    let path = repository(file);
     let written = fs::read_to_string(&path).unwrap();
     let mut document = written.clone();
     for (name, lines) in sections {

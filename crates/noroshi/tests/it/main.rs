@@ -11,9 +11,11 @@
 mod command;
 mod corpus;
 mod docs;
+mod figures;
 mod golden;
 mod hostile;
 mod opinions;
 mod properties;
 mod records;
+mod statistics;
 mod support;

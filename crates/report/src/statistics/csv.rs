@@ -2,6 +2,8 @@
 
 use stats::Table;
 
+use crate::clean::is_hidden;
+
 /// Columns `table,period,n,key,count,percent`.
 #[must_use]
 pub fn report_csv(tables: &[Table<'_>]) -> String {
@@ -45,9 +47,12 @@ fn line(csv: &mut String, fields: &[&str]) {
 /// A field that no spreadsheet takes for a formula: an apostrophe before it makes it
 /// text (OWASP, "CSV Injection"), also where full-width letters are taken for the signs.
 fn field(text: &str) -> String {
-    let live = |letter: char| "=+-@\t\r\n＝＋－＠".contains(letter);
-    let guarded = if text.trim_start_matches(' ').starts_with(live) { "'" } else { "" };
-    if text.contains([',', '"', '\n', '\r', '\t', ' ', ';']) {
+    let unseen = |letter| is_hidden(letter) || char::is_whitespace(letter);
+    let live = |letter| matches!(letter, '\t' | '\r' | '\n') || "=+-@＝＋－＠".contains(letter);
+    let formula = text.starts_with(live) || text.trim_start_matches(unseen).starts_with(live);
+    let guarded = if formula { "'" } else { "" };
+    let quoted = |letter| matches!(letter, ',' | '"' | ';') || unseen(letter);
+    if text.contains(quoted) {
         return format!("\"{guarded}{}\"", text.replace('"', "\"\""));
     }
     format!("{guarded}{text}")
@@ -70,7 +75,12 @@ mod tests {
             ("＝1", "'＝1"),
             (" =1", "\"' =1\""),
             ("a\nb", "\"a\nb\""),
-            ("\t=1", "\"'\t=1\""),
+            ("\t1", "\"'\t1\""),
+            ("\r", "\"'\r\""),
+            ("\u{A0}\u{200B}\0@1", "\"'\u{A0}\u{200B}\0@1\""),
+            ("\0", "\"\0\""),
+            ("1-2", "1-2"),
+            ("a;b", "\"a;b\""),
         ] {
             assert_eq!(field(text), expected);
         }

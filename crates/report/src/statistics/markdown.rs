@@ -45,7 +45,7 @@ pub fn explained_markdown(text: &TableText<'_, '_>, words: &Words) -> String {
             let _ = writeln!(page, "| {id} | {} | {} |", record.kind, record.line);
         }
     }
-    notes(&mut page, text);
+    notes(&mut page, text, words);
     page
 }
 
@@ -62,7 +62,7 @@ fn table(page: &mut String, text: &TableText<'_, '_>, words: &Words) {
         TableId::Claims => claims(page, text.table, words),
         _ => rows(page, text.table, words),
     }
-    notes(page, text);
+    notes(page, text, words);
 }
 
 fn head(page: &mut String, text: &TableText<'_, '_>, words: &Words) {
@@ -73,10 +73,11 @@ fn head(page: &mut String, text: &TableText<'_, '_>, words: &Words) {
     let _ = writeln!(page, "\n## {}\n\n{line}", text.title);
 }
 
-fn notes(page: &mut String, text: &TableText<'_, '_>) {
+/// A sentence may name rows, and so hold what a record brought.
+fn notes(page: &mut String, text: &TableText<'_, '_>, words: &Words) {
     page.push('\n');
     for note in &text.notes {
-        let _ = writeln!(page, "- {}", escaped(note));
+        let _ = writeln!(page, "- {}", escaped(&safe(note, NOTE_LETTERS_MAX, words)));
     }
 }
 
@@ -218,16 +219,27 @@ fn shown_key(key: &str, words: &Words) -> String {
     escaped(&safe(key, LETTERS_MAX, words))
 }
 
-/// Text in which no letter is a mark of Markdown or of HTML.
+/// Text in which no letter is a mark of Markdown or of HTML, and which GFM makes no link
+/// of, although it does so for addresses of any kind, that of no known domain too.
 fn escaped(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
-    for letter in text.chars() {
-        if "\\`*_[]<>|~&#!".contains(letter) {
+    for (at, letter) in text.char_indices() {
+        let before = text.get(..at).unwrap_or_default();
+        if letter == '@' && !before.ends_with('[') || letter == '.' && ends_in_www(before) {
+            let _ = write!(shown, "\\[{letter}\\]");
+            continue;
+        }
+        if "\\`*_[]<>|~&#!$".contains(letter) {
             shown.push('\\');
         }
         shown.push(letter);
     }
     shown
+}
+
+fn ends_in_www(text: &str) -> bool {
+    let end = text.len().checked_sub(WWW.len()).and_then(|begin| text.get(begin..));
+    end.is_some_and(|end| end.eq_ignore_ascii_case(WWW))
 }
 
 /// Thousands apart: 1,257.
@@ -243,6 +255,8 @@ fn grouped(count: u64) -> String {
     shown
 }
 
+const WWW: &str = "www";
 const LETTERS_MAX: usize = 160;
+const NOTE_LETTERS_MAX: usize = 4_000;
 /// Above it people count the times.
 const ROUND_NUMBER: u64 = 100;

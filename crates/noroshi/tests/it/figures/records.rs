@@ -1,5 +1,7 @@
 //! Records of a whole history, as the lines that `noroshi report` reads.
 
+use jiff::ToSpan;
+use jiff::civil::Date;
 use serde_json::{Value, json};
 
 /// Records in the order of their making.
@@ -39,9 +41,9 @@ impl Records {
         text(&records)
     }
 
-    /// The first record that fits.
-    pub(crate) fn find(&self, fits: impl Fn(&Value) -> bool) -> &Value {
-        self.0.iter().find(|record| fits(record)).expect("a record")
+    /// The records that fit.
+    pub(crate) fn all(&self, fits: impl Fn(&Value) -> bool) -> impl Iterator<Item = &Value> {
+        self.0.iter().filter(move |record| fits(record))
     }
 }
 
@@ -58,8 +60,8 @@ pub(crate) fn total(mix: &[(&'static str, usize)]) -> usize {
     mix.iter().map(|(_, times)| times).sum()
 }
 
-/// A time of day in a quarter that is written by its first month: the first record comes
-/// with its first second, the last one, written in UTC, with its last in Tokyo.
+/// A time in a quarter that is written by its first month: the first record comes with
+/// its first second, the last one, written in UTC, with its last in Tokyo.
 pub(crate) fn time(quarter: &str, step: usize, count: usize) -> String {
     let day = day(quarter, step, count);
     match step {
@@ -69,19 +71,13 @@ pub(crate) fn time(quarter: &str, step: usize, count: usize) -> String {
     }
 }
 
-/// A day in a quarter, from the first to the last.
+/// A day in a quarter, from its first to its last.
 pub(crate) fn day(quarter: &str, step: usize, count: usize) -> String {
-    let (year, month) = quarter.split_once('-').expect("a quarter as 2014-04");
-    let first: usize = month.parse().expect("a month");
-    let at = step * 3 * DAYS / count;
-    let day = match first {
-        _ if step > 0 && step + 1 < count => at % DAYS + 1,
-        _ if step == 0 => 1,
-        1 | 10 => 31,
-        _ => 30,
-    };
-    let month = if step > 0 && step + 1 == count { first + 2 } else { first + at / DAYS };
-    format!("{year}-{month:02}-{day:02}")
+    let first: Date = format!("{quarter}-01").parse().expect("a quarter as 2014-04");
+    let last = first.saturating_add(3.months()).yesterday().expect("a day");
+    let days = usize::try_from((last - first).get_days()).expect("in order");
+    let after = step * days / (count - 1).max(1);
+    first.saturating_add(i64::try_from(after).expect("few").days()).to_string()
 }
 
 fn text(records: &[Value]) -> String {
@@ -89,5 +85,3 @@ fn text(records: &[Value]) -> String {
 }
 
 const STRIDE: usize = 7919;
-/// Days that every month has.
-const DAYS: usize = 28;
