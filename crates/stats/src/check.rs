@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use vocab::RecordKind;
 
 use crate::ids::Id;
-use crate::ledger::{At, Ledger, Shelf};
+use crate::ledger::{At, Ledger, Shelf, index};
 use crate::problem::{Lost, Problem, Reason};
 use crate::record::{Mail, Membership};
 
@@ -31,13 +31,11 @@ pub(crate) struct Standings {
 
 impl Standings {
     pub(crate) fn mail(&self, position: u32) -> Standing {
-        let at = usize::try_from(position).ok();
-        at.and_then(|at| self.mails.get(at)).copied().unwrap_or(Standing::Refused)
+        self.mails.get(index(position)).copied().unwrap_or(Standing::Refused)
     }
 
     pub(crate) fn has_mail(&self, submission: u32) -> bool {
-        let at = usize::try_from(submission).ok();
-        at.and_then(|at| self.with_mail.get(at)).copied().unwrap_or(false)
+        self.with_mail.get(index(submission)).copied().unwrap_or(false)
     }
 
     /// The positions of mails that were sent again.
@@ -47,8 +45,7 @@ impl Standings {
     }
 
     fn set(&mut self, position: u32, standing: Standing) {
-        let at = usize::try_from(position).ok();
-        if let Some(mail) = at.and_then(|at| self.mails.get_mut(at)) {
+        if let Some(mail) = self.mails.get_mut(index(position)) {
             *mail = standing;
         }
     }
@@ -85,9 +82,8 @@ impl Ledger {
                 found.push(self.dangling(at, "submission", mail.submission));
                 continue;
             };
-            let with_mail = usize::try_from(submission).ok();
-            if let Some(with) = with_mail.and_then(|at| standings.with_mail.get_mut(at)) {
-                *with = true;
+            if let Some(with_mail) = standings.with_mail.get_mut(index(submission)) {
+                *with_mail = true;
             }
             standings.mails.push(self.standing(position, mail, submission, found));
         }
@@ -135,8 +131,7 @@ impl Ledger {
             let mut path = Vec::new();
             let mut next = Some(start);
             while let Some(at) = next {
-                let state = usize::try_from(at).ok().and_then(|index| seen.get_mut(index));
-                let Some(state) = state else { break };
+                let Some(state) = seen.get_mut(index(at)) else { break };
                 if *state == Walk::OnPath {
                     let ring = path.iter().skip_while(|position| **position != at);
                     for position in ring.copied().collect::<Vec<u32>>() {
@@ -152,7 +147,7 @@ impl Ledger {
                 next = mails.at(at).and_then(|mail| mails.find(mail.same_as?));
             }
             for at in path {
-                if let Some(state) = usize::try_from(at).ok().and_then(|at| seen.get_mut(at)) {
+                if let Some(state) = seen.get_mut(index(at)) {
                     *state = Walk::Done;
                 }
             }

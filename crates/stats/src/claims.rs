@@ -33,7 +33,9 @@ pub(crate) fn table<'h>(history: &'h History, request: &'h Request) -> Table<'h>
 /// The records behind each claim, those of every period that it rests on.
 pub(crate) fn behind(rows: &[Row<'_>], history: &History, request: &Request) -> Vec<Vec<At>> {
     let mut resting: BTreeMap<(TableId, Period), Vec<usize>> = BTreeMap::new();
-    for (at, claim) in rows.iter().enumerate().filter_map(|(at, row)| Some((at, row.claim.as_ref()?))) {
+    for (at, claim) in
+        rows.iter().enumerate().filter_map(|(at, row)| Some((at, row.claim.as_ref()?)))
+    {
         for (period, _) in &claim.times {
             resting.entry((claim.table, *period)).or_default().push(at);
         }

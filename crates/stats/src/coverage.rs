@@ -20,8 +20,7 @@ pub(crate) fn table<'h>(history: &'h History, request: &'h Request) -> Table<'h>
     let lines = |lost: Lost| worst.values().filter(|worst| **worst == lost).count();
     let resent = history.resent().iter().filter(|line| !worst.contains_key(line)).count();
     let counts = [lines(Lost::Field), lines(Lost::Record), resent];
-    let [in_part, refused, resent] =
-        counts.map(|count| u64::try_from(count).unwrap_or(u64::MAX));
+    let [in_part, refused, resent] = counts.map(|count| u64::try_from(count).unwrap_or(u64::MAX));
     let read = history.read();
     let counted = read.saturating_sub(in_part).saturating_sub(refused).saturating_sub(resent);
     let parts = [

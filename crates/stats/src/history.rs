@@ -76,9 +76,10 @@ impl Ledger {
             let mail = shelves.mails.at(shelves.mails.find(id)?)?;
             counted(id).filter(|_| mail.class == Some(VerdictClass::Targeted))
         };
-        let mails = shelves.mails.iter().filter_map(|(position, _)| {
-            standings.mail(position).day().map(|day| (day, position))
-        });
+        let mails = shelves
+            .mails
+            .iter()
+            .filter_map(|(position, _)| standings.mail(position).day().map(|day| (day, position)));
         let files = shelves.files.iter().filter_map(|(position, file)| {
             let counts = file.source == FileSource::Attachment && file.obtained.is_some();
             targeted(file.mail).filter(|_| counts).map(|day| (day, position))
@@ -200,7 +201,10 @@ impl History {
             .map(|(at, _)| at)
     }
 
-    pub(crate) fn submissions(&self, period: Period) -> impl Iterator<Item = (At, &Submission<Id>)> {
+    pub(crate) fn submissions(
+        &self,
+        period: Period,
+    ) -> impl Iterator<Item = (At, &Submission<Id>)> {
         self.submissions.within(period, &self.shelves.submissions, RecordKind::Submission)
     }
 
@@ -221,7 +225,10 @@ impl History {
         self.shares.within(period, &self.shelves.shares, RecordKind::Share)
     }
 
-    pub(crate) fn window_mails(&self, period: Period) -> impl Iterator<Item = (At, &WindowMail<Id>)> {
+    pub(crate) fn window_mails(
+        &self,
+        period: Period,
+    ) -> impl Iterator<Item = (At, &WindowMail<Id>)> {
         self.window_mails.within(period, &self.shelves.window_mails, RecordKind::WindowMail)
     }
 
@@ -259,8 +266,9 @@ impl History {
 
     /// Every warning to an organisation outside, whenever it was.
     pub(crate) fn outreach(&self) -> impl Iterator<Item = (At, &Outreach<Id>)> {
-        self.shelves.outreach.iter().map(|(position, outreach)| {
-            (At { kind: RecordKind::Outreach, position }, outreach)
-        })
+        self.shelves
+            .outreach
+            .iter()
+            .map(|(position, outreach)| (At { kind: RecordKind::Outreach, position }, outreach))
     }
 }

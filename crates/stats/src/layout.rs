@@ -121,7 +121,8 @@ pub(crate) fn is_taken(table: TableId, name: &str) -> bool {
 /// The part of a table that is named so.
 fn part<'h>(table: TableId, name: &str) -> Option<Key<'h>> {
     let regions = matches!(table, TableId::SenderRegion | TableId::DestinationRegion);
-    if let Some(country) = Country::parse(name).filter(|country| regions && country.as_str() == name)
+    if let Some(country) =
+        Country::parse(name).filter(|country| regions && country.as_str() == name)
     {
         return Some(Key::of(Name::Country(country)));
     }
@@ -147,16 +148,17 @@ fn within<'h>(main: Key<'h>, sub: &'static str) -> Draft<'h> {
     Draft::new(main.sub(sub), Share::Within)
 }
 
-fn with_sum<'h>(mut rows: Vec<Draft<'h>>, name: &'static str, of: &[&'static str]) -> Vec<Draft<'h>> {
+fn with_sum<'h>(
+    mut rows: Vec<Draft<'h>>,
+    name: &'static str,
+    of: &[&'static str],
+) -> Vec<Draft<'h>> {
     rows.push(Draft::sum(Name::Word(name), of.iter().copied().map(Key::word).collect()));
     rows
 }
 
 /// Countries by what was counted, then the unknown with its causes.
-fn regions<'h>(
-    tally: &Tally<'h>,
-    causes: impl Iterator<Item = &'static str>,
-) -> Vec<Draft<'h>> {
+fn regions<'h>(tally: &Tally<'h>, causes: impl Iterator<Item = &'static str>) -> Vec<Draft<'h>> {
     let is_country = |key: &Key<'h>| matches!(key.main, Name::Country(_));
     let mut countries: Vec<(Key<'h>, u64)> =
         tally.iter().filter(|(key, _)| is_country(key)).collect();
@@ -199,8 +201,7 @@ fn attachment_kinds<'h>() -> Vec<Draft<'h>> {
 
 /// Tags by what was counted; a mail may have several, so they are no parts of a whole.
 fn tags<'h>(tally: &Tally<'h>) -> Vec<Draft<'h>> {
-    let mut tags: Vec<(Key<'h>, u64)> =
-        tally.iter().filter(|(key, _)| key.sub.is_none()).collect();
+    let mut tags: Vec<(Key<'h>, u64)> = tally.iter().filter(|(key, _)| key.sub.is_none()).collect();
     tags.sort_by_key(|(key, count)| (Reverse(*count), *key));
     tags.into_iter()
         .flat_map(|(key, _)| {

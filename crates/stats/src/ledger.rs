@@ -66,12 +66,11 @@ enum Put {
 impl<R> Shelf<R> {
     /// The record at a position.
     pub(crate) fn at(&self, position: u32) -> Option<&R> {
-        self.records.get(usize::try_from(position).ok()?)
+        self.records.get(index(position))
     }
 
     pub(crate) fn line(&self, position: u32) -> u32 {
-        let at = usize::try_from(position).ok();
-        at.and_then(|at| self.lines.get(at)).copied().unwrap_or_default()
+        self.lines.get(index(position)).copied().unwrap_or_default()
     }
 
     /// The position of the record that bears this id.
@@ -173,6 +172,11 @@ impl Ledger {
             Record::Alert(one) => to.alerts.put(line, id, one),
         }
     }
+}
+
+/// A position as an index.
+pub(crate) fn index(position: u32) -> usize {
+    usize::try_from(position).unwrap_or(usize::MAX)
 }
 
 /// A record by its kind and its position among those of the kind.

@@ -36,7 +36,8 @@ pub fn explain<'h>(
     wanted: &str,
 ) -> Result<Table<'h>, Error> {
     check_sums(request)?;
-    let (name, key) = wanted.split_once('/').map_or((wanted, None), |(name, key)| (name, Some(key)));
+    let (name, key) =
+        wanted.split_once('/').map_or((wanted, None), |(name, key)| (name, Some(key)));
     let tables = request.kind.tables();
     let id = TableId::of_word(name).filter(|id| tables.contains(id)).ok_or_else(|| {
         let known: Vec<&str> = tables.iter().map(|id| id.as_str()).collect();
@@ -244,9 +245,7 @@ fn population<'h>(
         TableId::CaseLadder => of_period("consultations"),
         TableId::CaseDurations => tally.count(&Key::word("rescue")),
         TableId::Membership => tally.count(&Key::word(TOTAL).sub("last-day")),
-        TableId::Tags => {
-            u64::try_from(history.targeted(period).count()).unwrap_or(u64::MAX)
-        }
+        TableId::Tags => u64::try_from(history.targeted(period).count()).unwrap_or(u64::MAX),
         _ => wholes(drafts, tally).get(&0).copied().unwrap_or_default(),
     }
 }

@@ -95,7 +95,9 @@ pub enum Error {
     NoRow { table: TableId, key: String, known: String },
     #[error("the records behind table {table} stand in the list of what is not counted")]
     NoRecords { table: TableId },
-    #[error("sum {name:?} cannot be a row: use small letters, digits and hyphens, and no row's name")]
+    #[error(
+        "sum {name:?} cannot be a row: use small letters, digits and hyphens, and no row's name"
+    )]
     SumName { name: String },
     #[error("sum {name:?}: no table of this report has all of the rows {of:?}")]
     SumRows { name: String, of: String },
@@ -104,11 +106,7 @@ pub enum Error {
 impl Error {
     /// No row of a table is called so. Names come from records, and this text goes to a
     /// terminal.
-    pub(crate) fn no_row(
-        table: TableId,
-        key: &str,
-        known: impl Iterator<Item = String>,
-    ) -> Self {
+    pub(crate) fn no_row(table: TableId, key: &str, known: impl Iterator<Item = String>) -> Self {
         let known = listed(known.map(|name| name.escape_debug().to_string()));
         Self::NoRow { table, key: shortened(key), known }
     }

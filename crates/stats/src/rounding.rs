@@ -38,10 +38,14 @@ pub(crate) fn ratio(part: u64, whole: u64, rounding: RatioRounding) -> Option<u1
 /// Per cent of a value that stands outside the parts of a whole (a sum, a cause): the
 /// largest remainder has no meaning there, so such a value is rounded half up.
 pub(crate) fn single(part: u64, whole: u64, rounding: ShareRounding) -> Option<u128> {
-    ratio(part, whole, match rounding {
-        ShareRounding::HalfUp | ShareRounding::LargestRemainder => RatioRounding::HalfUp,
-        ShareRounding::CutOff => RatioRounding::CutOff,
-    })
+    ratio(
+        part,
+        whole,
+        match rounding {
+            ShareRounding::HalfUp | ShareRounding::LargestRemainder => RatioRounding::HalfUp,
+            ShareRounding::CutOff => RatioRounding::CutOff,
+        },
+    )
 }
 
 /// Per cent of each part of a whole that is their sum.
@@ -98,6 +102,8 @@ mod tests {
         check(&window, ShareRounding::HalfUp, &[60, 28, 6, 3, 4]);
         check(&window, ShareRounding::CutOff, &[59, 27, 5, 3, 3]);
         assert_eq!(single(532, 609, ShareRounding::LargestRemainder), Some(87));
+        assert_eq!(single(2, 3, ShareRounding::LargestRemainder), Some(67));
+        assert_eq!(single(2, 3, ShareRounding::CutOff), Some(66));
     }
 
     #[test]

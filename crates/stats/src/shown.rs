@@ -10,8 +10,7 @@ pub(crate) fn shortened(text: &str) -> String {
 
 /// The first names, and how many more there are.
 pub(crate) fn listed(mut names: impl Iterator<Item = String>) -> String {
-    let shown: Vec<String> =
-        names.by_ref().take(NAMES_MAX).map(|name| shortened(&name)).collect();
+    let shown: Vec<String> = names.by_ref().take(NAMES_MAX).map(|name| shortened(&name)).collect();
     let shown = shown.join(", ");
     match names.count() {
         0 => shown,

@@ -56,7 +56,8 @@ pub(super) fn period_text(period: Period, words: &Words) -> String {
     match period.kind {
         PeriodKind::Year => words.text("period-year", &[("year", &first_year)]),
         PeriodKind::Quarter | PeriodKind::Range if whole && first_year == last_year => {
-            let params = [("year", first_year.as_str()), ("first", &first_month), ("last", &last_month)];
+            let params =
+                [("year", first_year.as_str()), ("first", &first_month), ("last", &last_month)];
             words.text("period-months-one-year", &params)
         }
         PeriodKind::Quarter | PeriodKind::Range if whole => {

@@ -1,6 +1,7 @@
 //! Tables as Markdown (GFM). Whatever a record brought is text: marks of the language
 //! and links are made harmless here.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use stats::{Claim, ClaimKind, Key, Lost, Name, Problem, Row, Table, TableId};
@@ -50,6 +51,7 @@ pub fn explained_markdown(text: &TableText<'_, '_>, words: &Words) -> String {
 }
 
 fn table(page: &mut String, text: &TableText<'_, '_>, words: &Words) {
+    page.push('\n');
     head(page, text, words);
     page.push('\n');
     match text.table.id {
@@ -70,7 +72,7 @@ fn head(page: &mut String, text: &TableText<'_, '_>, words: &Words) {
     let n = grouped(text.table.n);
     let line = words.text("table-line", &[("period", &period), ("n", &n)]);
     // Writing into a String cannot fail, here and below.
-    let _ = writeln!(page, "\n## {}\n\n{line}", text.title);
+    let _ = writeln!(page, "## {}\n\n{line}", text.title);
 }
 
 /// A sentence may name rows, and so hold what a record brought.
@@ -104,6 +106,7 @@ fn rows(page: &mut String, table: &Table<'_>, words: &Words) {
 
 /// Measures down, periods across, as the reports print them.
 fn by_period(page: &mut String, table: &Table<'_>, words: &Words) {
+    let rows: BTreeMap<Key<'_>, &Row<'_>> = table.rows.iter().map(|row| (row.key, row)).collect();
     let mut periods: Vec<Name<'_>> = table.rows.iter().map(|row| row.key.main).collect();
     periods.dedup();
     let mut measures: Vec<&'static str> = Vec::new();
@@ -119,8 +122,8 @@ fn by_period(page: &mut String, table: &Table<'_>, words: &Words) {
         let _ = write!(page, "| {} |", sub_label(measure, words));
         for period in &periods {
             let key = Key { main: *period, sub: Some(measure) };
-            let row = table.rows.iter().find(|row| row.key == key);
-            let _ = write!(page, " {} |", row.map(cell).unwrap_or_default());
+            let cell = rows.get(&key).map(|row| cell(row)).unwrap_or_default();
+            let _ = write!(page, " {cell} |");
         }
         page.push('\n');
     }
@@ -133,10 +136,16 @@ fn cell(row: &Row<'_>) -> String {
     }
 }
 
-/// What stands out: the rest would bury it.
+/// What stands out: the rest would bury it, also that the first of all is the highest.
 fn claims(page: &mut String, table: &Table<'_>, words: &Words) {
-    let told = table.rows.iter().filter_map(|row| Some((row, row.claim.as_ref()?)));
-    for (row, claim) in told.filter(|(_, claim)| stands_out(claim)) {
+    let told = || table.rows.iter().filter_map(|row| Some((row, row.claim.as_ref()?)));
+    let new = told().filter(|(_, claim)| claim.kind == ClaimKind::First && claim.rank.is_none());
+    let new: BTreeSet<(TableId, Key<'_>)> =
+        new.map(|(row, claim)| (claim.table, row.key)).collect();
+    let news = |(row, claim): &(&Row<'_>, &Claim)| {
+        claim.kind != ClaimKind::HighestSince || !new.contains(&(claim.table, row.key))
+    };
+    for (row, claim) in told().filter(|(_, claim)| stands_out(claim)).filter(news) {
         let _ = writeln!(page, "- {}", escaped(&sentence(row, claim, words)));
     }
     let count = table.rows.len().to_string();
@@ -198,6 +207,7 @@ fn told(problem: &Problem, words: &Words) -> String {
     let kind = problem.kind.map(|kind| kind.as_str()).unwrap_or_default();
     let id = safe(problem.id.as_deref().unwrap_or_default(), LETTERS_MAX, words);
     let record = format!("{kind} {id}");
+    let record = if record.trim().is_empty() { "—" } else { record.trim() };
     let value = safe(problem.value.as_deref().unwrap_or_default(), LETTERS_MAX, words);
     let params = [("field", problem.field.unwrap_or_default()), ("value", value.as_str())];
     let sentence = words.text(&format!("problem-{}", problem.reason), &params);
@@ -207,7 +217,7 @@ fn told(problem: &Problem, words: &Words) -> String {
     };
     let params = [
         ("line", problem.line.to_string()),
-        ("record", record.trim().to_owned()),
+        ("record", record.to_owned()),
         ("problem", sentence),
         ("effect", words.text(effect, &[])),
     ];
@@ -247,7 +257,7 @@ fn grouped(count: u64) -> String {
     let digits = count.to_string();
     let mut shown = String::with_capacity(digits.len() + digits.len() / 3);
     for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index) % 3 == 0 {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
             shown.push(',');
         }
         shown.push(digit);

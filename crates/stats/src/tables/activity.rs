@@ -11,7 +11,15 @@ use crate::tally::Tally;
 
 /// The measures in the order of their rows.
 pub(crate) const MEASURES: &[&str] = &[
-    SUBMISSIONS, TARGETED, MASS, SHARES, SHARES_OWN, ORGANISATIONS, DISTINCT, SIGS, ARRANGEMENTS,
+    SUBMISSIONS,
+    TARGETED,
+    MASS,
+    SHARES,
+    SHARES_OWN,
+    ORGANISATIONS,
+    DISTINCT,
+    SIGS,
+    ARRANGEMENTS,
     ARRANGEMENT_BODIES,
 ];
 
@@ -30,7 +38,12 @@ pub(crate) fn count<'h>(
 }
 
 /// Counts what adds up over time.
-pub(crate) fn ever<'h>(history: &'h History, period: Period, name: Name<'h>, tally: &mut Tally<'h>) {
+pub(crate) fn ever<'h>(
+    history: &'h History,
+    period: Period,
+    name: Name<'h>,
+    tally: &mut Tally<'h>,
+) {
     let key = |measure| Key { main: name, sub: Some(measure) };
     for (at, mail) in history.mails(period) {
         tally.add(key(SUBMISSIONS), at);

@@ -266,23 +266,33 @@ fn memberships_overlap_in_either_order() {
     let first = "{'type':'membership','organisation':'O1','sig':'gas','from':'2014-04-01','to':'2015-03-31'}";
     let second = "{'type':'membership','organisation':'O1','sig':'gas','from':'2015-03-31'}";
     let third = "{'type':'membership','organisation':'O1','sig':'gas','from':'2015-04-01'}";
-    check(&[MEMBER, first, second, third], &expect![[r#"
+    check(
+        &[MEMBER, first, second, third],
+        &expect![[r#"
         3: membership "O1" overlapping-membership from "2015-03-31" (no)
-    "#]]);
-    check(&[third, second, first, MEMBER], &expect![[r#"
+    "#]],
+    );
+    check(
+        &[third, second, first, MEMBER],
+        &expect![[r#"
         2: membership "O1" overlapping-membership from "2015-03-31" (no)
-    "#]]);
+    "#]],
+    );
     let beside = [
         "{'type':'membership','organisation':'O1','sig':'oil','from':'2014-04-01'}",
         "{'type':'membership','organisation':'O1','arrangement':'gas','from':'2014-04-01'}",
         "{'type':'membership','organisation':'O2','sig':'gas','from':'2014-04-01'}",
     ];
     check(&[MEMBER, OTHER, first, beside[0], beside[1], beside[2]], &expect![""]);
-    let open = "{'type':'membership','organisation':'O1','sig':'gas','from':'2014-04-01','to':null}";
-    check(&[MEMBER, open, first, open], &expect![[r#"
+    let open =
+        "{'type':'membership','organisation':'O1','sig':'gas','from':'2014-04-01','to':null}";
+    check(
+        &[MEMBER, open, first, open],
+        &expect![[r#"
         2: membership "O1" overlapping-membership from "2014-04-01" (no)
         4: membership "O1" overlapping-membership from "2014-04-01" (no)
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
@@ -323,7 +333,9 @@ fn names_of_rows_are_reserved() {
 
 fn mail(id: &str, submission: &str, same_as: &str) -> String {
     let rest = "'class':'targeted'";
-    format!("{{'type':'mail','id':'{id}','submission':'{submission}','same_as':'{same_as}',{rest}}}")
+    format!(
+        "{{'type':'mail','id':'{id}','submission':'{submission}','same_as':'{same_as}',{rest}}}"
+    )
 }
 
 #[test]
@@ -332,16 +344,22 @@ fn re_sends_name_a_first_mail() {
     check(&[MEMBER, SUBMISSION, &and_again, &again, MAIL], &expect![""]);
     let ring = [mail("M1", "S1", "M3"), mail("M2", "S1", "M1"), mail("M3", "S1", "M2")];
     let [tail, own] = [mail("M4", "S1", "M2"), mail("M5", "S1", "M5")];
-    check(&[MEMBER, SUBMISSION, &tail, &ring[0], &ring[1], &ring[2], &own], &expect![[r#"
+    check(
+        &[MEMBER, SUBMISSION, &tail, &ring[0], &ring[1], &ring[2], &own],
+        &expect![[r#"
         4: mail "M1" same-as-loop same_as "M3" (no)
         5: mail "M2" same-as-loop same_as "M1" (no)
         6: mail "M3" same-as-loop same_as "M2" (no)
         7: mail "M5" same-as-loop same_as "M5" (no)
-    "#]]);
+    "#]],
+    );
     let elsewhere = mail("M2", "S2", "M1");
-    check(&[MEMBER, OTHER, SUBMISSION, OF_OTHER, MAIL, &elsewhere], &expect![[r#"
+    check(
+        &[MEMBER, OTHER, SUBMISSION, OF_OTHER, MAIL, &elsewhere],
+        &expect![[r#"
         6: mail "M2" same-as-other-organisation same_as "M1" (no)
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
@@ -482,7 +500,12 @@ fn what_is_no_json_is_said_so() {
         "#]],
     );
     check_bytes(
-        &[b"\xFF\xFE", b"{\"type\":\"alert\",\"id\":\"A\xFF\"}", b"{\"type\":\"alert\",\"id\":\"\x1B\"}", b"\0"],
+        &[
+            b"\xFF\xFE",
+            b"{\"type\":\"alert\",\"id\":\"A\xFF\"}",
+            b"{\"type\":\"alert\",\"id\":\"\x1B\"}",
+            b"\0",
+        ],
         &expect![[r#"
             1: - "-" not-json - "expected value at byte 1" (no)
             2: - "-" not-json - "invalid unicode code point at byte 24" (no)
@@ -521,7 +544,10 @@ fn hostile_ids_and_values_are_shortened_in_findings() {
         format!("{{'type':'alert','id':'{long}','published':5}}"),
         format!("{{'type':'alert','id':'A1','published':'{long}'}}"),
         format!("{{'type':'mail','id':'M1','submission':'{long}'}}"),
-        format!("{{'type':'share','id':'H1','released':'2016-07-05','source':'feed','submissions':[{}'{long}']}}", "'x',".repeat(10_000)),
+        format!(
+            "{{'type':'share','id':'H1','released':'2016-07-05','source':'feed','submissions':[{}'{long}']}}",
+            "'x',".repeat(10_000)
+        ),
     ];
     let lines = lines.map(|line| line.replace('\'', "\""));
     let found = problems(lines.iter().map(String::as_bytes));

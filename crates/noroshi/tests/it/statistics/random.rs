@@ -47,13 +47,16 @@ fn record(kind: &str, number: usize, bytes: &mut impl Iterator<Item = u8>) -> Va
     match kind {
         "membership" => {
             let sig = pick(bytes, &["gas", "oil", "=1|2", "-", "total", "gas"]);
-            let arrangement = if sig.is_none() { pick(bytes, &["water", "rail", "-"]) } else { None };
+            let arrangement =
+                if sig.is_none() { pick(bytes, &["water", "rail", "-"]) } else { None };
             json!({"type": kind, "organisation": pick(bytes, ORGANISATIONS), "sig": sig,
                 "arrangement": arrangement, "from": pick(bytes, DAYS),
                 "to": pick(bytes, &[DAYS, &["-"; 30]].concat())})
         }
-        "submission" => json!({"type": kind, "id": id('S'), "organisation": pick(bytes, ORGANISATIONS),
-            "received": pick(bytes, DAYS), "category": pick(bytes, CATEGORIES)}),
+        "submission" => {
+            json!({"type": kind, "id": id('S'), "organisation": pick(bytes, ORGANISATIONS),
+            "received": pick(bytes, DAYS), "category": pick(bytes, CATEGORIES)})
+        }
         "mail" => mail(&id('M'), bytes),
         "file" => json!({"type": kind, "id": id('F'), "mail": reference(bytes, 'M', 14),
             "source": pick(bytes, &["attachment", "attachment", "link"]),
@@ -76,11 +79,14 @@ fn record(kind: &str, number: usize, bytes: &mut impl Iterator<Item = u8>) -> Va
             "from_kind": pick(bytes, &["free", "company", "unknown", "-", "agency"]),
             "archives": [pick(bytes, &["zip", "rar", "arj"]).expect("a word")],
             "files": [pick(bytes, FILES).expect("a word"), pick(bytes, FILES).expect("a word")]}),
-        "case" => json!({"type": kind, "id": id('K'), "consultation": pick(bytes, &["C0", "-", "C9"]),
+        "case" => {
+            json!({"type": kind, "id": id('K'), "consultation": pick(bytes, &["C0", "-", "C9"]),
             "rescue": pick(bytes, DAYS), "on_site": pick(bytes, &[DAYS, &["-"; 30]].concat()),
+            "closed": pick(bytes, &["-", "-", "2016-02-30"]),
             "support_ended": pick(bytes, &[DAYS, &["-"; 30]].concat()),
             "body": pick(bytes, &["agency", "foundation", "company", "other-public"]),
-            "origin": pick(bytes, &["asked", "chain", "open-source"])}),
+            "origin": pick(bytes, &["asked", "chain", "open-source"])})
+        }
         "consultation" => json!({"type": kind, "id": id('C'), "received": pick(bytes, DAYS)}),
         "chain" => json!({"type": kind, "id": id('N'), "followed": pick(bytes, DAYS)}),
         _ => json!({"type": kind, "id": id('A'), "published": pick(bytes, DAYS)}),
@@ -105,23 +111,63 @@ fn mail(id: &str, bytes: &mut impl Iterator<Item = u8>) -> Value {
 const CHOICES: usize = 16;
 /// Those that hang together come more often.
 const TYPES: &[&str] = &[
-    "submission", "submission", "mail", "mail", "mail", "file", "destination", "share", "membership",
-    "outreach", "window_mail", "case", "consultation", "chain", "alert",
+    "submission",
+    "submission",
+    "mail",
+    "mail",
+    "mail",
+    "file",
+    "destination",
+    "share",
+    "membership",
+    "outreach",
+    "window_mail",
+    "case",
+    "consultation",
+    "chain",
+    "alert",
 ];
 const ORGANISATIONS: &[&str] = &["O0", "O1", "O0", "O1", "O2", "O9", "-"];
 /// Around the ends of months, quarters and years, in Tokyo and elsewhere.
 const DAYS: &[&str] = &[
-    "2013-03-31", "2013-04-01", "2013-12-31T23:59:59+09:00", "2014-01-31", "2014-02-28",
-    "2014-03-31T14:59:59Z", "2014-03-31T15:00:00Z", "2014-04-15", "2014-06-30", "2014-06-30T15:00:00Z",
-    "2014-07-01T00:00:00+09:00", "2014-08-31", "2014-09-30", "2014-10-01", "2014-12-31",
-    "2015-01-01", "2015-01-31", "2015-02-28", "2015-03-31", "2015-04-01", "2015-07-01", "2016-02-29",
-    "2016-02-30", "2016-03-31", "2016-06-30T23:30:00-05:00",
+    "2013-03-31",
+    "2013-04-01",
+    "2013-12-31T23:59:59+09:00",
+    "2014-01-31",
+    "2014-02-28",
+    "2014-03-31T14:59:59Z",
+    "2014-03-31T15:00:00Z",
+    "2014-04-15",
+    "2014-06-30",
+    "2014-06-30T15:00:00Z",
+    "2014-07-01T00:00:00+09:00",
+    "2014-08-31",
+    "2014-09-30",
+    "2014-10-01",
+    "2014-12-31",
+    "2015-01-01",
+    "2015-01-31",
+    "2015-02-28",
+    "2015-03-31",
+    "2015-04-01",
+    "2015-07-01",
+    "2016-02-29",
+    "2016-02-30",
+    "2016-03-31",
+    "2016-06-30T23:30:00-05:00",
 ];
-const CATEGORIES: &[&str] = &["-", "account-taken-over", "bad-traffic", "web-probing", "other", "x"];
+const CATEGORIES: &[&str] =
+    &["-", "account-taken-over", "bad-traffic", "web-probing", "other", "x"];
 const REGIONS: &[&str] = &["-", "JP", "KR", "US", "kr"];
 const CLASSES: &[&str] = &["targeted", "targeted", "targeted", "mass", "spam", "-", "x"];
 const FILES: &[&str] = &["exe", "scr", "docx", "xyz"];
 const TAGS: &[&str] = &["a", "b", "=c|d", "", "a/cases"];
 const BROKEN: &[&str] = &[
-    "no json", "[]", "{}", "", " \r", r#"{"type":"mail","id":5}"#, r#"{"type":"friend","id":"Q1"}"#,
+    "no json",
+    "[]",
+    "{}",
+    "",
+    " \r",
+    r#"{"type":"mail","id":5}"#,
+    r#"{"type":"friend","id":"Q1"}"#,
 ];
