@@ -22,9 +22,8 @@ pub(crate) fn run(args: &DemoArgs, surroundings: &Surroundings) -> anyhow::Resul
     let sources = lay_out(&args.out, &mails)
         .with_context(|| format!("cannot write the demo to {}", args.out.display()))?;
     let json_path = args.out.join("analysis.jsonl");
-    let mut json = BufWriter::new(
-        fs::File::create(&json_path).with_context(|| cannot_write(&json_path))?,
-    );
+    let mut json =
+        BufWriter::new(fs::File::create(&json_path).with_context(|| cannot_write(&json_path))?);
     let mut out = BufWriter::new(io::stdout());
     let render = |analysis: &analysis::Analysis| {
         (report::card(analysis, &words, style), wire::analysis_line(analysis))

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use anyhow::{Context, bail};
 use hub::{Configuration, Counting};
 use jiff::civil::Date;
-use stats::{History, Lost, Request, Sum, TableId};
+use stats::{Coverage, History, Request, Sum, TableId};
 use vocab::{FiscalCalendar, Period};
 use wire::StatisticsConfig;
 use words::Words;
@@ -95,7 +95,11 @@ fn request(args: &ReportArgs, calendar: FiscalCalendar) -> anyhow::Result<Reques
         kind: args.kind,
         period: own_period(args, calendar)?,
         range,
-        periods: args.periods.iter().map(|text| of_table(text, calendar)).collect::<Result<_, _>>()?,
+        periods: args
+            .periods
+            .iter()
+            .map(|text| of_table(text, calendar))
+            .collect::<Result<_, _>>()?,
         calendar,
         shares: args.share_rounding.unwrap_or_else(|| args.kind.share_rounding()),
         ratios: args.ratio_rounding,
@@ -133,13 +137,14 @@ fn period(text: &str, calendar: FiscalCalendar) -> anyhow::Result<Period> {
     if let Some((from, to)) = text.split_once("..") {
         return range(from, to);
     }
-    year(text, calendar).or_else(|| quarter(text, calendar)).with_context(|| {
-        format!("{text:?} is no period: write 2014, 2014-07 or 2014-07..2015-06")
-    })
+    year(text, calendar)
+        .or_else(|| quarter(text, calendar))
+        .with_context(|| format!("{text:?} is no period: write 2014, 2014-07 or 2014-07..2015-06"))
 }
 
 fn range(from: &str, to: &str) -> anyhow::Result<Period> {
-    let no_day = |text: &str| format!("{text:?} is no month and no day: write 2014-07 or 2014-07-16");
+    let no_day =
+        |text: &str| format!("{text:?} is no month and no day: write 2014-07 or 2014-07-16");
     let first = first_day(from).with_context(|| no_day(from))?;
     let last = last_day(to).with_context(|| no_day(to))?;
     Period::range(first, last).with_context(|| format!("{to} is before {from}: swap them"))
@@ -179,15 +184,20 @@ fn sum(text: &str) -> anyhow::Result<Sum> {
 
 /// What was left out must be known to who reads only the tables.
 fn coverage(history: &History) -> Exit {
-    let problems = history.problems();
-    let refused = problems.iter().filter(|problem| problem.lost == Lost::Record).count();
-    if problems.is_empty() {
+    let Coverage { read, in_part, refused, .. } = Coverage::of(history);
+    if read == refused {
+        tell(
+            "noroshi: no record was counted: give records (docs/records.md), which `noroshi records` \
+             makes of what `noroshi analyze --format json` printed",
+        );
+        return Exit::NothingRead;
+    }
+    if in_part + refused == 0 {
         return Exit::AllRead;
     }
-    let beside = problems.len() - refused;
     tell(&format!(
-        "noroshi: {refused} findings keep a record from being counted, {beside} concern a single \
-         field: see the list of what is not counted"
+        "noroshi: of {read} records, {refused} are not counted and {in_part} only in part: JSON and \
+         Markdown list them with the reasons"
     ));
     Exit::FactsLost
 }

@@ -92,7 +92,9 @@ mod tests {
     fn records_are_read_line_by_line_whatever_the_lines_are() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("records.jsonl");
-        let mut text = "\u{FEFF}{\"type\":\"alert\",\"id\":\"A1\",\"published\":\"2015-06-29\"}\r\n\n".to_owned();
+        let mut text =
+            "\u{FEFF}{\"type\":\"alert\",\"id\":\"A1\",\"published\":\"2015-06-29\"}\r\n\n"
+                .to_owned();
         text.push_str(&" ".repeat(usize::try_from(LINE_BYTES_MAX).unwrap() + 1));
         text.push_str("\n{\"type\":\"alert\",\"id\":\"A2\"}");
         fs::write(&path, text).unwrap();

@@ -22,6 +22,7 @@ mod table;
 mod tables;
 mod tally;
 
+pub use coverage::Coverage;
 pub use day::day;
 pub use history::{Evidence, History};
 pub use ledger::Ledger;

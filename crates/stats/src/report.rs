@@ -21,7 +21,7 @@ use crate::tally::Tally;
 /// # Errors
 /// A sum that fits no table or takes the name of a row.
 pub fn report<'h>(history: &'h History, request: &'h Request) -> Result<Vec<Table<'h>>, Error> {
-    check_sums(request)?;
+    check(request)?;
     let tables = request.kind.tables().iter();
     Ok(tables.map(|id| table(*id, history, request)).collect())
 }
@@ -35,7 +35,7 @@ pub fn explain<'h>(
     request: &'h Request,
     wanted: &str,
 ) -> Result<Table<'h>, Error> {
-    check_sums(request)?;
+    check(request)?;
     let (name, key) =
         wanted.split_once('/').map_or((wanted, None), |(name, key)| (name, Some(key)));
     let tables = request.kind.tables();
@@ -210,7 +210,13 @@ fn sums<'h>(id: TableId, request: &'h Request) -> impl Iterator<Item = Draft<'h>
     request.sums.iter().filter_map(move |sum| layout::sum(id, &sum.name, &sum.of))
 }
 
-fn check_sums(request: &Request) -> Result<(), Error> {
+fn check(request: &Request) -> Result<(), Error> {
+    let has_period = |id: &TableId| {
+        request.kind.tables().contains(id) && !matches!(id, TableId::Claims | TableId::Records)
+    };
+    if let Some((table, _)) = request.periods.iter().find(|(id, _)| !has_period(id)) {
+        return Err(Error::NoPeriod { table: *table });
+    }
     for sum in &request.sums {
         let letters =
             |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '-';

@@ -91,6 +91,8 @@ impl Request {
 pub enum Error {
     #[error("the report has no table {table:?}: it has {known}")]
     NoTable { table: String, known: String },
+    #[error("table {table} cannot have a period of its own in this report")]
+    NoPeriod { table: TableId },
     #[error("table {table} has no row {key:?} in this period: it has {known}")]
     NoRow { table: TableId, key: String, known: String },
     #[error("the records behind table {table} stand in the list of what is not counted")]

@@ -194,6 +194,10 @@ impl<'a> Analysed<'a> {
     /// # Errors
     /// The line is no analysis of schema 1.
     pub fn parse(line: &'a [u8]) -> Result<Self, AnalysedError> {
+        // serde would take the elements of an array for the members in their order.
+        if line.trim_ascii_start().starts_with(b"[") {
+            return Err(AnalysedError::NotAnalysis { column: 0 });
+        }
         let analysed: Self = serde_json::from_slice(line).map_err(|error| {
             let column = error.column();
             if error.is_data() {
@@ -264,6 +268,7 @@ mod tests {
         check(b"{\"schema\":1", "no JSON (at byte 11)");
         check(b"\xff", "no JSON (at byte 1)");
         check(b"{\"type\":\"chain\",\"id\":\"N1\"}", "no analysis of schema 1 (at byte 26)");
+        check(b" [1,\"\",0,null,null,[],[]]", "no analysis of schema 1 (at byte 0)");
         check(b"{\"schema\":1}", "no analysis of schema 1 (at byte 12)");
         check(
             b"{\"schema\":2,\"mails\":[],\"files\":[]}",

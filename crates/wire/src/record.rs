@@ -348,10 +348,15 @@ impl Reader<'_> {
         let rescue = self.day("rescue", &fields.rescue);
         let on_site = self.day("on_site", &fields.on_site);
         let support_ended = self.day("support_ended", &fields.support_ended);
-        let closed = self.day("closed", &fields.closed);
+        // No table uses this day, so that a wrong one loses nothing else.
+        if let Some(closed) =
+            text(&fields.closed).filter(|day| stats::day(day, self.zone).is_none())
+        {
+            let problem = Problem::of_field(self.line, Reason::ImpossibleDate, "closed");
+            self.found.push(problem.showing(closed));
+        }
         let body = self.needed_word("body", &fields.body, CaseBody::of_word);
         let origin = self.needed_word("origin", &fields.origin, CaseOrigin::of_word);
-        closed?;
         Some(Case {
             id: id?,
             consultation: text(&fields.consultation),

@@ -7,9 +7,22 @@ report-year = 情報共有の活動報告 { $period }
 report-jcrat = レスキュー隊の活動報告 { $period }
 
 period-year = { $year } 年度
-period-months-one-year = { $year } 年 { $first } 月～{ $last } 月
-period-months = { $first_year } 年 { $first } 月～{ $last_year } 年 { $last } 月
+period-months-one-year = { $year } 年 { $first }～{ $last }
+period-months = { $first_year } 年 { $first }～{ $last_year } 年 { $last }
 period-days = { $first } ～ { $last }
+
+month-1 = 1 月
+month-2 = 2 月
+month-3 = 3 月
+month-4 = 4 月
+month-5 = 5 月
+month-6 = 6 月
+month-7 = 7 月
+month-8 = 8 月
+month-9 = 9 月
+month-10 = 10 月
+month-11 = 11 月
+month-12 = 12 月
 
 column-item = 項目
 column-count = 件数

@@ -49,10 +49,7 @@ fn definitions_of_the_tables_stand_in_their_document() {
         let text = words.text(&format!("definition-{id}"), &[]);
         format!("| `{id}` | {} | {text} |", id.version())
     });
-    check(
-        "docs/statistics.md",
-        &[("definitions", table("table | version | definition", rows))],
-    );
+    check("docs/statistics.md", &[("definitions", table("table | version | definition", rows))]);
 }
 
 fn record_words() -> impl Iterator<Item = String> {

@@ -51,7 +51,8 @@ pub(super) fn sub_label(sub: &str, words: &Words) -> String {
 pub(super) fn period_text(period: Period, words: &Words) -> String {
     let (first, last) = (period.first, period.last);
     let [first_year, last_year] = [first, last].map(|day| day.year().to_string());
-    let [first_month, last_month] = [first, last].map(|day| day.month().to_string());
+    let month = |day: Date| words.text(&format!("month-{}", day.month()), &[]);
+    let [first_month, last_month] = [first, last].map(month);
     let whole = first.day() == 1 && last == last.last_of_month();
     match period.kind {
         PeriodKind::Year => words.text("period-year", &[("year", &first_year)]),

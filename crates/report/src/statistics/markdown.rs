@@ -95,12 +95,16 @@ fn head_of(page: &mut String, names: &[String]) {
 }
 
 fn rows(page: &mut String, table: &Table<'_>, words: &Words) {
-    heading(page, &["column-item", "column-count", "column-percent", "column-key"], words);
+    // A table without any base has no column for it.
+    let compared = table.rows.iter().any(|row| row.percent.is_some());
+    let percent: &[&str] = if compared { &["column-percent"] } else { &[] };
+    heading(page, &[&["column-item", "column-count"], percent, &["column-key"]].concat(), words);
     for row in &table.rows {
         let name = escaped(&label(table.id, &row.key, words));
         let percent = row.percent.map(|percent| percent.to_string()).unwrap_or_default();
+        let percent = if compared { format!(" {percent} |") } else { String::new() };
         let key = shown_key(&row.name(), words);
-        let _ = writeln!(page, "| {name} | {} | {percent} | {key} |", grouped(row.count));
+        let _ = writeln!(page, "| {name} | {} |{percent} {key} |", grouped(row.count));
     }
 }
 

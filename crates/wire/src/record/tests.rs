@@ -160,7 +160,7 @@ fn counts_and_days_are_possible() {
             8: alert "A4" impossible-date published "0001-01-01T00:00:00Z" (no)
             9: alert "A5" impossible-date published "2015-02-29" (no)
             10: alert "A6" impossible-date published "yesterday" (no)
-            11: case "K1" impossible-date closed "z" (no)
+            11: case "K1" impossible-date closed "z" (in part)
             11: case "K1" impossible-date on_site "x" (no)
             11: case "K1" impossible-date rescue "2014-05-32" (no)
             11: case "K1" impossible-date support_ended "y" (no)
