@@ -14,7 +14,7 @@ use crate::surroundings::Surroundings;
 pub(crate) fn run(args: &AnalyzeArgs, surroundings: &Surroundings) -> anyhow::Result<Exit> {
     let settings = hub::settings(&configuration(args.config.as_deref())?)?;
     // JSON has no words: nothing is loaded for it.
-    let words = LazyLock::new(|| surroundings.words(args.common));
+    let words = LazyLock::new(|| surroundings.words(args.common.lang));
     let style = surroundings.style(args.common);
     let sources = hub::sources(&paths(args, surroundings));
     let progress = progress(sources.len(), !args.quiet && surroundings.stderr_is_terminal);

@@ -81,7 +81,7 @@ pub(crate) struct RecordsArgs {
 }
 
 #[derive(Debug, ClapArgs)]
-#[command(after_help = EXIT_CODES)]
+#[command(after_help = REPORT_EXIT_CODES)]
 pub(crate) struct ReportArgs {
     /// Which report.
     #[arg(value_parser = words_of(ReportKind::ALL, ReportKind::as_str, ReportKind::of_word))]
@@ -92,6 +92,7 @@ pub(crate) struct ReportArgs {
     /// Records, one JSON object a line (docs/records.md); `-` for standard input.
     #[arg(long, value_name = "FILE")]
     pub(crate) records: PathBuf,
+    /// What to print: Markdown for people, CSV for spreadsheets, JSON for programs.
     #[arg(long, value_enum, default_value = "md")]
     pub(crate) format: TableFormat,
     /// First month or day of any other period (2014-07, 2014-07-16).
@@ -104,10 +105,10 @@ pub(crate) struct ReportArgs {
     #[arg(long = "period", value_name = "TABLE=PERIOD")]
     pub(crate) periods: Vec<String>,
     /// How shares are rounded (default: half-up; jcrat: largest-remainder).
-    #[arg(long, value_parser = words_of(ShareRounding::ALL, ShareRounding::as_str, ShareRounding::of_word))]
+    #[arg(long, value_name = "HOW", value_parser = words_of(ShareRounding::ALL, ShareRounding::as_str, ShareRounding::of_word))]
     pub(crate) share_rounding: Option<ShareRounding>,
     /// How values against the year before are rounded.
-    #[arg(long, default_value = "half-up", value_parser = words_of(RatioRounding::ALL, RatioRounding::as_str, RatioRounding::of_word))]
+    #[arg(long, value_name = "HOW", default_value = "half-up", value_parser = words_of(RatioRounding::ALL, RatioRounding::as_str, RatioRounding::of_word))]
     pub(crate) ratio_rounding: RatioRounding,
     /// A row that adds up others: jp-hk-kr-cn-us=JP,HK,KR,CN,US.
     #[arg(long = "sum", value_name = "NAME=ROW,ROW")]
@@ -124,8 +125,9 @@ pub(crate) struct ReportArgs {
     /// Configuration file (default: noroshi.toml in the working folder, if there).
     #[arg(long, value_name = "FILE")]
     pub(crate) config: Option<PathBuf>,
-    #[command(flatten)]
-    pub(crate) common: CommonArgs,
+    /// Language of titles, rows and notes (default: that of the locale, else English).
+    #[arg(long, value_enum)]
+    pub(crate) lang: Option<LangArg>,
 }
 
 #[derive(Debug, ClapArgs)]
@@ -191,3 +193,6 @@ fn words_of<T: Copy + Send + Sync + 'static>(
 
 const EXIT_CODES: &str = "Exit codes: 0 all read; 1 some input lost facts or could not be read; \
 2 usage or configuration; 3 nothing could be read.";
+
+const REPORT_EXIT_CODES: &str = "Exit codes: 0 every record counted; 1 some not, or only in part; \
+2 usage or configuration; 3 no record counted.";

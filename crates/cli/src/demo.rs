@@ -16,7 +16,7 @@ use crate::exit::{Exit, tell};
 use crate::surroundings::Surroundings;
 
 pub(crate) fn run(args: &DemoArgs, surroundings: &Surroundings) -> anyhow::Result<Exit> {
-    let (words, style) = (surroundings.words(args.common), surroundings.style(args.common));
+    let (words, style) = (surroundings.words(args.common.lang), surroundings.style(args.common));
     let settings = hub::settings(&hub::demo_config()?)?;
     let mails = hub::demo_mails();
     let sources = lay_out(&args.out, &mails)

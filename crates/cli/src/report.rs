@@ -22,7 +22,7 @@ pub(crate) fn run(args: &ReportArgs, surroundings: &Surroundings) -> anyhow::Res
         bail!("{} holds no records", args.records.display());
     };
     let history = hub::history(source, &counting.zone)?;
-    let words = surroundings.words(args.common);
+    let words = surroundings.words(args.lang);
     let output = match &args.explain {
         Some(wanted) => explained(args.format, &history, &request, wanted, &words)?,
         None => report(args.format, &history, &request, &words)?,

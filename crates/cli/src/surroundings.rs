@@ -33,8 +33,9 @@ impl Surroundings {
         }
     }
 
-    pub(crate) fn words(&self, args: CommonArgs) -> Words {
-        Words::new(match args.lang {
+    /// The texts of the language that was asked for, else of the locale.
+    pub(crate) fn words(&self, lang: Option<LangArg>) -> Words {
+        Words::new(match lang {
             Some(LangArg::Ja) => Lang::Ja,
             Some(LangArg::En) => Lang::En,
             None if self.locale.starts_with("ja") => Lang::Ja,

@@ -7,22 +7,22 @@ report-year = Information sharing, annual report, { $period }
 report-jcrat = Rescue team, activity report, { $period }
 
 period-year = fiscal year { $year }
-period-months-one-year = { $first } to { $last } { $year }
-period-months = { $first } { $first_year } to { $last } { $last_year }
+period-months-one-year = { $first }–{ $last } { $year }
+period-months = { $first } { $first_year } – { $last } { $last_year }
 period-days = { $first } to { $last }
 
-month-1 = January
-month-2 = February
-month-3 = March
-month-4 = April
+month-1 = Jan
+month-2 = Feb
+month-3 = Mar
+month-4 = Apr
 month-5 = May
-month-6 = June
-month-7 = July
-month-8 = August
-month-9 = September
-month-10 = October
-month-11 = November
-month-12 = December
+month-6 = Jun
+month-7 = Jul
+month-8 = Aug
+month-9 = Sep
+month-10 = Oct
+month-11 = Nov
+month-12 = Dec
 
 column-item = Item
 column-count = Count
