@@ -25,7 +25,7 @@ fn closed_lists_stand_in_the_document_of_the_json() {
 #[test]
 fn words_and_reasons_of_records_stand_in_their_document() {
     let words = Words::new(Lang::En);
-    let params = [("field", "the field"), ("value", "the value")];
+    let params = [("field", "FIELD"), ("value", "VALUE")];
     let reasons = Reason::ALL.iter().map(|reason| {
         format!("| `{reason}` | {} |", words.text(&format!("problem-{reason}"), &params))
     });
@@ -67,6 +67,7 @@ fn record_words() -> impl Iterator<Item = String> {
         words("mail.class", VerdictClass::ALL),
         words("mail.sender_region_unknown", OriginUnknown::ALL),
         words("mail.kind", MailKind::ALL),
+        words("mail.kind_presumed", MailKind::ALL),
         words("mail.kind_unknown", KindUnknown::ALL),
         words("mail.sender_kind", SenderKind::ALL),
         words("file.source", FileSource::ALL),
