@@ -128,7 +128,7 @@ fn split(text: &str) -> Option<Address> {
     let mut out = String::with_capacity(text.len() + 8);
     out.extend([scheme, "://"]);
     if !user.is_empty() {
-        out.push_str(user);
+        push_user(user, &mut out);
         out.push('@');
     }
     let (host, written_port) = push_place(place, &mut out)?;
@@ -162,6 +162,19 @@ fn user_and_place(authority: &str) -> (&str, &str) {
     let at = authority.bytes().rposition(|byte| byte == b'@');
     let parts = at.and_then(|at| Some((authority.get(..at)?, authority.get(at + 1..)?)));
     parts.unwrap_or(("", authority))
+}
+
+/// Writes a user name as clients do (WHATWG URL, userinfo percent-encode set): a bracket
+/// left in it would look like one of defanging.
+fn push_user(user: &str, out: &mut String) {
+    let mut rest = user;
+    while let Some((before, behind)) = rest.split_once(['[', ']']) {
+        let is_open = rest.as_bytes().get(before.len()) == Some(&b'[');
+        out.push_str(before);
+        out.push_str(if is_open { "%5B" } else { "%5D" });
+        rest = behind;
+    }
+    out.push_str(rest);
 }
 
 /// Writes the normalised host; returns where it stands, and the port as written.
@@ -299,6 +312,12 @@ mod tests {
         let user =
             format!("http://{}@evil.example/", "bank.example/".replace('/', "%2f").repeat(1_000));
         check(&user, Some(&user));
+    }
+
+    #[test]
+    fn brackets_of_a_user_name_are_no_defanging() {
+        check("https://evil[.@kaede.example/", Some("https://evil%5B.@kaede.example/"));
+        check("https://a]b[c@kaede.example/", Some("https://a%5Db%5Bc@kaede.example/"));
     }
 
     #[test]
