@@ -83,15 +83,11 @@ fn notes(page: &mut String, text: &TableText<'_, '_>, words: &Words) {
     }
 }
 
+/// Names of columns: digits stand at the right, text at the left.
 fn heading(page: &mut String, columns: &[&str], words: &Words) {
     let names: Vec<String> = columns.iter().map(|column| words.text(column, &[])).collect();
-    head_of(page, &names);
-}
-
-/// Names at the left, digits at the right.
-fn head_of(page: &mut String, names: &[String]) {
-    let _ = writeln!(page, "| {} |", names.join(" | "));
-    let _ = writeln!(page, "|---|{}", "--:|".repeat(names.len().saturating_sub(1)));
+    let rule = columns.iter().map(|column| if DIGITS.contains(column) { "--:|" } else { "---|" });
+    let _ = writeln!(page, "| {} |\n|{}", names.join(" | "), rule.collect::<String>());
 }
 
 fn rows(page: &mut String, table: &Table<'_>, words: &Words) {
@@ -120,8 +116,10 @@ fn by_period(page: &mut String, table: &Table<'_>, words: &Words) {
         }
     }
     let names = periods.iter().map(|name| main_label(table.id, *name, words));
+    let names: Vec<String> = names.collect();
     let item = words.text("column-item", &[]);
-    head_of(page, &std::iter::once(item).chain(names).collect::<Vec<String>>());
+    let rule = "--:|".repeat(names.len());
+    let _ = writeln!(page, "| {item} | {} |\n|---|{rule}", names.join(" | "));
     for measure in measures {
         let _ = write!(page, "| {} |", sub_label(measure, words));
         for period in &periods {
@@ -272,5 +270,6 @@ fn grouped(count: u64) -> String {
 const WWW: &str = "www";
 const LETTERS_MAX: usize = 160;
 const NOTE_LETTERS_MAX: usize = 4_000;
+const DIGITS: &[&str] = &["column-count", "column-percent", "column-line"];
 /// Above it people count the times.
 const ROUND_NUMBER: u64 = 100;
