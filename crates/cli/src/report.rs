@@ -2,8 +2,8 @@
 
 use std::io::{self, Write};
 
-use anyhow::{Context, bail};
-use hub::{Configuration, Counting};
+use anyhow::Context;
+use hub::{Configuration, Counting, Source};
 use jiff::civil::Date;
 use stats::{Coverage, History, Request, Sum, TableId};
 use vocab::{FiscalCalendar, Period};
@@ -18,8 +18,9 @@ use crate::surroundings::Surroundings;
 pub(crate) fn run(args: &ReportArgs, surroundings: &Surroundings) -> anyhow::Result<Exit> {
     let counting = counting(args, &configuration(args.config.as_deref())?)?;
     let request = request(args, counting.calendar)?;
-    let Some(source) = hub::sources(std::slice::from_ref(&args.records)).pop() else {
-        bail!("{} holds no records", args.records.display());
+    let source = match args.records.as_os_str() {
+        dash if dash == "-" => Source::StandardInput,
+        _ => Source::File(args.records.clone()),
     };
     let history = hub::history(source, &counting.zone)?;
     let words = surroundings.words(args.lang);

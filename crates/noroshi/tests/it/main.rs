@@ -17,5 +17,6 @@ mod hostile;
 mod opinions;
 mod properties;
 mod records;
+mod report;
 mod statistics;
 mod support;
