@@ -100,71 +100,8 @@ fn titles_and_notes_are_in_the_language_asked_for() {
 
 #[test]
 fn what_cannot_be_met_is_named_with_the_remedy() {
-    for (args, told) in [
-        (
-            &["quarter", "2016-08"][..],
-            "\"2016-08\" is no quarter: write its first month as 2016-07 (one of 04, 07, 10, 01)",
-        ),
-        (
-            &["quarter", "2016"],
-            "\"2016\" is no quarter: write its first month as 2016-07 (one of 04, 07, 10, 01)",
-        ),
-        (
-            &["year", "2014-04"],
-            "\"2014-04\" is no fiscal year: write the year that it begins in, as 2014",
-        ),
-        (
-            &["year", "9999"],
-            "\"9999\" is no fiscal year: write the year that it begins in, as 2014",
-        ),
-        (
-            &["year", "2014", "--from", "2015-06", "--to", "2014-07"],
-            "2014-07 is before 2015-06: swap them",
-        ),
-        (
-            &["year", "2014", "--from", "2014-13", "--to", "2015-01"],
-            "\"2014-13\" is no month and no day: write 2014-07 or 2014-07-16",
-        ),
-        (
-            &["year", "2014", "--period", "tags"],
-            "\"tags\": write the table and its period as TABLE=PERIOD",
-        ),
-        (&["year", "2014", "--period", "x=2014"], "there is no table \"x\""),
-        (
-            &["year", "2014", "--period", "tags=20"],
-            "\"20\" is no period: write 2014, 2014-07 or 2014-07..2015-06",
-        ),
-        (
-            &["year", "2014", "--period", "claims=2014"],
-            "table claims cannot have a period of its own in this report",
-        ),
-        (
-            &["year", "2014", "--period", "case-bodies=2014"],
-            "table case-bodies cannot have a period of its own in this report",
-        ),
-        (&["year", "2014", "--sum", "a"], "\"a\": write the sum and its rows as NAME=ROW,ROW"),
-        (
-            &["year", "2014", "--sum", "a=JP,exe"],
-            "sum \"a\": no table of this report has all of the rows \"JP,exe\"",
-        ),
-        (
-            &["year", "2014", "--sum", "JP=JP,KR"],
-            "sum \"JP\" cannot be a row: use small letters, digits and hyphens, and no row's name",
-        ),
-        (
-            &["year", "2014", "--time-zone", "Mars"],
-            "time_zone is \"Mars\": give a name of the IANA time zone database such as \"Asia/Tokyo\"",
-        ),
-        (
-            &["year", "2014", "--year-starts", "0"],
-            "year_starts is \"0\": give the month that a year begins in, 1 to 12",
-        ),
-        (
-            &["jcrat", "2014", "--explain", "records/read"],
-            "the records behind table records stand in the list of what is not counted",
-        ),
-    ] {
-        let args = [args, &["--records", "-"]].concat();
+    for (args, told) in MISTAKES {
+        let args = [*args, &["--records", "-"]].concat();
         let (out, talk, code) = run(&[], &args, RECORDS);
         assert_eq!(
             (out.as_str(), talk.as_str(), code),
@@ -207,3 +144,66 @@ fn what_is_left_out_gives_another_exit_code() {
         assert_eq!(code, 3);
     }
 }
+
+/// Arguments, and what is told of them.
+const MISTAKES: &[(&[&str], &str)] = &[
+    (
+        &["quarter", "2016-08"],
+        "\"2016-08\" is no quarter: write its first month as 2016-07 (one of 04, 07, 10, 01)",
+    ),
+    (
+        &["quarter", "2016"],
+        "\"2016\" is no quarter: write its first month as 2016-07 (one of 04, 07, 10, 01)",
+    ),
+    (
+        &["year", "2014-04"],
+        "\"2014-04\" is no fiscal year: write the year that it begins in, as 2014",
+    ),
+    (&["year", "9999"], "\"9999\" is no fiscal year: write the year that it begins in, as 2014"),
+    (
+        &["year", "2014", "--from", "2015-06", "--to", "2014-07"],
+        "2014-07 is before 2015-06: swap them",
+    ),
+    (
+        &["year", "2014", "--from", "2014-13", "--to", "2015-01"],
+        "\"2014-13\" is no month and no day: write 2014-07 or 2014-07-16",
+    ),
+    (
+        &["year", "2014", "--period", "tags"],
+        "\"tags\": write the table and its period as TABLE=PERIOD",
+    ),
+    (&["year", "2014", "--period", "x=2014"], "there is no table \"x\""),
+    (
+        &["year", "2014", "--period", "tags=20"],
+        "\"20\" is no period: write 2014, 2014-07 or 2014-07..2015-06",
+    ),
+    (
+        &["year", "2014", "--period", "claims=2014"],
+        "table claims cannot have a period of its own in this report",
+    ),
+    (
+        &["year", "2014", "--period", "case-bodies=2014"],
+        "table case-bodies cannot have a period of its own in this report",
+    ),
+    (&["year", "2014", "--sum", "a"], "\"a\": write the sum and its rows as NAME=ROW,ROW"),
+    (
+        &["year", "2014", "--sum", "a=JP,exe"],
+        "sum \"a\": no table of this report has all of the rows \"JP,exe\"",
+    ),
+    (
+        &["year", "2014", "--sum", "JP=JP,KR"],
+        "sum \"JP\" cannot be a row: use small letters, digits and hyphens, and no row's name",
+    ),
+    (
+        &["year", "2014", "--time-zone", "Mars"],
+        "time_zone is \"Mars\": give a name of the IANA time zone database such as \"Asia/Tokyo\"",
+    ),
+    (
+        &["year", "2014", "--year-starts", "0"],
+        "year_starts is \"0\": give the month that a year begins in, 1 to 12",
+    ),
+    (
+        &["jcrat", "2014", "--explain", "records/read"],
+        "the records behind table records stand in the list of what is not counted",
+    ),
+];

@@ -44,7 +44,7 @@ const HEAD: &str = "# Benchmarks
 `cargo xtask bench` writes this page. It builds the program in release, makes the inputs
 below `target/bench`, runs the program on them as a person would, and reads wall time, CPU time
 of all threads and peak memory from the kernel. Every figure includes the start of the program
-and the writing of its JSON; the output goes nowhere. Times are the middle run of three, start-up of twenty.
+and the writing of its JSON; the output goes nowhere. Times are the middle run of nine, start-up of twenty.
 
 ";
 
