@@ -9,7 +9,7 @@ use assess::{Knowledge, Lists};
 use jiff::tz::TimeZone;
 use mail::{Content, Form, Mail, Messages};
 use observable::Kind;
-use stats::{Ledger, RatioRounding, ReportKind, Request, ShareRounding, Table, TableId};
+use stats::{Ledger, ReportKind, Request, ShareRounding, Table, TableId};
 use vocab::{FiscalCalendar, Limits};
 
 /// Reads bytes and panics if anything promised does not hold.
@@ -121,16 +121,8 @@ fn records(bytes: &[u8]) {
             ReportKind::Year | ReportKind::Jcrat => calendar.year(2014),
         };
         let Some(period) = period else { continue };
-        let request = Request {
-            kind: *kind,
-            period,
-            range: None,
-            periods: Vec::new(),
-            calendar,
-            shares: ShareRounding::LargestRemainder,
-            ratios: RatioRounding::HalfUp,
-            sums: Vec::new(),
-        };
+        let shares = ShareRounding::LargestRemainder;
+        let request = Request { shares, ..Request::new(*kind, period, calendar) };
         let tables = stats::report(&history, &request).unwrap_or_default();
         assert!(!tables.is_empty(), "a report without sums of the caller cannot fail");
         for table in &tables {

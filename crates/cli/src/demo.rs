@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 use hub::{DemoMail, Done, RecordChoices, Recorded, Source};
-use stats::{RatioRounding, ReportKind, Request};
+use stats::{ReportKind, Request};
 use wire::StatisticsConfig;
 use words::{Lang, Words};
 
@@ -82,16 +82,8 @@ fn record(analyses: &Path, records: &Path) -> io::Result<()> {
 fn count(records: &Path, statistics: &Path, words: &Words) -> anyhow::Result<()> {
     let counting = hub::counting(&StatisticsConfig::default())?;
     let history = hub::history(Source::File(records.to_owned()), &counting.zone)?;
-    let request = Request {
-        kind: ReportKind::Quarter,
-        period: hub::demo_period().context("the demo has its quarter")?,
-        range: None,
-        periods: Vec::new(),
-        calendar: counting.calendar,
-        shares: ReportKind::Quarter.share_rounding(),
-        ratios: RatioRounding::HalfUp,
-        sums: Vec::new(),
-    };
+    let period = hub::demo_period().context("the demo has its quarter")?;
+    let request = Request::new(ReportKind::Quarter, period, counting.calendar);
     let markdown = crate::report::markdown(&history, &request, words)?;
     fs::write(statistics, markdown).with_context(|| cannot_write(statistics))
 }

@@ -62,6 +62,21 @@ pub struct Request {
 }
 
 impl Request {
+    /// The report as the operation itself makes it: its rounding, no second period, no sums.
+    #[must_use]
+    pub const fn new(kind: ReportKind, period: Period, calendar: FiscalCalendar) -> Self {
+        Self {
+            kind,
+            period,
+            range: None,
+            periods: Vec::new(),
+            calendar,
+            shares: kind.share_rounding(),
+            ratios: RatioRounding::HalfUp,
+            sums: Vec::new(),
+        }
+    }
+
     /// The period of a table. A range takes the place of the quarter or year; in the
     /// J-CRAT report it stands beside the year, and of the tables with one period only
     /// the bodies count in it, as printed there.

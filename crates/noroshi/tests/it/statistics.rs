@@ -7,7 +7,7 @@ mod random;
 
 use jiff::tz::TimeZone;
 use serde_json::Value;
-use stats::{History, Ledger, RatioRounding, ReportKind, Request, Table, TableId};
+use stats::{History, Ledger, ReportKind, Request, Table, TableId};
 use vocab::{FiscalCalendar, Period};
 
 /// What is read from lines, days being those of Tokyo.
@@ -30,16 +30,7 @@ fn lines(records: &[Value]) -> Vec<String> {
 
 /// A request without anything beside; years begin in April.
 fn request(kind: ReportKind, period: Period) -> Request {
-    Request {
-        kind,
-        period,
-        range: None,
-        periods: Vec::new(),
-        calendar: FiscalCalendar::default(),
-        shares: kind.share_rounding(),
-        ratios: RatioRounding::HalfUp,
-        sums: Vec::new(),
-    }
+    Request::new(kind, period, FiscalCalendar::default())
 }
 
 fn year(year: i16) -> Request {

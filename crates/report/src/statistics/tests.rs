@@ -27,16 +27,8 @@ fn request(kind: ReportKind) -> Request {
         ReportKind::Jcrat => Vec::new(),
         _ => vec![Sum { name: "jp-kr".into(), of: vec!["JP".into(), "KR".into()] }],
     };
-    Request {
-        kind,
-        period: period.unwrap(),
-        range: None,
-        periods: Vec::new(),
-        calendar,
-        shares: kind.share_rounding(),
-        ratios: RatioRounding::CutOff,
-        sums,
-    }
+    let ratios = RatioRounding::CutOff;
+    Request { ratios, sums, ..Request::new(kind, period.unwrap(), calendar) }
 }
 
 fn check(kind: ReportKind, lang: Lang, expected: &ExpectFile) {
