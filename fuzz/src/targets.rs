@@ -4,7 +4,7 @@
 use std::cell::OnceCell;
 use std::io::Cursor;
 
-use analysis::{Settings, analyze};
+use analysis::{Input, Settings, analyze};
 use assess::{Knowledge, Lists};
 use jiff::tz::TimeZone;
 use mail::{Content, Form, Mail, Messages};
@@ -101,7 +101,7 @@ fn whole(bytes: &[u8]) {
         static SETTINGS: OnceCell<Settings> = const { OnceCell::new() };
     }
     SETTINGS.with(|settings| {
-        let analysis = analyze(bytes, "fuzz", 0, settings.get_or_init(newcomer));
+        let analysis = analyze(&Input::new(bytes, "fuzz"), settings.get_or_init(newcomer));
         assert!(analysis.mails.len() <= LIMITS.mails, "mails within the limit");
         assert!(analysis.observables.len() <= LIMITS.observables, "observables within the limit");
     });
@@ -191,6 +191,23 @@ const LIMITS: Limits = Limits {
     links: 20,
     observables: 50,
     text_bytes: 32 << 10,
+    member_bytes: 1 << 20,
+    unpacked_bytes: 4 << 20,
+    ratio: 200,
+    ratio_from: 64 << 10,
+    file_depth: 4,
+    members: 64,
+    files: 128,
+    decoder_bytes: 4 << 20,
+    passwords: 3,
+    password_rounds: 20_000,
+    rtf_depth: 16,
+    pdf_depth: 16,
+    ole_depth: 8,
+    xml_depth: 16,
+    pixels: 1 << 20,
+    file_seconds: 20,
+    input_seconds: 120,
 };
 
 /// Fields such as From are kept past the limit, or padding could hide the sender.

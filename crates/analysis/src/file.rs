@@ -1,10 +1,8 @@
-//! One file as it came: name, size, hashes, true type, and the tricks of its name.
+//! One file as it came: name, size, true type, and the tricks of its name.
 
-use mail::{Disposition, Page, Part, PartName};
-use md5::{Digest, Md5};
-use sha1::Sha1;
-use sha2::Sha256;
-use vocab::{Deception, FileId, FileType, MailId};
+use mail::{Disposition, Page, Part};
+use tlsh2::TlshDefaultBuilder;
+use vocab::{Deception, Facts, FileId, FileType, MailId};
 
 use crate::model::FileRecord;
 
@@ -16,9 +14,29 @@ pub(crate) struct Origin {
     pub(crate) parent: Option<FileId>,
 }
 
-/// Reads name and bytes.
-pub(crate) fn record(origin: Origin, name: Option<&PartName>, bytes: &[u8]) -> FileRecord {
-    let read = name.map(|name| artifact::file_name(&name.decoded)).unwrap_or_default();
+/// A name as decoded and as it stands in what holds the file.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Name<'a> {
+    pub(crate) decoded: &'a str,
+    pub(crate) raw: &'a [u8],
+    /// Another place gives the file another name.
+    pub(crate) conflict: bool,
+    /// Whether folders in front of it are usual, as in an archive.
+    pub(crate) in_folders: bool,
+}
+
+impl<'a> Name<'a> {
+    /// The part that a person takes for the name.
+    fn last(self) -> &'a str {
+        let parts = self.decoded.rsplit(['/', '\\']);
+        let last = parts.take(1).next().filter(|_| self.in_folders);
+        last.unwrap_or(self.decoded)
+    }
+}
+
+/// Reads name and bytes. Hashes are taken by whoever keeps the files.
+pub(crate) fn record(origin: Origin, name: Option<Name<'_>>, bytes: &[u8]) -> FileRecord {
+    let read = name.map(|name| artifact::file_name(name.last())).unwrap_or_default();
     let kind = artifact::sniff(bytes, read.extension.as_deref());
     let mut deceptions = read.deceptions;
     if let Some(extension) = &read.extension
@@ -26,25 +44,34 @@ pub(crate) fn record(origin: Origin, name: Option<&PartName>, bytes: &[u8]) -> F
     {
         deceptions.push(Deception::TypeMismatch);
     }
-    if name.is_some_and(|name| name.other.is_some()) {
+    if name.is_some_and(|name| name.conflict) {
         deceptions.push(Deception::HeaderNameMismatch);
     }
     FileRecord {
         id: origin.id,
         mail: origin.mail,
         parent: origin.parent,
-        name: name.map(|name| name.decoded.clone()),
-        name_raw: name.map(|name| name.raw.clone()),
-        name_shown: name.map(|_| read.shown),
+        name: name.map(|name| name.decoded.to_owned()),
+        name_raw: name.map(|name| name.raw.to_vec()),
+        name_shown: name.map(|name| artifact::file_name(name.decoded).shown),
         extension: read.extension,
         size: u64::try_from(bytes.len()).unwrap_or(u64::MAX),
-        sha256: Sha256::digest(bytes).into(),
-        sha1: Sha1::digest(bytes).into(),
-        md5: Md5::digest(bytes).into(),
+        hashes: None,
+        tlsh: None,
         kind,
         inline: false,
         deceptions,
+        member: None,
+        lock: None,
+        features: Vec::new(),
+        facts: Facts::default(),
     }
+}
+
+/// The similarity hash of a file that is long and varied enough to have one.
+pub(crate) fn tlsh(bytes: &[u8]) -> Option<String> {
+    let hash = TlshDefaultBuilder::build_from(bytes)?.hash();
+    std::str::from_utf8(&hash).ok().map(str::to_owned)
 }
 
 /// Whether a part belongs to the body rather than being an attachment: pictures

@@ -84,7 +84,7 @@ mod tests {
     use assess::{Knowledge, Lists};
     use vocab::Limits;
 
-    use crate::walk::{Settings, analyze};
+    use crate::walk::{Input, Settings, analyze};
 
     /// The subject of a mail that holds another one, written by these two.
     fn check(own_domains: &[&str], outer: &str, inner: &str, attached: bool, subject: u32) {
@@ -111,7 +111,7 @@ mod tests {
             lists: Lists::default(),
         };
         let settings = Settings { limits: Limits::default(), knowledge, region: None };
-        let analysis = analyze(mail.as_bytes(), "x.eml", 0, &settings);
+        let analysis = analyze(&Input::new(mail.as_bytes(), "x.eml"), &settings);
         assert_eq!(analysis.mails.len(), 2, "{mail}");
         assert_eq!(analysis.subject.map(|id| id.0), Some(subject), "{mail}");
     }

@@ -3,17 +3,27 @@
 #![forbid(unsafe_code)]
 
 mod file;
+mod files;
 mod forward;
+mod hashes;
 mod header_observables;
+mod keep;
 mod links;
 mod model;
 mod observables;
+mod passwords;
 mod region;
 mod seen;
 mod tally;
 mod walk;
 
-pub use model::{Analysis, FileRecord, MailRecord, ObservableRecord, Parent, RegionSource, hex};
+pub use hashes::Hashes;
+pub use keep::{Keep, hashed};
+pub use model::{
+    Analysis, FileRecord, LockRecord, MailRecord, MemberRecord, ObservableRecord, Parent, Password,
+    RegionSource, hex,
+};
+pub use passwords::told;
 pub use region::{Region, RegionError};
 pub use tally::Tally;
-pub use walk::{Settings, analyze};
+pub use walk::{Input, Settings, analyze, walk};

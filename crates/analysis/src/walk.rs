@@ -3,16 +3,17 @@
 
 use std::net::IpAddr;
 
+use artifact::Budget;
 use assess::{FileFact, Knowledge, Subject};
-use mail::{Body, Content, Fragment, Mail, Page, Part};
-use observable::{Kind, Url};
+use mail::{Mail, Page};
+use observable::Url;
 use vocab::{Defect, DefectCode, FileId, FileType, Limits, MailId, Owner, Place, Spot};
 
-use crate::file;
 use crate::forward;
 use crate::header_observables;
+use crate::keep::{Hashed, Keep, hashed};
 use crate::links::Links;
-use crate::model::{Analysis, FileRecord, MailRecord, Parent};
+use crate::model::{Analysis, FileRecord, MailRecord, Parent, Password};
 use crate::observables::Observables;
 use crate::region::Region;
 use crate::seen;
@@ -25,17 +26,48 @@ pub struct Settings {
     pub region: Option<Region>,
 }
 
-/// Analyses one input: a mail in any form, a piece of one, or a bare file.
-/// `name` is the path as given; its last part is the name of a bare file.
-#[must_use]
-pub fn analyze(bytes: &[u8], name: &str, index: u32, settings: &Settings) -> Analysis {
-    let mut walk = Walk::new(settings);
-    let bytes = walk.bounded(bytes);
-    match read_mail(bytes, name, &settings.limits) {
-        Some(mail) => walk.mail(mail, None, 0),
-        None => walk.bare_file(bytes, name),
+/// One input to analyse.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Input<'a> {
+    pub bytes: &'a [u8],
+    /// The path as given; its last part is the name of a bare file.
+    pub name: &'a str,
+    /// Number of the message within an mbox.
+    pub index: u32,
+    /// Files that are not opened, each with the reason: opening them went wrong before.
+    pub closed: &'a [(FileId, DefectCode)],
+    /// Passwords that other inputs of the same conversation told.
+    pub passwords: &'a [Password],
+}
+
+impl<'a> Input<'a> {
+    /// A file or a mail by itself.
+    #[must_use]
+    pub fn new(bytes: &'a [u8], name: &'a str) -> Self {
+        Self { bytes, name, ..Self::default() }
     }
-    walk.finish(name, index)
+}
+
+/// Analyses one input: a mail in any form, a piece of one, or a bare file.
+#[must_use]
+pub fn analyze(input: &Input<'_>, settings: &Settings) -> Analysis {
+    let mut kept = Hashed::default();
+    let mut analysis = walk(input, settings, &mut kept);
+    hashed(&mut analysis, kept.0);
+    analysis
+}
+
+/// The same without the hashes of the files, which `keep` takes.
+#[must_use]
+pub fn walk(input: &Input<'_>, settings: &Settings, keep: &mut dyn Keep) -> Analysis {
+    let budget = Budget::new(&settings.limits);
+    let mut walk = Walk::new(input, settings, &budget, keep);
+    let bytes = walk.bounded(input.bytes);
+    match read_mail(bytes, input.name, &settings.limits) {
+        Some(mail) => walk.mail(mail, None, Depth::default()),
+        None => walk.bare_file(bytes, input.name),
+    }
+    walk.finish(input)
 }
 
 /// Reads what was handed in, unless it is a bare file. Text without any header is a pasted body unless its
@@ -58,31 +90,70 @@ fn read_mail<'a>(bytes: &'a [u8], name: &str, limits: &Limits) -> Option<Mail<'a
     is_mail.then(|| mail::message(bytes, limits))
 }
 
-fn file_part(path: &str) -> &str {
+pub(crate) fn file_part(path: &str) -> &str {
     path.rsplit(['/', '\\']).next().unwrap_or(path)
 }
 
 /// State of one walk.
-struct Walk<'s> {
-    settings: &'s Settings,
-    analysis: Analysis,
-    observables: Observables,
+pub(crate) struct Walk<'s> {
+    pub(crate) input: &'s Input<'s>,
+    pub(crate) settings: &'s Settings,
+    pub(crate) budget: &'s Budget,
+    pub(crate) keep: &'s mut dyn Keep,
+    pub(crate) analysis: Analysis,
+    pub(crate) observables: Observables,
+    /// Subject and text of the mails that are being walked, the outermost first, and of
+    /// those behind us: they may tell the passwords of files.
+    pub(crate) said: Vec<Said>,
     /// Mails that are reports on other mails (bounces, receipts): they hold, but do not forward.
     reports: Vec<MailId>,
     /// Mails that were forwarded inline.
     inline: Vec<MailId>,
     next_mail: u32,
-    next_file: u32,
+    pub(crate) next_file: u32,
+}
+
+/// How deep a mail or a file stands.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Depth {
+    pub(crate) mails: usize,
+    pub(crate) files: usize,
+}
+
+impl Depth {
+    pub(crate) const fn below_mail(self) -> Self {
+        Self { mails: self.mails + 1, files: self.files }
+    }
+
+    pub(crate) const fn below_file(self) -> Self {
+        Self { mails: self.mails, files: self.files + 1 }
+    }
+}
+
+/// What a mail told its reader.
+#[derive(Debug)]
+pub(crate) struct Said {
+    pub(crate) mail: MailId,
+    pub(crate) text: String,
+    /// As RFC 3339 writes it.
+    pub(crate) date: Option<String>,
 }
 
 impl<'s> Walk<'s> {
-    fn new(settings: &'s Settings) -> Self {
-        let observables = Observables::new(settings.limits.observables);
-        let analysis = Analysis::default();
+    fn new(
+        input: &'s Input<'s>,
+        settings: &'s Settings,
+        budget: &'s Budget,
+        keep: &'s mut dyn Keep,
+    ) -> Self {
         Self {
+            input,
             settings,
-            analysis,
-            observables,
+            budget,
+            keep,
+            analysis: Analysis::default(),
+            observables: Observables::new(settings.limits.observables),
+            said: Vec::new(),
             reports: Vec::new(),
             inline: Vec::new(),
             next_mail: 1,
@@ -100,19 +171,19 @@ impl<'s> Walk<'s> {
         kept
     }
 
-    fn defect(&mut self, code: DefectCode, owner: Owner, spot: Spot) {
+    pub(crate) fn defect(&mut self, code: DefectCode, owner: Owner, spot: Spot) {
         self.analysis.defects.push(Defect { code, place: spot.of(owner) });
     }
 
     /// Follows one mail and everything in it.
-    fn mail(&mut self, mut mail: Mail<'_>, parent: Option<Parent>, depth: usize) {
+    pub(crate) fn mail(&mut self, mut mail: Mail<'_>, parent: Option<Parent>, depth: Depth) {
         let limits = &self.settings.limits;
         let owner_of_parent = match parent {
             Some(Parent::Mail(id)) => Owner::Mail(id),
             Some(Parent::File(id)) => Owner::File(id),
             None => Owner::Input,
         };
-        if depth > limits.mail_depth {
+        if depth.mails > limits.mail_depth {
             return self.defect(DefectCode::LimitDepth, owner_of_parent, Spot::Whole);
         }
         let id = MailId(self.next_mail);
@@ -128,22 +199,38 @@ impl<'s> Walk<'s> {
         for page in &pages {
             self.analysis.work.add(page.work);
         }
-        let at = Holder { mail: id, file: None, depth };
         let parts = std::mem::take(&mut mail.parts);
-        for part in parts {
-            self.part(part, &mut mail.bodies, &mut pages, at);
+        if !parts.is_empty() {
+            self.listen(id, &mail, &pages);
         }
+        let at = Holder { mail: Some(id), file: None, depth };
+        self.parts(parts, &mut mail.bodies, &mut pages, at);
         let record = self.judge(Standing { id, parent, files_with: id }, mail, &pages);
         self.forwarded_inline(&record, &pages, depth);
         self.analysis.mails.push(record);
     }
 
+    /// Keeps what a mail says for the locked files that may come.
+    fn listen(&mut self, id: MailId, mail: &Mail<'_>, pages: &[Page]) {
+        if self.said.len() >= MAILS_HEARD {
+            return;
+        }
+        let mut text = seen::text(&mail.bodies, pages);
+        text.truncate(text.floor_char_boundary(BYTES_HEARD));
+        if let Some(subject) = &mail.head.subject {
+            text.push('\n');
+            text.push_str(subject);
+        }
+        let date = mail.head.date.map(|date| date.to_string());
+        self.said.push(Said { mail: id, text, date });
+    }
+
     /// A mail that was forwarded inline has its header and body in the text of its
     /// parent, and its attachments among its parent's.
-    fn forwarded_inline(&mut self, outer: &MailRecord, pages: &[Page], depth: usize) {
+    fn forwarded_inline(&mut self, outer: &MailRecord, pages: &[Page], depth: Depth) {
         let subject = outer.head.subject.as_deref().unwrap_or_default();
         let Some(inner) = mail::forwarded(subject, &outer.text) else { return };
-        if depth >= self.settings.limits.mail_depth {
+        if depth.mails >= self.settings.limits.mail_depth {
             return;
         }
         let id = MailId(self.next_mail);
@@ -154,131 +241,10 @@ impl<'s> Walk<'s> {
         self.analysis.mails.push(record);
     }
 
-    fn take_defects(&mut self, mail: &mut Mail<'_>, owner: Owner) {
+    pub(crate) fn take_defects(&mut self, mail: &mut Mail<'_>, owner: Owner) {
         self.analysis.work.add(mail.work);
         for (code, spot) in mail.defects.drain(..) {
             self.defect(code, owner, spot);
-        }
-    }
-
-    /// One part of a mail: a file, a mail, or both.
-    fn part(&mut self, part: Part<'_>, bodies: &mut Vec<Body>, pages: &mut Vec<Page>, at: Holder) {
-        let parent = at.file.map_or(Parent::Mail(at.mail), Parent::File);
-        let mut text = None;
-        let bytes = match &part.content {
-            Content::Bytes(bytes) => bytes,
-            Content::Message(bytes) => {
-                let inner = mail::message(bytes, &self.settings.limits);
-                // Without a header it is no mail, whatever its type says, but a text or a program.
-                if inner.fragment != Some(Fragment::BodyOnly) || inner.bodies.is_empty() {
-                    return self.mail(inner, Some(parent), at.depth + 1);
-                }
-                text = Some(inner);
-                bytes
-            }
-            Content::Mail(_) => {
-                let Content::Mail(inner) = part.content else { return };
-                return self.mail(*inner, Some(parent), at.depth + 1);
-            }
-        };
-        if self.analysis.files.len() >= self.settings.limits.parts {
-            let spot = Spot::Part(part.path);
-            return self.defect(DefectCode::LimitParts, Owner::Mail(at.mail), spot);
-        }
-        let id = self.file_id();
-        let origin = file::Origin { id, mail: Some(at.mail), parent: at.file };
-        let mut record = file::record(origin, part.name.as_ref(), bytes);
-        record.inline = file::is_inline(&part, record.kind, pages);
-        let kind = record.kind;
-        self.add_file(record);
-        match (kind, text) {
-            (FileType::Tnef, _) => {
-                self.open_tnef(bytes, bodies, pages, Holder { file: Some(id), ..at });
-            }
-            (FileType::Text | FileType::Html, Some(text)) => {
-                self.mail(text, Some(Parent::File(id)), at.depth + 1);
-            }
-            _ => self.open(bytes, kind, id, at.depth),
-        }
-    }
-
-    fn bare_file(&mut self, bytes: &[u8], path: &str) {
-        let id = self.file_id();
-        let name = file_part(path);
-        let name = (path != STANDARD_INPUT).then(|| mail::PartName {
-            decoded: name.into(),
-            raw: name.into(),
-            other: None,
-        });
-        let record =
-            file::record(file::Origin { id, mail: None, parent: None }, name.as_ref(), bytes);
-        let kind = record.kind;
-        self.add_file(record);
-        self.open(bytes, kind, id, 0);
-    }
-
-    fn file_id(&mut self) -> FileId {
-        let id = FileId(self.next_file);
-        self.next_file += 1;
-        id
-    }
-
-    fn add_file(&mut self, record: FileRecord) {
-        let place = Spot::Whole.of(Owner::File(record.id));
-        if !record.inline {
-            for (kind, value) in record.hashes() {
-                self.observables.add(kind, &value, &place);
-            }
-        }
-        if let Some(name) = record.name.as_deref().filter(|_| !record.inline) {
-            self.observables.add(Kind::Filename, name, &Spot::Name.of(Owner::File(record.id)));
-        }
-        self.analysis.files.push(record);
-    }
-
-    /// Follows mails that are found by the bytes of a file.
-    fn open(&mut self, bytes: &[u8], kind: FileType, id: FileId, depth: usize) {
-        let limits = &self.settings.limits;
-        let parent = Some(Parent::File(id));
-        match kind {
-            FileType::Eml => self.mail(mail::message(bytes, limits), parent, depth + 1),
-            FileType::Msg => self.mail(mail::msg(bytes, limits), parent, depth + 1),
-            FileType::Tnef => self.mail(mail::tnef(bytes, limits), parent, depth + 1),
-            FileType::Mbox => {
-                // Reading from memory cannot fail.
-                for message in mail::Messages::new(bytes, limits.input_bytes).flatten() {
-                    self.mail(mail::message(&message, limits), parent, depth + 1);
-                }
-            }
-            FileType::Ics => {
-                let text = String::from_utf8_lossy(bytes);
-                self.observables.text(&text, &Spot::Whole.of(Owner::File(id)));
-            }
-            _ => {}
-        }
-    }
-
-    /// winmail.dat is no mail of its own: it is how one Outlook hands the body and
-    /// the attachments of this very mail to another.
-    fn open_tnef(
-        &mut self,
-        bytes: &[u8],
-        bodies: &mut Vec<Body>,
-        pages: &mut Vec<Page>,
-        at: Holder,
-    ) {
-        let mut inner = mail::tnef(bytes, &self.settings.limits);
-        let owner = at.file.map_or(Owner::Mail(at.mail), Owner::File);
-        self.take_defects(&mut inner, owner);
-        if bodies.iter().all(|body| body.text.trim().is_empty()) {
-            *bodies = inner.bodies;
-            *pages = seen::pages(bodies, &self.settings.limits);
-        }
-        if at.depth >= self.settings.limits.mail_depth {
-            return self.defect(DefectCode::LimitDepth, owner, Spot::Whole);
-        }
-        for part in inner.parts {
-            self.part(part, bodies, pages, Holder { depth: at.depth + 1, ..at });
         }
     }
 
@@ -293,6 +259,7 @@ impl<'s> Walk<'s> {
         if cut {
             self.defect(DefectCode::LimitLinks, owner, Spot::Whole);
         }
+        self.unneeded_passwords(files_with, &text);
         let files = self.files_of(files_with);
         let subject = Subject { mail: &mail, text: &text, pages, links: &links, files: &files };
         let country = |ip: IpAddr| settings.region.as_ref()?.country(ip);
@@ -353,7 +320,7 @@ impl<'s> Walk<'s> {
     }
 
     /// Reads a target and notes its observables; `mailto:` and the like are text.
-    fn target(&mut self, target: &str, place: &Place) -> Option<Url> {
+    pub(crate) fn target(&mut self, target: &str, place: &Place) -> Option<Url> {
         let url = observable::url(target);
         match &url {
             Some(url) => self.observables.url(url, place),
@@ -367,14 +334,14 @@ impl<'s> Walk<'s> {
         of_mail.map(FileRecord::fact).collect()
     }
 
-    fn finish(mut self, source: &str, index: u32) -> Analysis {
+    fn finish(mut self, input: &Input<'_>) -> Analysis {
         if self.observables.is_cut() {
             self.defect(DefectCode::LimitObservables, Owner::Input, Spot::Whole);
         }
         let settings = self.settings;
         let mut analysis = self.analysis;
-        analysis.source = source.to_owned();
-        analysis.index = index;
+        analysis.source = input.name.to_owned();
+        analysis.index = input.index;
         analysis.region_db = settings.region.as_ref().map(|region| region.source().clone());
         // A mail is judged after the mails in it; the list has the outermost first.
         analysis.mails.sort_by_key(|mail| mail.id);
@@ -391,12 +358,12 @@ impl<'s> Walk<'s> {
     }
 }
 
-/// What holds the part that is being read.
+/// What holds the part or the member that is being read.
 #[derive(Debug, Clone, Copy)]
-struct Holder {
-    mail: MailId,
-    file: Option<FileId>,
-    depth: usize,
+pub(crate) struct Holder {
+    pub(crate) mail: Option<MailId>,
+    pub(crate) file: Option<FileId>,
+    pub(crate) depth: Depth,
 }
 
 /// Where a mail stands in the walk.
@@ -408,5 +375,6 @@ struct Standing {
     files_with: MailId,
 }
 
-/// The source name of standard input.
-const STANDARD_INPUT: &str = "-";
+/// Mails whose words are kept for the locked files of one input.
+const MAILS_HEARD: usize = 50;
+const BYTES_HEARD: usize = 64 << 10;

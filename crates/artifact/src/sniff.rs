@@ -6,9 +6,9 @@ use crate::bytes::{first, has, u16_at, u32_at};
 use crate::disk::disk;
 use crate::exe::{is_mach_o, mz};
 use crate::magic::by_mark;
-use crate::ole::ole;
+use crate::package::{zip, zip_behind_prefix};
+use crate::root_storage::ole;
 use crate::text::{mail, text};
-use crate::zip::{zip, zip_behind_prefix};
 
 /// Tells the type by the bytes; the extension decides only where the bytes leave it
 /// open (`.scr` and `.cpl` are PE files; scripts are text).
@@ -157,8 +157,8 @@ mod tests {
     use super::*;
     use crate::disk::tests::{FAT, image};
     use crate::exe::tests::pe;
-    use crate::ole::tests::compound;
-    use crate::zip::tests::container;
+    use crate::package::tests::container;
+    use crate::root_storage::tests::compound;
 
     #[track_caller]
     fn check(bytes: &[u8], extension: &str, kind: FileType) {

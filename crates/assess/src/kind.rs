@@ -202,6 +202,11 @@ mod tests {
             size: 1,
             deceptions: Vec::new(),
             inline,
+            parent: None,
+            opened: false,
+            locked: false,
+            families: Vec::new(),
+            features: Vec::new(),
         }
     }
 

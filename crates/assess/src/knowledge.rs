@@ -63,6 +63,9 @@ impl Knowledge {
     }
 }
 
+/// Words of [`Knowledge::common`] that are no lists.
+pub const COMMON_WORDS: [&str; 2] = ["own", "reserved"];
+
 /// Whether `host` is `domain` or a name under it.
 #[must_use]
 pub fn is_under(host: &str, domain: &str) -> bool {

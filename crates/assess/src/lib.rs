@@ -18,10 +18,10 @@ mod subject;
 mod verdict;
 
 pub use kind::mail_kind;
-pub use knowledge::{Knowledge, is_under};
+pub use knowledge::{COMMON_WORDS, Knowledge, is_under};
 pub use lists::{Brand, BrandKind, ListError, ListInfo, ListName, Listed, Lists};
 pub use origin::{Origin, Point, origin};
-pub use sender::{SenderJudgement, SenderWhy, sender};
+pub use sender::{SENDER_RULES, SenderJudgement, SenderWhy, sender};
 pub use sign::{Param, Sign, SignKey};
 pub use signs::signs;
 pub use subject::{FileFact, Link, Subject};

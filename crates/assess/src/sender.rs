@@ -27,6 +27,9 @@ pub struct SenderWhy {
     pub spot: Spot,
 }
 
+/// The rules by which a kind is told: every value of [`SenderWhy::rule`].
+pub const SENDER_RULES: [&str; 5] = ["default", "list", "no-address", "no-public-suffix", "suffix"];
+
 /// Judges the first From address, which is the one that most readers show.
 #[must_use]
 pub fn sender(subject: &Subject<'_>, knowledge: &Knowledge) -> SenderJudgement {

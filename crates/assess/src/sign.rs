@@ -5,6 +5,7 @@
 //! | `archive-attachment` | `name`, `type` |
 //! | `asks-account-change`, `asks-log-in`, `asks-money`, `asks-open` | `word` |
 //! | `auth-pass` | `domain` |
+//! | `auto-exec-attachment`, `command-attachment`, `exploit-attachment` | `name`, `feature` |
 //! | `automatic-mail` | `word` |
 //! | `brand-impersonated` | `brand`, `from`, `word` |
 //! | `bulk-mail` | `word` |
@@ -20,6 +21,7 @@
 //! | `executive-impersonated` | `name`, `from` |
 //! | `executable-attachment` | `name`, `type` |
 //! | `fake-reply` | `text` |
+//! | `form-attachment`, `smuggling-attachment` | `name`, `feature` |
 //! | `file-sharing-link` | `host` |
 //! | `free-mail` | `from` |
 //! | `free-mail-claims-organisation` | `from`, `name` |
@@ -33,7 +35,9 @@
 //! | `link-text-differs` | `text`, `target` |
 //! | `link-to-file` | `target`, `word` |
 //! | `list-mail` | `word` |
+//! | `locked-attachment` | `name` |
 //! | `look-alike-brand`, `-own`, `-partner`, `-thread` | `domain`, `likes`, `trick` |
+//! | `lure-without-document` | `name`, `word` |
 //! | `macro-attachment` | `name`, `type` |
 //! | `many-recipients` | `count` |
 //! | `marketing-words` | `word` |
@@ -54,6 +58,7 @@
 //! | `remote-form` | `target` |
 //! | `reply-to-differs` | `from`, `reply_to` |
 //! | `return-path-differs`, `sender-differs` | `from`, `address` |
+//! | `same-family-attachments` | `name`, `other` |
 //! | `spam-words` | `word` |
 //! | `thread-hijack` | `from`, `domain` |
 //! | `threat-words` | `word` |
@@ -122,10 +127,12 @@ pub enum SignKey {
     AsksMoney,
     AsksOpen,
     AuthPass,
+    AutoExecAttachment,
     AutomaticMail,
     BrandImpersonated,
     BulkMail,
     CloudHostingLogIn,
+    CommandAttachment,
     DataOrScriptLink,
     DateFarOff,
     DeceptiveAttachmentName,
@@ -137,8 +144,10 @@ pub enum SignKey {
     ExchangeSoftwareQuestion,
     ExecutableAttachment,
     ExecutiveImpersonated,
+    ExploitAttachment,
     FakeReply,
     FileSharingLink,
+    FormAttachment,
     FreeMail,
     FreeMailClaimsOrganisation,
     GenericLure,
@@ -151,10 +160,12 @@ pub enum SignKey {
     LinkTextDiffers,
     LinkToFile,
     ListMail,
+    LockedAttachment,
     LookAlikeBrand,
     LookAlikeOwn,
     LookAlikePartner,
     LookAlikeThread,
+    LureWithoutDocument,
     MacroAttachment,
     ManyRecipients,
     MarketingWords,
@@ -175,7 +186,9 @@ pub enum SignKey {
     RemoteForm,
     ReplyToDiffers,
     ReturnPathDiffers,
+    SameFamilyAttachments,
     SenderDiffers,
+    SmugglingAttachment,
     SpamWords,
     SpfFail,
     ThreadHijack,
@@ -194,10 +207,12 @@ impl SignKey {
         Self::AsksMoney,
         Self::AsksOpen,
         Self::AuthPass,
+        Self::AutoExecAttachment,
         Self::AutomaticMail,
         Self::BrandImpersonated,
         Self::BulkMail,
         Self::CloudHostingLogIn,
+        Self::CommandAttachment,
         Self::DataOrScriptLink,
         Self::DateFarOff,
         Self::DeceptiveAttachmentName,
@@ -209,8 +224,10 @@ impl SignKey {
         Self::ExchangeSoftwareQuestion,
         Self::ExecutableAttachment,
         Self::ExecutiveImpersonated,
+        Self::ExploitAttachment,
         Self::FakeReply,
         Self::FileSharingLink,
+        Self::FormAttachment,
         Self::FreeMail,
         Self::FreeMailClaimsOrganisation,
         Self::GenericLure,
@@ -223,10 +240,12 @@ impl SignKey {
         Self::LinkTextDiffers,
         Self::LinkToFile,
         Self::ListMail,
+        Self::LockedAttachment,
         Self::LookAlikeBrand,
         Self::LookAlikeOwn,
         Self::LookAlikePartner,
         Self::LookAlikeThread,
+        Self::LureWithoutDocument,
         Self::MacroAttachment,
         Self::ManyRecipients,
         Self::MarketingWords,
@@ -247,7 +266,9 @@ impl SignKey {
         Self::RemoteForm,
         Self::ReplyToDiffers,
         Self::ReturnPathDiffers,
+        Self::SameFamilyAttachments,
         Self::SenderDiffers,
+        Self::SmugglingAttachment,
         Self::SpamWords,
         Self::SpfFail,
         Self::ThreadHijack,
@@ -279,10 +300,12 @@ impl SignKey {
             Self::AsksMoney => ("asks-money", &["word"]),
             Self::AsksOpen => ("asks-open", &["word"]),
             Self::AuthPass => ("auth-pass", &["domain"]),
+            Self::AutoExecAttachment => ("auto-exec-attachment", &["name", "feature"]),
             Self::AutomaticMail => ("automatic-mail", &["word"]),
             Self::BrandImpersonated => ("brand-impersonated", &["brand", "from", "word"]),
             Self::BulkMail => ("bulk-mail", &["word"]),
             Self::CloudHostingLogIn => ("cloud-hosting-log-in", &["host", "word"]),
+            Self::CommandAttachment => ("command-attachment", &["name", "feature"]),
             Self::DataOrScriptLink => ("data-or-script-link", &["target"]),
             Self::DateFarOff => ("date-far-off", &["count"]),
             Self::DeceptiveAttachmentName => ("deceptive-attachment-name", &["name", "trick"]),
@@ -294,8 +317,10 @@ impl SignKey {
             Self::ExchangeSoftwareQuestion => ("exchange-software-question", &["word"]),
             Self::ExecutableAttachment => ("executable-attachment", &["name", "type"]),
             Self::ExecutiveImpersonated => ("executive-impersonated", &["name", "from"]),
+            Self::ExploitAttachment => ("exploit-attachment", &["name", "feature"]),
             Self::FakeReply => ("fake-reply", &["text"]),
             Self::FileSharingLink => ("file-sharing-link", &["host"]),
+            Self::FormAttachment => ("form-attachment", &["name", "feature"]),
             Self::FreeMail => ("free-mail", &["from"]),
             Self::FreeMailClaimsOrganisation => {
                 ("free-mail-claims-organisation", &["from", "name"])
@@ -310,10 +335,12 @@ impl SignKey {
             Self::LinkTextDiffers => ("link-text-differs", &["text", "target"]),
             Self::LinkToFile => ("link-to-file", &["target", "word"]),
             Self::ListMail => ("list-mail", &["word"]),
+            Self::LockedAttachment => ("locked-attachment", &["name"]),
             Self::LookAlikeBrand => ("look-alike-brand", &["domain", "likes", "trick"]),
             Self::LookAlikeOwn => ("look-alike-own", &["domain", "likes", "trick"]),
             Self::LookAlikePartner => ("look-alike-partner", &["domain", "likes", "trick"]),
             Self::LookAlikeThread => ("look-alike-thread", &["domain", "likes", "trick"]),
+            Self::LureWithoutDocument => ("lure-without-document", &["name", "word"]),
             Self::MacroAttachment => ("macro-attachment", &["name", "type"]),
             Self::ManyRecipients => ("many-recipients", &["count"]),
             Self::MarketingWords => ("marketing-words", &["word"]),
@@ -336,7 +363,9 @@ impl SignKey {
             Self::RemoteForm => ("remote-form", &["target"]),
             Self::ReplyToDiffers => ("reply-to-differs", &["from", "reply_to"]),
             Self::ReturnPathDiffers => ("return-path-differs", &["from", "address"]),
+            Self::SameFamilyAttachments => ("same-family-attachments", &["name", "other"]),
             Self::SenderDiffers => ("sender-differs", &["from", "address"]),
+            Self::SmugglingAttachment => ("smuggling-attachment", &["name", "feature"]),
             Self::SpamWords => ("spam-words", &["word"]),
             Self::SpfFail => ("spf-fail", &["domain", "result"]),
             Self::ThreadHijack => ("thread-hijack", &["from", "domain"]),

@@ -13,6 +13,7 @@ mod display_name_address;
 mod evasion;
 mod exchange_software_question;
 mod executive;
+mod features;
 mod files;
 mod free_mail;
 mod history;
@@ -21,6 +22,7 @@ mod link_target;
 mod link_text_differs;
 mod link_to_file;
 mod look_alike;
+mod lure_and_content;
 mod lures;
 mod opening_question;
 mod own_organisation;
@@ -64,7 +66,7 @@ pub fn signs(
 type Check = fn(&Scene<'_>, &mut Vec<Sign>);
 
 /// Who writes, which way it came, what it asks, what it brings, to whom.
-const CHECKS: [Check; 29] = [
+const CHECKS: [Check; 31] = [
     reply_to_differs::check,
     look_alike::check,
     display_name_address::check,
@@ -84,6 +86,8 @@ const CHECKS: [Check; 29] = [
     exchange_software_question::check,
     password_in_body::check,
     files::check,
+    features::check,
+    lure_and_content::check,
     cloud_hosting_log_in::check,
     remote_form::check,
     link_text_differs::check,

@@ -1,7 +1,7 @@
 //! Everything about one mail that judgement looks at.
 
 use mail::{Mail, Page};
-use vocab::{Deception, FileId, FileType, Spot};
+use vocab::{Deception, Feature, FileId, FileType, Spot};
 
 /// One mail with its facts.
 #[derive(Debug, Clone, Copy)]
@@ -41,4 +41,14 @@ pub struct FileFact {
     pub deceptions: Vec<Deception>,
     /// An inline picture or a signature part, not an attachment in the reports' sense.
     pub inline: bool,
+    /// The file that holds it, if any.
+    pub parent: Option<FileId>,
+    /// Whether it was opened, so that what is not among its features is not in it.
+    pub opened: bool,
+    /// Locked, and nothing opened it.
+    pub locked: bool,
+    /// Hashes that files of one making share: of imports, of the tools that built it.
+    pub families: Vec<String>,
+    /// What it can do, with the place in it that shows it.
+    pub features: Vec<(Feature, Spot)>,
 }

@@ -3,51 +3,138 @@
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
+use std::time::Duration;
 
-use hub::{Configuration, Done, Request};
+use analysis::{Analysis, Settings};
+use hub::{Configuration, Done, Hashes, Request, Reuse, Source, Workers};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::args::{AnalyzeArgs, Format};
 use crate::exit::{Exit, tell};
-use crate::surroundings::Surroundings;
+use crate::out::{Frame, Out};
+use crate::surroundings::{Surroundings, program};
 
 pub(crate) fn run(args: &AnalyzeArgs, surroundings: &Surroundings) -> anyhow::Result<Exit> {
-    let settings = hub::settings(&configuration(args.config.as_deref())?)?;
-    // JSON has no words: nothing is loaded for it.
-    let words = LazyLock::new(|| surroundings.words(args.common.lang));
-    let style = surroundings.style(args.common);
-    let sources = hub::sources(&paths(args, surroundings));
-    let progress = progress(sources.len(), !args.quiet && surroundings.stderr_is_terminal);
-    let jobs = args.jobs.map_or_else(processors, usize::from);
-    let mut out = io::BufWriter::with_capacity(OUTPUT_BYTES, io::stdout());
-    let render = |analysis: &analysis::Analysis| match args.format {
-        Format::Json => wire::analysis_line(analysis),
-        Format::Card => report::card(analysis, &words, style).into_bytes(),
-    };
-    let tally = hub::analyze(Request { sources, jobs }, &settings, render, |done| match done {
-        Done::Rendered(rendered) => {
-            progress.set_position(u64::try_from(rendered.sources_done).unwrap_or(u64::MAX));
-            progress.suspend(|| {
-                out.write_all(&rendered.output)?;
-                // Who sits before it wants each result when it is there.
-                if surroundings.stdout_is_terminal { out.flush() } else { Ok(()) }
-            })
-        }
-        Done::Unread(unread) => {
-            progress.suspend(|| tell(&format!("noroshi: {}: {}", unread.source, unread.reason)));
-            Ok(())
-        }
-    })?;
-    progress.finish_and_clear();
-    let wants_summary = args.format == Format::Card && !args.quiet && !args.no_summary;
-    if wants_summary && tally.read > 1 {
-        out.write_all(report::summary(&tally, &words, style).as_bytes())?;
+    let configuration = configuration(args.config.as_deref())?;
+    let settings = hub::settings(&configuration)?;
+    let workers = hub::workers(program()?, &configuration, &settings.limits, Reuse::Pooled);
+    let command = Command { args, surroundings, settings, workers };
+    match &args.watch {
+        Some(folder) => command.watch(folder),
+        None => command.once(),
     }
-    out.flush()?;
-    if tally.read + tally.unread == 0 {
-        tell("noroshi: no file in the given folders: name a mail, or a folder that holds mails");
+}
+
+/// The command with everything that it needs.
+struct Command<'a> {
+    args: &'a AnalyzeArgs,
+    surroundings: &'a Surroundings,
+    settings: Settings,
+    workers: Workers,
+}
+
+impl Command<'_> {
+    fn once(&self) -> anyhow::Result<Exit> {
+        let (args, surroundings) = (self.args, self.surroundings);
+        let words = LazyLock::new(|| surroundings.words(args.common.lang));
+        let sources = hub::sources(&paths(args, surroundings));
+        let progress = progress(sources.len(), !args.quiet && surroundings.stderr_is_terminal);
+        let frame = self.frame();
+        let mut out = Out::new(args, &frame, surroundings.stdout_is_terminal, 0)?;
+        let tally =
+            hub::analyze(
+                self.request(sources),
+                &self.settings,
+                self.render(),
+                |done| match done {
+                    Done::Rendered(rendered) => {
+                        progress
+                            .set_position(u64::try_from(rendered.sources_done).unwrap_or(u64::MAX));
+                        progress.suspend(|| out.write(&rendered.output, rendered.hash.as_ref()))
+                    }
+                    Done::Unread(unread) => {
+                        progress.suspend(|| {
+                            tell(&format!("noroshi: {}: {}", unread.source, unread.reason))
+                        });
+                        Ok(())
+                    }
+                },
+            )?;
+        progress.finish_and_clear();
+        let wants_summary = args.format == Format::Card && !args.quiet && !args.no_summary;
+        if wants_summary && tally.read > 1 {
+            let style = surroundings.style(args.common);
+            out.stdout.write_all(report::summary(&tally, &words, style).as_bytes())?;
+        }
+        out.finish()?;
+        if tally.read + tally.unread == 0 {
+            tell(
+                "noroshi: no file in the given folders: name a mail, or a folder that holds mails",
+            );
+        }
+        Ok(Exit::of(&tally))
     }
-    Ok(Exit::of(&tally))
+
+    /// Looks again and again; ends only by an error or from outside.
+    fn watch(&self, folder: &Path) -> anyhow::Result<Exit> {
+        let mut watch = hub::Watch::begin(folder, self.args.seen.as_deref())?;
+        let frame = self.frame();
+        let mut out = Out::new(self.args, &frame, true, watch.count())?;
+        loop {
+            let request = Request { hashes: Hashes::Sha256, ..self.request(watch.look()) };
+            hub::analyze(request, &self.settings, self.render(), |done| -> io::Result<()> {
+                match done {
+                    Done::Rendered(rendered) => {
+                        let hash = rendered.hash.map(|hash| analysis::hex(&hash));
+                        let Some(hash) = hash.filter(|hash| watch.is_new(hash)) else {
+                            return Ok(());
+                        };
+                        out.write(&rendered.output, rendered.hash.as_ref())?;
+                        watch.done(hash)
+                    }
+                    Done::Unread(unread) => {
+                        tell(&format!("noroshi: {}: {}", unread.source, unread.reason));
+                        Ok(())
+                    }
+                }
+            })?;
+            std::thread::sleep(Duration::from_secs(self.args.interval));
+        }
+    }
+
+    fn request(&self, sources: Vec<Source>) -> Request {
+        Request {
+            sources,
+            jobs: self.args.jobs.map_or_else(processors, usize::from),
+            workers: Some(self.workers.clone()),
+            hashes: if self.args.out.is_some() { Hashes::Sha256 } else { Hashes::None },
+        }
+    }
+
+    /// What stands before the results and behind them.
+    fn frame(&self) -> Frame {
+        match self.args.format {
+            Format::Card | Format::Json => Frame::default(),
+            Format::Csv => Frame { head: report::ANALYSIS_COLUMNS.to_owned(), tail: "" },
+            Format::Html => {
+                let words = self.surroundings.words(self.args.common.lang);
+                Frame { head: report::html_head(&words), tail: report::HTML_TAIL }
+            }
+        }
+    }
+
+    fn render(&self) -> impl Fn(&Analysis) -> Vec<u8> + Sync {
+        let (args, surroundings) = (self.args, self.surroundings);
+        // JSON has no words: nothing is loaded for it.
+        let words = LazyLock::new(move || surroundings.words(args.common.lang));
+        let style = surroundings.style(args.common);
+        move |analysis| match args.format {
+            Format::Json => wire::analysis_line(analysis),
+            Format::Card => report::card(analysis, &words, style).into_bytes(),
+            Format::Csv => report::analysis_csv(analysis).into_bytes(),
+            Format::Html => report::html(analysis, &words).into_bytes(),
+        }
+    }
 }
 
 /// The configuration file that was named, or the one of the working folder.
@@ -86,5 +173,3 @@ fn processors() -> usize {
 }
 
 const CONFIG_FILE: &str = "noroshi.toml";
-/// Several results for each call of the kernel.
-const OUTPUT_BYTES: usize = 256 << 10;

@@ -32,6 +32,10 @@ pub(crate) enum Command {
     ///
     /// Every digit has its definition in the notes and its records with --explain.
     Report(ReportArgs),
+    /// Show whether the fences round the reading of hostile bytes hold on this machine.
+    ///
+    /// Each thing that a worker must not do is tried from within them.
+    Sandbox(SandboxArgs),
     /// Print completions for a shell.
     Completions { shell: clap_complete::Shell },
     /// Print the man page.
@@ -44,9 +48,25 @@ pub(crate) struct AnalyzeArgs {
     /// Mails (.eml, .msg, winmail.dat, mbox, pasted text), folders, Maildirs; `-` or
     /// nothing for standard input.
     pub(crate) paths: Vec<PathBuf>,
-    /// What to print: a card for people, or one JSON object a line.
+    /// What to print: a card for people, one JSON object a line, one CSV
+    /// line an observable, or one page for a browser.
     #[arg(long, value_enum, default_value = "card")]
     pub(crate) format: Format,
+    /// Write one file an input into this folder, named by order and SHA-256; it is made if it
+    /// is not there.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: Option<PathBuf>,
+    /// Wait for new mails in this folder (a Maildir, a folder that a mailbox is saved to);
+    /// each is analysed once, also after a restart. Ends with Ctrl-C.
+    #[arg(long, value_name = "DIR", conflicts_with = "paths")]
+    pub(crate) watch: Option<PathBuf>,
+    /// With --watch: the file that remembers which mails were seen (default:
+    /// .noroshi-seen in the folder).
+    #[arg(long, value_name = "FILE", requires = "watch")]
+    pub(crate) seen: Option<PathBuf>,
+    /// With --watch: seconds between two looks.
+    #[arg(long, value_name = "SECONDS", requires = "watch", default_value = "2", value_parser = clap::value_parser!(u64).range(1..=86_400))]
+    pub(crate) interval: u64,
     #[command(flatten)]
     pub(crate) common: CommonArgs,
     /// Configuration file (default: noroshi.toml in the working folder, if there).
@@ -131,6 +151,13 @@ pub(crate) struct ReportArgs {
 }
 
 #[derive(Debug, ClapArgs)]
+pub(crate) struct SandboxArgs {
+    /// Language (default: that of the locale, else English).
+    #[arg(long, value_enum)]
+    pub(crate) lang: Option<LangArg>,
+}
+
+#[derive(Debug, ClapArgs)]
 pub(crate) struct DemoArgs {
     /// Folder to write the mails and their JSON to; it is made if it is not there.
     #[arg(long, value_name = "DIR", default_value = "noroshi-demo")]
@@ -153,6 +180,8 @@ pub(crate) struct CommonArgs {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Format {
     Card,
+    Csv,
+    Html,
     Json,
 }
 

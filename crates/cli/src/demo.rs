@@ -5,19 +5,22 @@ use std::fs;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
+use analysis::Tally;
 use anyhow::Context;
-use hub::{DemoMail, Done, RecordChoices, Recorded, Source};
+use hub::{DemoMail, Done, Hashes, RecordChoices, Recorded, Reuse, Source};
 use stats::{ReportKind, Request};
 use wire::StatisticsConfig;
 use words::{Lang, Words};
 
 use crate::args::DemoArgs;
 use crate::exit::{Exit, tell};
-use crate::surroundings::Surroundings;
+use crate::surroundings::{Surroundings, program};
 
 pub(crate) fn run(args: &DemoArgs, surroundings: &Surroundings) -> anyhow::Result<Exit> {
     let (words, style) = (surroundings.words(args.common.lang), surroundings.style(args.common));
-    let settings = hub::settings(&hub::demo_config()?)?;
+    let configuration = hub::demo_config()?;
+    let settings = hub::settings(&configuration)?;
+    let workers = hub::workers(program()?, &configuration, &settings.limits, Reuse::Pooled);
     let mails = hub::demo_mails();
     let sources = lay_out(&args.out, &mails)
         .with_context(|| format!("cannot write the demo to {}", args.out.display()))?;
@@ -29,7 +32,7 @@ pub(crate) fn run(args: &DemoArgs, surroundings: &Surroundings) -> anyhow::Resul
         (report::card(analysis, &words, style), wire::analysis_line(analysis))
     };
     let mut shown = mails.iter();
-    let request = hub::Request { sources, jobs: 1 };
+    let request = hub::Request { sources, jobs: 1, workers: Some(workers), hashes: Hashes::None };
     let tally = hub::analyze(request, &settings, render, |done| match done {
         Done::Rendered(rendered) => {
             let (card, line) = rendered.output;
@@ -64,7 +67,8 @@ pub(crate) fn run(args: &DemoArgs, surroundings: &Surroundings) -> anyhow::Resul
     ];
     writeln!(out, "\n{}", words.text("demo-farewell", &parameters))?;
     out.flush()?;
-    Ok(Exit::of(&tally))
+    // Broken files are part of what it shows.
+    Ok(Exit::of(&Tally { lost: 0, ..tally }))
 }
 
 /// Turns the analyses into records, as `noroshi records` does.

@@ -6,9 +6,12 @@ mod analyze;
 mod args;
 mod demo;
 mod exit;
+mod out;
 mod records;
 mod report;
+mod sandbox;
 mod surroundings;
+mod worker;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -21,6 +24,11 @@ use crate::surroundings::Surroundings;
 
 /// Runs the program with these arguments, its own name first.
 pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let args: Vec<OsString> = args.into_iter().collect();
+    // Before anything else: a worker has one thread, no terminal and no arguments of its own.
+    if let Some(exit) = worker::run(&args) {
+        return exit;
+    }
     let surroundings = Surroundings::read();
     // A mail that makes a parser panic becomes a defect of its result; the default
     // hook would print a stack trace between the cards.
@@ -34,6 +42,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Demo(arguments) => demo::run(&arguments, &surroundings),
         Command::Records(arguments) => records::run(&arguments, &surroundings),
         Command::Report(arguments) => report::run(&arguments, &surroundings),
+        Command::Sandbox(arguments) => sandbox::run(&arguments, &surroundings),
         Command::Completions { shell } => completions(shell),
         Command::Man => man(),
     };

@@ -1,7 +1,9 @@
 //! What the environment says about the person at the terminal, read once.
 
 use std::io::IsTerminal;
+use std::path::PathBuf;
 
+use anyhow::Context;
 use report::Style;
 use words::{Lang, Words};
 
@@ -52,6 +54,11 @@ impl Surroundings {
         let width = self.columns.unwrap_or(WIDTH).clamp(WIDTH_MIN, WIDTH_MAX);
         Style { colour, width }
     }
+}
+
+/// This program, for the workers that it starts.
+pub(crate) fn program() -> anyhow::Result<PathBuf> {
+    std::env::current_exe().context("cannot find the program itself, which its workers run")
 }
 
 const WIDTH: usize = 96;

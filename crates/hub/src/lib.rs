@@ -1,21 +1,30 @@
 //! Use cases as plain functions over plain types: the boundary that every edge calls.
 #![forbid(unsafe_code)]
 
+mod analyst;
 mod analyze;
+mod conversation;
+mod delivery;
 mod demo;
 mod error;
 mod lines;
+mod queue;
 mod records;
 mod settings;
 mod sources;
 mod statistics;
+mod watch;
+mod worker;
 
-pub use analyze::{Done, Rendered, Request, Unread, analyze};
+pub use analyze::{Done, Hashes, Rendered, Request, Unread, analyze};
 pub use demo::{DEMO_CONFIG, DemoMail, demo_config, demo_mails, demo_period};
 pub use error::Error;
 pub use records::{
     ReceivedAt, RecordChoices, RecordFault, RecordProblem, RecordTally, Recorded, records,
 };
+pub use sandbox::{Attempt, Outcome, Reuse, Workers, attempt, try_it};
 pub use settings::{Configuration, settings};
 pub use sources::{Source, sources};
 pub use statistics::{Counting, counting, history};
+pub use watch::Watch;
+pub use worker::{serve_worker, workers};

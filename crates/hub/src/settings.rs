@@ -16,6 +16,8 @@ pub struct Configuration {
     pub config: Config,
     /// Names the file in messages; paths in it are relative to its folder.
     pub path: PathBuf,
+    /// As written, for the workers.
+    pub(crate) text: String,
 }
 
 impl Configuration {
@@ -35,7 +37,7 @@ impl Configuration {
     pub fn parse(text: &str, path: &Path) -> Result<Self, Error> {
         let config = Config::parse(text)
             .map_err(|source| Error::Configuration { path: path.to_owned(), source })?;
-        Ok(Self { config, path: path.to_owned() })
+        Ok(Self { config, path: path.to_owned(), text: text.to_owned() })
     }
 
     fn beside(&self, name: &str) -> PathBuf {

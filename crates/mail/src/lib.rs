@@ -9,7 +9,6 @@ mod address;
 mod ascii;
 mod auth;
 mod charset;
-mod compound;
 mod date;
 mod encoded_word;
 mod entity;

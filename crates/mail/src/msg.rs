@@ -4,10 +4,10 @@ use std::borrow::Cow;
 
 use vocab::{DefectCode, Limits, Spot};
 
-use crate::compound::{Compound, Kind};
 use crate::mapi::{self, Properties};
 use crate::model::{Content, Form, Mail};
 use crate::outlook::{self, Attachment, Object};
+use compound::{Compound, Kind};
 
 /// Whether the bytes are a compound file with the properties of a message.
 #[must_use]

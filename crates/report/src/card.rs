@@ -16,14 +16,16 @@ use crate::{facts, file, reasons};
 #[must_use]
 pub fn card(analysis: &Analysis, words: &Words, style: Style) -> String {
     let mut card = Card { analysis, words, page: Page::new(style) };
-    card.page.title(&source(analysis));
-    match subject(analysis) {
-        Some(mail) => card.mail(mail),
-        None => file::heading(&mut card),
-    }
+    card.judgement();
     card.observables();
     card.defects();
     card.page.blank();
+    card.page.into_text()
+}
+
+/// The parts that every form of an analysis begins with.
+pub(crate) fn card_of(mut card: Card<'_>) -> String {
+    card.judgement();
     card.page.into_text()
 }
 
@@ -62,6 +64,14 @@ impl Card<'_> {
 
     fn more_text(&self, count: usize) -> String {
         self.words.text("value-more-json", &[("count", &count.to_string())])
+    }
+
+    fn judgement(&mut self) {
+        self.page.title(&source(self.analysis));
+        match subject(self.analysis) {
+            Some(mail) => self.mail(mail),
+            None => file::heading(self),
+        }
     }
 
     fn mail(&mut self, mail: &MailRecord) {

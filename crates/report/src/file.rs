@@ -1,10 +1,10 @@
 //! Files: what a mail brings, and an input that is no mail.
 
-use analysis::{FileRecord, hex};
-use vocab::{FileCategory, FileType, MailId, Owner, Spot};
+use analysis::{FileRecord, LockRecord, hex};
+use vocab::{FactKey, Feature, FileCategory, FileType, MailId, Owner, PasswordFrom, Spot};
 
-use crate::card::Card;
-use crate::clean::safe_name;
+use crate::card::{Card, shown_place};
+use crate::clean::{safe, safe_name};
 use crate::page::{Ink, run};
 
 /// Attachments of a mail with what they really are; inline parts are counted only.
@@ -61,18 +61,80 @@ fn shown(card: &mut Card<'_>, file: &FileRecord) {
     card.row("label-attachment", &value, Some(&place));
     let kind = card.text(&format!("type-{}", file.kind));
     let ink = if is_dangerous(file) { Ink::Danger } else { Ink::Plain };
-    let facts = [
+    let type_and_size = [
         run(Ink::Dim, format!("{} ", card.text("label-type"))),
         run(ink, kind),
         run(Ink::Dim, format!(" ({})  ·  {}", file.kind, size(file.size))),
     ];
-    card.page.more(&facts);
+    card.page.more(&type_and_size);
+    if let Some(lock) = &file.lock {
+        locked(card, lock);
+    }
     for deception in &file.deceptions {
         let text = card.text(&format!("deception-{deception}"));
         card.page.more(&[run(Ink::Warn, format!("! {text}"))]);
     }
-    let hash = format!("SHA-256 {}", hex(&file.sha256));
-    card.page.more(&[run(Ink::Dim, hash)]);
+    features(card, file);
+    facts(card, file);
+    if let Some(hashes) = &file.hashes {
+        let hash = format!("SHA-256 {}", hex(&hashes.sha256));
+        card.page.more(&[run(Ink::Dim, hash)]);
+    }
+}
+
+/// Which password opened it and who told it, or that none did.
+fn locked(card: &mut Card<'_>, lock: &LockRecord) {
+    let password = lock.password.as_ref();
+    let value = password.map_or("", |password| password.value.as_str());
+    let told = password.and_then(|password| password.told.as_deref()).unwrap_or_default();
+    let (value, told) =
+        (safe(value, VALUE_LETTERS, card.words), safe(told, VALUE_LETTERS, card.words));
+    let params = [("password", value.as_str()), ("told", told.as_str())];
+    let (key, ink) = match lock.from {
+        PasswordFrom::NotNeeded => return,
+        PasswordFrom::Body | PasswordFrom::OtherMail | PasswordFrom::Sibling => {
+            ("lock-found", Ink::Plain)
+        }
+        PasswordFrom::Default => ("lock-usual", Ink::Plain),
+        PasswordFrom::None => ("lock-none", Ink::Warn),
+    };
+    let text = card.words.text(key, &params);
+    card.page.more(&[run(ink, text)]);
+}
+
+/// What the file does, each with the place in it.
+fn features(card: &mut Card<'_>, file: &FileRecord) {
+    let (shown, rest) = file.features.split_at(file.features.len().min(FEATURES_MAX));
+    for (feature, spot) in shown {
+        let text = card.text(&format!("feature-{feature}"));
+        let place = shown_place(&spot.clone().of(Owner::File(file.id)));
+        let ink = if is_grave(*feature) { Ink::Warn } else { Ink::Plain };
+        card.page.more(&[run(ink, format!("! {text}")), run(Ink::Dim, format!("  {place}"))]);
+    }
+    card.more(rest.len());
+}
+
+/// The facts by which people tell files apart, as far as it has them.
+fn facts(card: &mut Card<'_>, file: &FileRecord) {
+    let told = FACTS_SHOWN.iter().filter_map(|key| Some((*key, file.facts.get(*key)?.as_text()?)));
+    for (key, text) in told.take(FACTS_MAX) {
+        let label = card.text(&format!("fact-{key}"));
+        let value = safe(text, VALUE_LETTERS, card.words);
+        card.page.more(&[run(Ink::Dim, format!("{label} ")), run(Ink::Plain, value)]);
+    }
+}
+
+/// Whether a feature is rare in documents that people send each other.
+const fn is_grave(feature: Feature) -> bool {
+    !matches!(
+        feature,
+        Feature::EmbeddedFile
+            | Feature::Encrypted
+            | Feature::ExternalLink
+            | Feature::Signed
+            | Feature::Script
+            | Feature::QrCode
+    )
 }
 
 /// Whether opening the file runs it.
@@ -107,5 +169,28 @@ fn size(bytes: u64) -> String {
     }
 }
 
-const ATTACHMENTS_MAX: usize = 3;
-const FILES_MAX: usize = 5;
+const ATTACHMENTS_MAX: usize = 6;
+const FILES_MAX: usize = 8;
+const FEATURES_MAX: usize = 4;
+const FACTS_MAX: usize = 3;
+const VALUE_LETTERS: usize = 120;
+
+/// The most telling first; more stand in the JSON.
+const FACTS_SHOWN: [FactKey; 16] = [
+    FactKey::Target,
+    FactKey::Arguments,
+    FactKey::Template,
+    FactKey::Pdb,
+    FactKey::OriginalName,
+    FactKey::ProductName,
+    FactKey::Package,
+    FactKey::MainClass,
+    FactKey::Compiled,
+    FactKey::Title,
+    FactKey::Author,
+    FactKey::LastAuthor,
+    FactKey::Producer,
+    FactKey::Application,
+    FactKey::Comment,
+    FactKey::Imphash,
+];

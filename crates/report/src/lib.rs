@@ -6,14 +6,18 @@
 
 mod card;
 mod clean;
+mod csv;
 mod facts;
 mod file;
+mod html;
 mod page;
 mod reasons;
 mod statistics;
 mod summary;
 
 pub use card::card;
+pub use csv::{ANALYSIS_COLUMNS, analysis_csv};
+pub use html::{HTML_TAIL, html, html_head};
 pub use page::Style;
 pub use statistics::{
     explained_csv, explained_markdown, report_csv, report_markdown, report_texts, report_title,

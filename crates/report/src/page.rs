@@ -7,6 +7,10 @@ use unicode_width::UnicodeWidthChar;
 
 use crate::clean::visible;
 
+mod html;
+
+pub(crate) use html::{Html, escaped};
+
 /// How a card looks. `NO_COLOR` and the size of the terminal are the caller's matter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Style {
@@ -68,15 +72,26 @@ pub(crate) fn run(ink: Ink, text: impl Into<String>) -> Run {
 pub(crate) struct Page {
     style: Style,
     text: String,
+    /// Set when a browser shows the page instead of a terminal.
+    html: Option<Html>,
 }
 
 impl Page {
     pub(crate) fn new(style: Style) -> Self {
         let width = style.width.max(WIDTH_MIN);
-        Self { style: Style { width, ..style }, text: String::new() }
+        Self { style: Style { width, ..style }, text: String::new(), html: None }
     }
 
-    pub(crate) fn into_text(self) -> String {
+    /// A page of the same parts for a browser.
+    pub(crate) fn html() -> Self {
+        let style = Style { colour: false, width: WIDTH_MIN };
+        Self { style, text: String::new(), html: Some(Html::default()) }
+    }
+
+    pub(crate) fn into_text(mut self) -> String {
+        if let Some(html) = &mut self.html {
+            html.end_section(&mut self.text);
+        }
         self.text
     }
 
@@ -87,11 +102,17 @@ impl Page {
 
     /// The line that parts one card from the next.
     pub(crate) fn title(&mut self, text: &str) {
+        if let Some(html) = &mut self.html {
+            return html.title(&visible(text), &mut self.text);
+        }
         self.block(0, &[run(Ink::Dim, "━━ "), run(Ink::Bold, visible(text))]);
     }
 
     /// The name of a section, after a blank line.
     pub(crate) fn section(&mut self, text: &str) {
+        if let Some(html) = &mut self.html {
+            return html.section(text, &mut self.text);
+        }
         self.text.push('\n');
         self.block(0, &[run(Ink::Accent, text)]);
     }
@@ -102,6 +123,9 @@ impl Page {
 
     /// Text over the whole width behind an indent.
     pub(crate) fn block(&mut self, indent: usize, runs: &[Run]) {
+        if let Some(html) = &self.html {
+            return html.block(runs, &mut self.text);
+        }
         for line in wrapped(runs, self.style.width.saturating_sub(indent)) {
             self.cells(indent);
             self.line(&line);
@@ -112,6 +136,9 @@ impl Page {
     /// A label, its value, a note below it, and the place of the value at the right edge:
     /// beside the last line of the value, or else of the note, that leaves room for it.
     pub(crate) fn row(&mut self, row: &Row) {
+        if self.html.is_some() {
+            return html::row(row, &mut self.text);
+        }
         let room = self.style.width.saturating_sub(VALUE_COLUMN);
         let mut lines = wrapped(&row.value, room);
         let value_end = lines.len().saturating_sub(1);
@@ -139,6 +166,9 @@ impl Page {
 
     /// More of the value above, without a label.
     pub(crate) fn more(&mut self, value: &[Run]) {
+        if self.html.is_some() {
+            return html::more(value, &mut self.text);
+        }
         self.block(VALUE_COLUMN, value);
     }
 

@@ -138,6 +138,7 @@ fn value(param: &Param, words: &Words) -> String {
     let value = param.value.as_str();
     let word = match param.name {
         "type" => known(format!("type-{value}")),
+        "feature" => known(format!("feature-{value}")),
         "trick" => known(format!("trick-{value}")).or_else(|| known(format!("deception-{value}"))),
         "country" => Some(country(value, words)),
         _ if value.is_empty() => known("value-empty".to_owned()),

@@ -4,6 +4,8 @@
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD as BASE64;
 use serde_json::Value;
 
 /// One sample with what is expected of it.
@@ -83,15 +85,28 @@ fn files_of(dir: &Path) -> Vec<PathBuf> {
 
 fn case(path: &Path) -> Case {
     let beside = expectation_of(path);
-    let bytes = fs::read(path).unwrap_or_else(|e| unreadable(path, &e));
+    let stored = fs::read(path).unwrap_or_else(|e| unreadable(path, &e));
+    let (path, bytes) = decoded(path, stored);
     let text = fs::read(&beside).unwrap_or_else(|e| unreadable(&beside, &e));
     let expected = serde_json::from_slice(&text).unwrap_or_else(|e| unreadable(&beside, &e));
     let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-    Case { name, path: path.to_owned(), bytes, expected }
+    Case { name, path, bytes, expected }
+}
+
+/// Files that a scanner or a double click must not meet are stored as `NAME.EXT.b64`.
+fn decoded(path: &Path, stored: Vec<u8>) -> (PathBuf, Vec<u8>) {
+    if path.extension().is_none_or(|extension| extension != "b64") {
+        return (path.to_owned(), stored);
+    }
+    let text: Vec<u8> = stored.into_iter().filter(|byte| !byte.is_ascii_whitespace()).collect();
+    let bytes = BASE64.decode(text).unwrap_or_else(|e| unreadable(path, &e));
+    (path.with_extension(""), bytes)
 }
 
 fn expectation_of(sample: &Path) -> PathBuf {
-    let stem = sample.file_stem().unwrap_or_default().to_string_lossy();
+    let name = sample.file_name().unwrap_or_default().to_string_lossy();
+    let stem = Path::new(name.strip_suffix(".b64").unwrap_or(&name)).file_stem();
+    let stem = stem.unwrap_or_default().to_string_lossy();
     sample.with_file_name(format!("{stem}{EXPECTED}"))
 }
 

@@ -55,6 +55,36 @@ vocabulary! {
 }
 
 vocabulary! {
+    /// How hostile bytes were fenced in while they were read.
+    Sandbox {
+        /// Every fence stood.
+        Full = "full",
+        /// A process of its own, but the kernel lacks a fence.
+        Partial = "partial",
+        /// In the process of the program itself.
+        None = "none",
+    }
+}
+
+vocabulary! {
+    /// Where the password of a locked file was found.
+    PasswordFrom {
+        /// In the mail that brought the file.
+        Body = "body",
+        /// In another mail of the conversation.
+        OtherMail = "other-mail",
+        /// In a file beside it.
+        Sibling = "sibling",
+        /// It is a usual one.
+        Default = "default",
+        /// It was not found.
+        None = "none",
+        /// The file is not locked.
+        NotNeeded = "not-needed",
+    }
+}
+
+vocabulary! {
     /// A probability in words.
     VerdictWord {
         AlmostCertain = "almost-certain",

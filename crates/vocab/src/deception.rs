@@ -3,8 +3,7 @@
 use crate::vocabulary::vocabulary;
 
 vocabulary! {
-    /// The closed list of deceptions. The ones that need the file opened come
-    /// with the crates that open it.
+    /// The closed list of deceptions: of a name, and of what a file holds.
     Deception {
         DocumentIcon = "document-icon",
         DoubleExtension = "double-extension",
@@ -16,6 +15,7 @@ vocabulary! {
         Symlink = "symlink",
         Polyglot = "polyglot",
         HeaderNameMismatch = "header-name-mismatch",
+        ShortcutAsDocument = "shortcut-as-document",
         PasswordAnnouncedNotNeeded = "password-announced-not-needed",
     }
 }

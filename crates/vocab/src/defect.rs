@@ -9,6 +9,7 @@ vocabulary! {
     DefectCode {
         AddressUnreadable = "address-unreadable",
         AnalysisFailed = "analysis-failed",
+        ArchiveBroken = "archive-broken",
         Base64Junk = "base64-junk",
         Base64SecondRun = "base64-second-run",
         BlankLineFirst = "blank-line-first",
@@ -17,9 +18,11 @@ vocabulary! {
         BoundaryUnclosed = "boundary-unclosed",
         CharsetDetected = "charset-detected",
         CharsetUnknown = "charset-unknown",
+        ChecksumWrong = "checksum-wrong",
         DateUnreadable = "date-unreadable",
         DecodeErrors = "decode-errors",
         DuplicateHeader = "duplicate-header",
+        FileBroken = "file-broken",
         HeaderUndeclaredCharset = "header-undeclared-charset",
         HeaderUnreadable = "header-unreadable",
         LimitBytes = "limit-bytes",
@@ -28,12 +31,22 @@ vocabulary! {
         LimitHops = "limit-hops",
         LimitLinks = "limit-links",
         LimitMails = "limit-mails",
+        LimitMember = "limit-member",
+        LimitMembers = "limit-members",
+        LimitMemory = "limit-memory",
         LimitObservables = "limit-observables",
         LimitParts = "limit-parts",
+        LimitPasswordWork = "limit-password-work",
+        LimitRatio = "limit-ratio",
         LimitText = "limit-text",
+        LimitTime = "limit-time",
+        LimitUnpacked = "limit-unpacked",
+        LinkLoop = "link-loop",
+        MethodUnknown = "method-unknown",
         MsgBroken = "msg-broken",
         NameConflict = "name-conflict",
         NulByte = "nul-byte",
+        PasswordNotFound = "password-not-found",
         QuotedPrintableJunk = "quoted-printable-junk",
         ReceivedUnreadable = "received-unreadable",
         RtfBroken = "rtf-broken",
@@ -41,6 +54,12 @@ vocabulary! {
         TransferEncodingUnknown = "transfer-encoding-unknown",
         Truncated = "truncated",
         UuencodeBroken = "uuencode-broken",
+        VolumeMissing = "volume-missing",
+        WorkerAnswer = "worker-answer",
+        WorkerCrashed = "worker-crashed",
+        WorkerMemory = "worker-memory",
+        WorkerTime = "worker-time",
+        WorkerViolation = "worker-violation",
     }
 }
 
@@ -52,8 +71,10 @@ impl DefectCode {
         matches!(
             self,
             Self::AnalysisFailed
-                | Self::DecodeErrors
+                | Self::ArchiveBroken
                 | Self::CharsetUnknown
+                | Self::DecodeErrors
+                | Self::FileBroken
                 | Self::HeaderUnreadable
                 | Self::LimitBytes
                 | Self::LimitDepth
@@ -61,14 +82,29 @@ impl DefectCode {
                 | Self::LimitHops
                 | Self::LimitLinks
                 | Self::LimitMails
+                | Self::LimitMember
+                | Self::LimitMembers
+                | Self::LimitMemory
                 | Self::LimitObservables
                 | Self::LimitParts
+                | Self::LimitPasswordWork
+                | Self::LimitRatio
                 | Self::LimitText
+                | Self::LimitTime
+                | Self::LimitUnpacked
+                | Self::MethodUnknown
                 | Self::MsgBroken
+                | Self::PasswordNotFound
                 | Self::RtfBroken
                 | Self::TnefBroken
                 | Self::Truncated
                 | Self::UuencodeBroken
+                | Self::VolumeMissing
+                | Self::WorkerAnswer
+                | Self::WorkerCrashed
+                | Self::WorkerMemory
+                | Self::WorkerTime
+                | Self::WorkerViolation
         )
     }
 }

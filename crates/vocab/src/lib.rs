@@ -6,6 +6,8 @@ mod category;
 mod country;
 mod deception;
 mod defect;
+mod fact;
+mod feature;
 mod filetype;
 mod limits;
 mod period;
@@ -15,14 +17,19 @@ mod vocabulary;
 mod work;
 mod written;
 
-pub use category::{FileCategory, MailKind, OriginUnknown, SenderKind, VerdictClass, VerdictWord};
+pub use category::{
+    FileCategory, MailKind, OriginUnknown, PasswordFrom, Sandbox, SenderKind, VerdictClass,
+    VerdictWord,
+};
 pub use country::Country;
 pub use deception::Deception;
 pub use defect::{Defect, DefectCode};
+pub use fact::{FactKey, FactValue, Facts};
+pub use feature::Feature;
 pub use filetype::FileType;
 pub use limits::Limits;
 pub use period::{FiscalCalendar, Period, PeriodKind};
-pub use place::{FileId, MailId, Owner, Place, ShownPlace, Spot};
+pub use place::{FileId, Inside, MailId, Owner, Place, ShownPlace, Spot};
 pub use statistic::{
     Agreement, ArchiveFormat, CaseBody, CaseOrigin, FileSource, KindUnknown, OrganisationKind,
     OutreachKind, RecordKind, RegionUnknown, ReportCategory, ShareSource, SubmissionForm,

@@ -24,6 +24,40 @@ pub struct Limits {
     pub observables: usize,
     /// Bytes of decoded body text kept of one mail.
     pub text_bytes: usize,
+    /// Bytes of one member of an archive, or of one file within a file.
+    pub member_bytes: usize,
+    /// Bytes unpacked out of one input.
+    pub unpacked_bytes: usize,
+    /// Bytes that one packed byte may become, once `ratio_from` have come out.
+    pub ratio: usize,
+    /// Bytes that may come out before the ratio counts.
+    pub ratio_from: usize,
+    /// Files within files.
+    pub file_depth: usize,
+    /// Members of one archive.
+    pub members: usize,
+    /// Files of one input.
+    pub files: usize,
+    /// Memory that a file may ask its decoder to take.
+    pub decoder_bytes: usize,
+    /// Passwords tried on one file.
+    pub passwords: usize,
+    /// Rounds of hashing spent on passwords of one input.
+    pub password_rounds: usize,
+    /// Groups within groups of RTF.
+    pub rtf_depth: usize,
+    /// Objects within objects of a PDF.
+    pub pdf_depth: usize,
+    /// Storages within storages of a compound file.
+    pub ole_depth: usize,
+    /// Elements within elements of XML.
+    pub xml_depth: usize,
+    /// Pixels of one picture.
+    pub pixels: usize,
+    /// Seconds for opening one file, watched from outside.
+    pub file_seconds: usize,
+    /// Seconds for one input, watched from outside.
+    pub input_seconds: usize,
 }
 
 impl Default for Limits {
@@ -39,6 +73,23 @@ impl Default for Limits {
             links: 10_000,
             observables: 20_000,
             text_bytes: 16 << 20,
+            member_bytes: 128 << 20,
+            unpacked_bytes: 512 << 20,
+            ratio: 200,
+            ratio_from: 10 << 20,
+            file_depth: 8,
+            members: 2_000,
+            files: 5_000,
+            decoder_bytes: 256 << 20,
+            passwords: 64,
+            password_rounds: 40_000_000,
+            rtf_depth: 64,
+            pdf_depth: 128,
+            ole_depth: 32,
+            xml_depth: 128,
+            pixels: 64 << 20,
+            file_seconds: 20,
+            input_seconds: 120,
         }
     }
 }

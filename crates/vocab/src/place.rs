@@ -4,6 +4,30 @@
 use std::borrow::Cow;
 use std::fmt;
 
+use crate::vocabulary::vocabulary;
+
+vocabulary! {
+    /// What within a file a fact was read from.
+    Inside {
+        Cell = "cell",
+        Field = "field",
+        Link = "link",
+        Macro = "macro",
+        Member = "member",
+        Object = "object",
+        Overlay = "overlay",
+        Page = "page",
+        Property = "property",
+        Relation = "relation",
+        Resource = "resource",
+        Script = "script",
+        Section = "section",
+        Sheet = "sheet",
+        Stream = "stream",
+        Text = "text",
+    }
+}
+
 /// Id of a mail within one analysis: `M1` is the outermost.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct MailId(pub u32);
@@ -50,6 +74,10 @@ pub enum Spot {
     Part(String),
     /// The name of a file.
     Name,
+    /// Something within a file: `macro:Module1`, `object:3`.
+    Inside { part: Inside, name: String },
+    /// A spot of a file, told while the owner is the mail that brought it.
+    File { id: FileId, inside: Box<Self> },
 }
 
 impl Spot {
@@ -57,6 +85,12 @@ impl Spot {
     #[must_use]
     pub fn header(name: impl Into<Cow<'static, str>>) -> Self {
         Self::Header { name: name.into(), index: None }
+    }
+
+    /// Something within a file, by its name or number.
+    #[must_use]
+    pub fn inside(part: Inside, name: impl Into<String>) -> Self {
+        Self::Inside { part, name: name.into() }
     }
 
     /// The place of this spot in its owner.
@@ -103,12 +137,21 @@ impl fmt::Display for Spot {
                 f.write_str(path)
             }
             Self::Name => f.write_str("name"),
+            Self::Inside { part, name } => {
+                f.write_str(part.as_str())?;
+                f.write_str(":")?;
+                f.write_str(name)
+            }
+            Self::File { id, inside } => inside.shown_in(Owner::File(*id)).fmt(f),
         }
     }
 }
 
 impl fmt::Display for ShownPlace<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Spot::File { .. } = self.spot {
+            return self.spot.fmt(f);
+        }
         match self.owner {
             Owner::Mail(id) => {
                 f.write_str("mail:")?;

@@ -2,12 +2,15 @@
 
 use std::fmt::Display;
 
-use analysis::{Analysis, FileRecord, MailRecord, ObservableRecord, Parent, hex};
+use analysis::{
+    Analysis, FileRecord, LockRecord, MailRecord, MemberRecord, ObservableRecord, Parent, hex,
+};
+use artifact::Encryption;
 use assess::{Link, Point, Reason, SenderWhy, Sign};
 use mail::{AuthRead, DkimRead, Hop, Mailbox, MethodRead};
 use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
-use vocab::{Defect, MailId, Owner, ShownPlace};
+use vocab::{Defect, FactValue, Facts, FileType, MailId, Owner, ShownPlace};
 
 /// Writes any value by its words.
 pub(crate) fn words<T: Display, S: Serializer>(value: &T, to: S) -> Result<S::Ok, S::Error> {
@@ -53,7 +56,7 @@ pub(crate) fn analysis(analysis: &Analysis) -> AnalysisShape<'_> {
         noroshi: env!("CARGO_PKG_VERSION"),
         source: &analysis.source,
         index: analysis.index,
-        sandbox: "none",
+        sandbox: analysis.sandbox.as_str(),
         region_db: analysis
             .region_db
             .as_ref()
@@ -371,22 +374,25 @@ struct FileShape<'a> {
     name_raw: Option<String>,
     name_shown: Option<&'a str>,
     size: u64,
-    sha256: String,
-    sha1: String,
-    md5: String,
-    /// Comes with the opening of attachments, as `archive` and `facts` do.
-    tlsh: Option<()>,
+    sha256: Option<String>,
+    sha1: Option<String>,
+    md5: Option<String>,
+    tlsh: Option<&'a str>,
     #[serde(rename = "type")]
     kind: &'static str,
     category: &'static str,
     extension: Option<&'a str>,
     inline: bool,
-    archive: Option<()>,
+    member: Option<MemberShape<'a>>,
+    archive: Option<ArchiveShape<'a>>,
     deceptions: Vec<&'static str>,
-    facts: Option<()>,
+    features: Vec<FeatureShape<'a>>,
+    facts: FactsShape<'a>,
 }
 
 fn file(file: &FileRecord) -> FileShape<'_> {
+    let hashes = file.hashes.as_ref();
+    let owner = Owner::File(file.id);
     FileShape {
         id: file.id,
         mail: file.mail,
@@ -395,17 +401,101 @@ fn file(file: &FileRecord) -> FileShape<'_> {
         name_raw: file.name_raw.as_deref().map(percent_encoded),
         name_shown: file.name_shown.as_deref(),
         size: file.size,
-        sha256: hex(&file.sha256),
-        sha1: hex(&file.sha1),
-        md5: hex(&file.md5),
-        tlsh: None,
+        sha256: hashes.map(|hashes| hex(&hashes.sha256)),
+        sha1: hashes.map(|hashes| hex(&hashes.sha1)),
+        md5: hashes.map(|hashes| hex(&hashes.md5)),
+        tlsh: file.tlsh.as_deref(),
         kind: file.kind.as_str(),
         category: file.kind.category().as_str(),
         extension: file.extension.as_deref(),
         inline: file.inline,
-        archive: None,
+        member: file.member.as_ref().map(member),
+        archive: file.lock.as_ref().map(|lock| archive(lock, file.kind)),
         deceptions: file.deceptions.iter().map(|trick| trick.as_str()).collect(),
-        facts: None,
+        features: file
+            .features
+            .iter()
+            .map(|(feature, spot)| FeatureShape {
+                feature: feature.as_str(),
+                place: Word(spot.shown_in(owner)),
+            })
+            .collect(),
+        facts: FactsShape(&file.facts),
+    }
+}
+
+/// How the file that holds this one describes it.
+#[derive(Serialize)]
+struct MemberShape<'a> {
+    place: &'a str,
+    packed: Option<u64>,
+    modified: Option<&'a str>,
+    method: Option<&'a str>,
+    encrypted: bool,
+    target: Option<&'a str>,
+}
+
+fn member(member: &MemberRecord) -> MemberShape<'_> {
+    MemberShape {
+        place: &member.place,
+        packed: member.packed,
+        modified: member.modified.as_deref(),
+        method: member.method.as_deref(),
+        encrypted: member.encrypted,
+        target: member.target.as_deref(),
+    }
+}
+
+/// How far a file is locked and what opened it.
+#[derive(Serialize)]
+struct ArchiveShape<'a> {
+    format: &'static str,
+    encrypted: bool,
+    headers_encrypted: bool,
+    password: Option<&'a str>,
+    password_from: &'static str,
+    password_where: Option<&'a str>,
+}
+
+fn archive(lock: &LockRecord, kind: FileType) -> ArchiveShape<'_> {
+    let password = lock.password.as_ref();
+    ArchiveShape {
+        format: kind.as_str(),
+        encrypted: lock.encryption != Encryption::None,
+        headers_encrypted: lock.encryption == Encryption::Headers,
+        password: password.map(|password| password.value.as_str()),
+        password_from: lock.from.as_str(),
+        password_where: password.and_then(|password| password.told.as_deref()),
+    }
+}
+
+#[derive(Serialize)]
+struct FeatureShape<'a> {
+    feature: &'static str,
+    #[serde(rename = "where")]
+    place: Word<ShownPlace<'a>>,
+}
+
+/// Facts as an object; a key that repeats was a list before it came here.
+struct FactsShape<'a>(&'a Facts);
+
+impl Serialize for FactsShape<'_> {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.collect_map(self.0.0.iter().map(|(key, value)| (key.as_str(), FactShape(value))))
+    }
+}
+
+struct FactShape<'a>(&'a FactValue);
+
+impl Serialize for FactShape<'_> {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        match self.0 {
+            FactValue::Flag(flag) => to.serialize_bool(*flag),
+            FactValue::Number(number) => to.serialize_u64(*number),
+            FactValue::Text(text) => to.serialize_str(text),
+            FactValue::List(list) => to.collect_seq(list.iter().map(FactShape)),
+            FactValue::Record(facts) => FactsShape(facts).serialize(to),
+        }
     }
 }
 

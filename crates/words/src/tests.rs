@@ -54,6 +54,8 @@ fn every_word_of_the_field_has_its_text() {
     want("file-category", &mut vocab::FileCategory::ALL.iter().map(|word| word.as_str()));
     want("type", &mut vocab::FileType::ALL.iter().map(|word| word.as_str()));
     want("deception", &mut vocab::Deception::ALL.iter().map(|word| word.as_str()));
+    want("fact", &mut vocab::FactKey::ALL.iter().map(|word| word.as_str()));
+    want("feature", &mut vocab::Feature::ALL.iter().map(|word| word.as_str()));
     want("defect", &mut vocab::DefectCode::ALL.iter().map(|word| word.as_str()));
     want("kind", &mut observable::Kind::ALL.iter().map(|word| word.as_str()));
     want("reason", &mut assess::STANDING_REASONS.iter().copied());

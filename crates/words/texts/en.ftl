@@ -228,6 +228,7 @@ deception-path-traversal = the name would write to another place
 deception-symlink = a link to another place
 deception-polyglot = can be read as two formats
 deception-header-name-mismatch = the archive gives it two different names
+deception-shortcut-as-document = a shortcut dressed up as a document
 deception-password-announced-not-needed = a password is announced but not needed
 
 ## Kinds of observables
@@ -274,6 +275,7 @@ list-url-shortener = URL shorteners
 
 defect-address-unreadable = a mail address cannot be read
 defect-analysis-failed = the analysis stopped half-way
+defect-archive-broken = the archive is broken
 defect-base64-junk = foreign characters inside encoded data
 defect-base64-second-run = two runs of encoded data in one part
 defect-blank-line-first = a blank line stands before the header
@@ -282,9 +284,11 @@ defect-boundary-missing = no boundary is given
 defect-boundary-unclosed = the last boundary is missing
 defect-charset-detected = the charset is not the declared one and was guessed
 defect-charset-unknown = an unknown charset
+defect-checksum-wrong = a checksum does not fit
 defect-date-unreadable = the date cannot be read
 defect-decode-errors = some characters cannot be read
 defect-duplicate-header = a header field that must be single is repeated
+defect-file-broken = the structure of the file is broken
 defect-header-undeclared-charset = a header field without a declared charset
 defect-header-unreadable = a header field cannot be read
 defect-limit-bytes = too large: read only in part
@@ -293,12 +297,22 @@ defect-limit-headers = too many header fields: read only in part
 defect-limit-hops = too many Received fields: read only in part
 defect-limit-links = too many links: read only in part
 defect-limit-mails = too many mails: read only in part
+defect-limit-member = one member is larger than the limit
+defect-limit-members = more members than the limit
+defect-limit-memory = unpacking would take more memory than the limit
 defect-limit-observables = too many observables: kept only in part
 defect-limit-parts = too many parts: read only in part
+defect-limit-password-work = trying passwords would cost more than the limit
+defect-limit-ratio = more comes out for each packed byte than the limit
 defect-limit-text = body too long: read only in part
+defect-limit-time = the limit of time was reached
+defect-limit-unpacked = more comes out of the input than the limit
+defect-link-loop = links within the file form a circle
+defect-method-unknown = the method of compression or encryption is not known
 defect-msg-broken = the Outlook mail is broken
 defect-name-conflict = an attachment has two different names
 defect-nul-byte = a NUL byte where none belongs
+defect-password-not-found = no password fits
 defect-quoted-printable-junk = errors in the encoding of the body
 defect-received-unreadable = a Received field cannot be read
 defect-rtf-broken = the rich-text body is broken
@@ -306,6 +320,12 @@ defect-tnef-broken = winmail.dat is broken
 defect-transfer-encoding-unknown = an unknown transfer encoding
 defect-truncated = cut off
 defect-uuencode-broken = a uuencoded attachment is broken
+defect-volume-missing = a volume of the archive is missing
+defect-worker-answer = the answer of the sandbox was refused
+defect-worker-crashed = the sandbox crashed
+defect-worker-memory = the sandbox ran out of memory
+defect-worker-time = the sandbox was stopped for its time
+defect-worker-violation = the sandbox tried what it must not
 
 ## Reasons that are no signs
 
@@ -634,3 +654,63 @@ sign-urgent-words-why = Haste leaves no time to think or ask.
 sign-url-shortener-name = shortened link
 sign-url-shortener = It has a link of the shortener { $host }.
 sign-url-shortener-why = The true destination stays hidden until the click.
+
+# The sandbox.
+
+attempt-allocate = take 2 GiB of memory
+attempt-connect = connect to an address
+attempt-execute = start a program
+attempt-fork = make another thread or process
+attempt-open-file = open a file
+attempt-signal-parent = signal its parent
+attempt-write-file = write a file
+sandbox-stopped = stopped
+sandbox-refused = refused
+sandbox-done = NOT stopped
+sandbox-holds = The fences hold: files are read where none of this can be done.
+sandbox-open = A fence is missing. Look whether the kernel has Landlock and seccomp.
+
+# Signs of opened files.
+
+sign-auto-exec-attachment-name = attachment that acts when opened
+sign-auto-exec-attachment = The attachment “{ $name }” acts as soon as it is opened: { $feature }.
+sign-auto-exec-attachment-why = Opening it is running what the attacker wrote.
+
+sign-command-attachment-name = attachment that runs commands
+sign-command-attachment = The attachment “{ $name }” starts programs or fetches something: { $feature }.
+sign-command-attachment-why = It looks like a document and brings in the attacker’s program.
+
+sign-exploit-attachment-name = attachment that abuses a hole
+sign-exploit-attachment = The attachment “{ $name }” shows an exploit: { $feature }.
+sign-exploit-attachment-why = Software without its updates is taken over without any warning.
+
+sign-form-attachment-name = attached form
+sign-form-attachment = The attachment “{ $name }” holds a form that sends away what is typed: { $feature }.
+sign-form-attachment-why = A log-in page that is attached passes filters that look at links.
+
+sign-locked-attachment-name = locked attachment
+sign-locked-attachment = The attachment “{ $name }” is encrypted and no known password opens it.
+sign-locked-attachment-why = Nobody has seen what is in it. If the password came in another mail, analyse both together.
+
+sign-lure-without-document-name = no document inside
+sign-lure-without-document = The text says “{ $word }”, but all that is inside is to be run: “{ $name }”.
+sign-lure-without-document-why = Nobody sends a document as a program.
+
+sign-same-family-attachments-name = attachments of one making
+sign-same-family-attachments = “{ $name }” and “{ $other }” were made by the same tools.
+sign-same-family-attachments-why = Files of one making lead to one attacker.
+
+sign-smuggling-attachment-name = attachment that builds a file
+sign-smuggling-attachment = The attachment “{ $name }” puts another file together on the reader’s machine: { $feature }.
+sign-smuggling-attachment-why = That is how a file passes the filters of mail.
+
+# Locked files.
+
+lock-found = opened with the password “{ $password }” ({ $told })
+lock-usual = opened with the usual password “{ $password }”
+lock-none = encrypted, and no password fits
+
+# The page for a browser.
+
+html-title = Noroshi: analysis
+html-seen = Text of mail { $mail } as its reader saw it

@@ -222,6 +222,7 @@ deception-path-traversal = 別の場所に書き込ませる名前です
 deception-symlink = 別の場所を指すリンクです
 deception-polyglot = 二つの形式に読めるファイルです
 deception-header-name-mismatch = 書庫の中に書かれた名前が二つあり、食い違っています
+deception-shortcut-as-document = 文書に見せかけたショートカット
 deception-password-announced-not-needed = パスワードが知らされていますが、要りません
 
 ## 痕跡の種類
@@ -268,6 +269,7 @@ list-url-shortener = 短縮リンク
 
 defect-address-unreadable = 読めないメールアドレスがあります
 defect-analysis-failed = 分析が途中で止まりました
+defect-archive-broken = アーカイブが壊れている
 defect-base64-junk = 添付などの符号の中に余計な文字があります
 defect-base64-second-run = 添付などの符号が二つつながっています
 defect-blank-line-first = ヘッダーの前に空行があります
@@ -276,9 +278,11 @@ defect-boundary-missing = 区切りの指定がありません
 defect-boundary-unclosed = 終わりの区切りがありません
 defect-charset-detected = 文字コードの指定が実際と違い、推定して読みました
 defect-charset-unknown = 知らない文字コードです
+defect-checksum-wrong = チェックサムが一致しない
 defect-date-unreadable = 日時を読めません
 defect-decode-errors = 読めない文字があります
 defect-duplicate-header = 一つであるべきヘッダーが複数あります
+defect-file-broken = ファイルの構造が壊れている
 defect-header-undeclared-charset = 文字コードの指定のないヘッダーがあります
 defect-header-unreadable = 読めないヘッダーがあります
 defect-limit-bytes = 大きすぎるため、途中までしか読んでいません
@@ -287,12 +291,22 @@ defect-limit-headers = ヘッダーが多すぎるため、途中までしか読
 defect-limit-hops = 経路の記録が多すぎるため、途中までしか読んでいません
 defect-limit-links = リンクが多すぎるため、途中までしか読んでいません
 defect-limit-mails = メールの数が多すぎるため、途中までしか読んでいません
+defect-limit-member = 格納ファイル 1 個の大きさの上限に達した
+defect-limit-members = 格納ファイル数の上限に達した
+defect-limit-memory = 展開に要するメモリが上限を超える
 defect-limit-observables = 痕跡が多すぎるため、途中までしか集めていません
 defect-limit-parts = 部品が多すぎるため、途中までしか読んでいません
+defect-limit-password-work = パスワードの照合にかける計算量の上限に達した
+defect-limit-ratio = 圧縮率の上限を超えた
 defect-limit-text = 本文が長すぎるため、途中までしか読んでいません
+defect-limit-time = 時間の上限に達した
+defect-limit-unpacked = 展開後の総量の上限に達した
+defect-link-loop = 内部の参照が循環している
+defect-method-unknown = 圧縮・暗号化方式が未対応
 defect-msg-broken = Outlook 形式のメールが壊れています
 defect-name-conflict = 添付ファイルの名前が二通り書かれています
 defect-nul-byte = あるはずのない文字（NUL）があります
+defect-password-not-found = 合うパスワードが見つからない
 defect-quoted-printable-junk = 本文の符号に誤りがあります
 defect-received-unreadable = 読めない経路の記録があります
 defect-rtf-broken = リッチテキストの本文が壊れています
@@ -300,6 +314,12 @@ defect-tnef-broken = winmail.dat が壊れています
 defect-transfer-encoding-unknown = 知らない符号化方式です
 defect-truncated = 途中で切れています
 defect-uuencode-broken = uuencode の添付が壊れています
+defect-volume-missing = 分割アーカイブの一部が無い
+defect-worker-answer = 隔離プロセスの応答を受理できない
+defect-worker-crashed = 隔離プロセスが異常終了した
+defect-worker-memory = 隔離プロセスのメモリが上限に達した
+defect-worker-time = 隔離プロセスを時間切れで停止した
+defect-worker-violation = 隔離プロセスが禁止された操作を試みた
 
 ## 判断の理由：兆候のほかに
 
@@ -622,3 +642,63 @@ sign-urgent-words-why = 考える時間を与えずに、行動させる手口�
 sign-url-shortener-name = 短縮リンク
 sign-url-shortener = 短縮サービス { $host } のリンクがあります。
 sign-url-shortener-why = 本当の行き先が、押すまで分かりません。
+
+# The sandbox.
+
+attempt-allocate = 2 GiB のメモリを確保する
+attempt-connect = 外部に接続する
+attempt-execute = 別のプログラムを起動する
+attempt-fork = プロセスやスレッドを増やす
+attempt-open-file = ファイルを開く
+attempt-signal-parent = 親プロセスにシグナルを送る
+attempt-write-file = ファイルに書き込む
+sandbox-stopped = 阻止した（プロセスを停止）
+sandbox-refused = 拒否した
+sandbox-done = 阻止できない
+sandbox-holds = 添付ファイルを読むプロセスの隔離は有効です。
+sandbox-open = 隔離に穴があります。カーネルが Landlock と seccomp に対応しているか確認してください。
+
+# Signs of opened files.
+
+sign-auto-exec-attachment-name = 開くだけで動くファイルの添付
+sign-auto-exec-attachment = 添付ファイル「{ $name }」は、開くと自動的に動作します：{ $feature }。
+sign-auto-exec-attachment-why = 文書を開くこと自体が、攻撃者の命令の実行になります。
+
+sign-command-attachment-name = コマンドを実行する添付
+sign-command-attachment = 添付ファイル「{ $name }」は、外部のプログラムや通信を使います：{ $feature }。
+sign-command-attachment-why = 文書や近道に見せて、攻撃者のプログラムを呼び込みます。
+
+sign-exploit-attachment-name = 脆弱性を悪用する添付
+sign-exploit-attachment = 添付ファイル「{ $name }」に、脆弱性の悪用の特徴があります：{ $feature }。
+sign-exploit-attachment-why = 修正されていないソフトウェアで開くと、警告なしに感染します。
+
+sign-form-attachment-name = 入力フォームを持つ添付
+sign-form-attachment = 添付ファイル「{ $name }」は、入力した内容を外部に送るフォームを含みます：{ $feature }。
+sign-form-attachment-why = 偽のログイン画面を添付ファイルとして開かせる手口です。
+
+sign-locked-attachment-name = 開けない添付
+sign-locked-attachment = 添付ファイル「{ $name }」は暗号化されており、本文などから分かるパスワードでは開けません。
+sign-locked-attachment-why = 中身を検査できません。パスワードが別のメールで届いていれば、そのメールも一緒に解析してください。
+
+sign-lure-without-document-name = 本文と中身の食い違い
+sign-lure-without-document = 本文は「{ $word }」と書きますが、添付の中身は「{ $name }」など、実行するものだけです。
+sign-lure-without-document-why = 文書を送ると称して、プログラムを開かせる手口です。
+
+sign-same-family-attachments-name = 同じ作りの添付
+sign-same-family-attachments = 「{ $name }」と「{ $other }」は、同じ作りのファイルです。
+sign-same-family-attachments-why = 同じ道具で作られたファイルは、同じ攻撃者につながる手がかりです。
+
+sign-smuggling-attachment-name = ファイルを組み立てる添付
+sign-smuggling-attachment = 添付ファイル「{ $name }」は、開いた人の端末の中で別のファイルを組み立てます：{ $feature }。
+sign-smuggling-attachment-why = メールの検査をすり抜けるために使われます。
+
+# Locked files.
+
+lock-found = パスワード「{ $password }」で開きました（{ $told }）
+lock-usual = よく使われるパスワード「{ $password }」で開きました
+lock-none = 暗号化されており、合うパスワードが見つかりません
+
+# The page for a browser.
+
+html-title = Noroshi 解析結果
+html-seen = メール { $mail } の本文（受信者に見えた形の文字）

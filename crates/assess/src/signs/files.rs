@@ -9,7 +9,7 @@
 //! # Source
 //! J-CSIP 2016 Q3, section 1 and figure 4; J-CSIP 2013 (LNK); J-CSIP 2019 Q1, section 3.2 (IQY).
 
-use vocab::{FileCategory, FileType};
+use vocab::{Feature, FileCategory, FileType, Spot};
 
 use super::scene::{Scene, found};
 use crate::sign::{Sign, SignKey};
@@ -18,11 +18,12 @@ use crate::subject::FileFact;
 pub(super) fn check(scene: &Scene<'_>, signs: &mut Vec<Sign>) {
     for file in scene.files.iter().take(FILES_JUDGED) {
         let name = file.name.as_deref().unwrap_or_default();
-        let spot = scene.file_spot(file);
+        let spot = Scene::file_spot(file, Spot::Whole);
+        let of_name = Scene::file_spot(file, Spot::Name);
         for deception in &file.deceptions {
             let values = [name, deception.as_str()];
             let key = SignKey::DeceptiveAttachmentName;
-            found(signs, Sign::new(key, deception_strength(*deception), spot.clone(), &values));
+            found(signs, Sign::new(key, deception_strength(*deception), of_name.clone(), &values));
         }
         if let Some((key, strength)) = danger(file) {
             found(signs, Sign::new(key, strength, spot, &[name, file.kind.as_str()]));
@@ -52,6 +53,12 @@ fn danger(file: &FileFact) -> Option<(SignKey, f64)> {
         T::OfficeOoxmlDocm | T::OfficeOoxmlXlsm | T::OfficeOoxmlPptm => {
             Some((SignKey::MacroAttachment, 1.0))
         }
+        // Opened, it either has macros or is a document like any other.
+        kind if file.opened && can_hold_macros(kind) => {
+            let holds = |feature: Feature| file.features.iter().any(|(known, _)| *known == feature);
+            let has_macros = holds(Feature::Macros) || holds(Feature::ExcelFourMacro);
+            has_macros.then_some((SignKey::MacroAttachment, 1.0))
+        }
         T::OfficeOoxmlXlsb | T::OfficeOoxmlEncrypted => Some((SignKey::MacroAttachment, 1.0)),
         // Nobody mails them in earnest.
         T::Iqy | T::Slk => Some((SignKey::MacroAttachment, 1.8)),
@@ -69,6 +76,19 @@ fn danger(file: &FileFact) -> Option<(SignKey, f64)> {
         kind if kind.category() == FileCategory::Archive => Some((SignKey::ArchiveAttachment, 1.0)),
         _ => None,
     }
+}
+
+const fn can_hold_macros(kind: FileType) -> bool {
+    use FileType as T;
+    matches!(
+        kind,
+        T::OfficeOoxmlXlsb
+            | T::OfficeOoxmlEncrypted
+            | T::OfficeOleDoc
+            | T::OfficeOleXls
+            | T::OfficeOlePpt
+            | T::Rtf
+    )
 }
 
 /// Whether the system runs the file when it is opened, by type or by name.
@@ -90,6 +110,7 @@ fn deception_strength(deception: vocab::Deception) -> f64 {
         // Programs disagree about types and write two names without any malice.
         D::TypeMismatch => 0.5,
         D::PasswordAnnouncedNotNeeded => 0.5,
+        D::ShortcutAsDocument => 1.0,
         D::HeaderNameMismatch => 0.25,
     }
 }

@@ -139,7 +139,7 @@ impl<'a> Scene<'a> {
         let mut all = said(&self.title, &Spot::header("Subject"));
         for file in &self.files {
             let name = file.name.as_deref().unwrap_or_default();
-            all.extend(said(&fold(name), &self.file_spot(file)));
+            all.extend(said(&fold(name), &Self::file_spot(file, Spot::Name)));
         }
         all.extend(said(&self.own, &self.text_spot()));
         all
@@ -190,13 +190,9 @@ impl<'a> Scene<'a> {
         if bodies.is_empty() || bodies.iter().any(plain) { Spot::Text } else { Spot::Html }
     }
 
-    /// The part that an attachment came in, as told by its name.
-    pub(super) fn file_spot(&self, file: &FileFact) -> Spot {
-        let same = |part: &&mail::Part<'_>| {
-            part.name.as_ref().map(|name| name.decoded.as_str()) == file.name.as_deref()
-        };
-        let part = self.subject.mail.parts.iter().find(same);
-        part.map_or(Spot::Whole, |part| Spot::Part(part.path.clone()))
+    /// The place of a file.
+    pub(super) fn file_spot(file: &FileFact, inside: Spot) -> Spot {
+        Spot::File { id: file.id, inside: Box::new(inside) }
     }
 
     /// The first header field of a name.

@@ -94,6 +94,11 @@ impl Made {
             size: 10_000,
             deceptions: Vec::new(),
             inline: false,
+            parent: None,
+            opened: false,
+            locked: false,
+            families: Vec::new(),
+            features: Vec::new(),
         });
         self
     }
@@ -319,7 +324,7 @@ fn executable_in_an_archive_with_its_password() {
             free-mail x1.00 header:From 290wutc11cd@yahoo.co.jp
             free-mail-claims-organisation x1.00 header:From 290wutc11cd@yahoo.co.jp | 環境政策協議会
             password-in-body x1.00 text パスワード | ldz7wr6c
-            archive-attachment x1.00  議事次第.zip | zip
+            archive-attachment x1.00 file:F1 議事次第.zip | zip
             official-lure x1.00 header:Subject 定例会議
         "#]],
     );
@@ -338,9 +343,9 @@ fn executable_dressed_as_a_document() {
             free-mail x1.00 header:From mofa.info@yahoo.co.jp
             free-mail-claims-organisation x1.20 header:From mofa.info@yahoo.co.jp | 外務省
             asks-open x0.60 text 資料は添付
-            deceptive-attachment-name x1.00  資料.pdf      .exe | double-extension
-            deceptive-attachment-name x1.00  資料.pdf      .exe | padding
-            executable-attachment x1.00  資料.pdf      .exe | pe-exe
+            deceptive-attachment-name x1.00 file:F1/name 資料.pdf      .exe | double-extension
+            deceptive-attachment-name x1.00 file:F1/name 資料.pdf      .exe | padding
+            executable-attachment x1.00 file:F1 資料.pdf      .exe | pe-exe
         "#]],
     );
 }
@@ -360,7 +365,7 @@ fn request_for_quotation_to_a_plant_supplier() {
             reply-to-differs x1.50 header:Reply-To procurement@petrocon-gulf.com | ii2gt1lsp@mail.ru
             asks-open x0.60 text as per attached
             password-in-body x1.00 text password | 49uv40
-            archive-attachment x1.00  RFQ-55643.zip | zip
+            archive-attachment x1.00 file:F1 RFQ-55643.zip | zip
             quotation-lure x1.00 header:Subject rfq
         "#]],
     );
@@ -380,7 +385,7 @@ fn mass_mail_with_an_invoice() {
             mass very-likely 0.94
             direct-from-client x1.00 header:Received hpnjm0
             asks-open x0.60 text 添付ファイルをご確認
-            executable-attachment x1.00  請求書_416294.xls.js | js
+            executable-attachment x1.00 file:F1 請求書_416294.xls.js | js
             generic-lure x1.00 header:Subject 請求書
             urgent-words x0.70 header:Subject 【重要】
         "#]],
@@ -420,7 +425,7 @@ fn stolen_thread_answered_from_elsewhere() {
             targeted likely 0.62
             thread-hijack x1.50 header:From bob77@elsewhere.net | b-company.com
             asks-open x0.60 text please find attach
-            macro-attachment x1.00  minutes.xlsm | office-ooxml-xlsm
+            macro-attachment x1.00 file:F1 minutes.xlsm | office-ooxml-xlsm
         "#]],
     );
 }
@@ -507,7 +512,7 @@ fn password_in_a_second_mail_is_ordinary() {
         &expect![[r#"
             harmless even 0.54
             password-announced x1.00 text パスワードは別途
-            archive-attachment x1.00  図面.zip | zip
+            archive-attachment x1.00 file:F1 図面.zip | zip
             official-lure x1.00 header:Subject 図面
             personal-address x1.00 text 佐藤
         "#]],

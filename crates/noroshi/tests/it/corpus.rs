@@ -14,7 +14,10 @@ fn every_mail_of_the_corpus_gives_facts() {
     assert!(paths.len() >= 400, "{} samples", paths.len());
     for path in paths {
         let bytes = fs::read(&path).unwrap();
-        let analysis = analysis::analyze(&bytes, &path.display().to_string(), 0, &settings);
+        let analysis = analysis::analyze(
+            &analysis::Input::new(&bytes, &path.display().to_string()),
+            &settings,
+        );
         assert!(!analysis.mails.is_empty(), "{} gave no mail", path.display());
         let told = !analysis.files.is_empty()
             || analysis.mails.iter().any(|mail| {

@@ -9,9 +9,10 @@ use assess::{STANDING_REASONS, SignKey};
 use observable::Kind;
 use stats::{Reason, TableId};
 use vocab::{
-    Agreement, CaseBody, CaseOrigin, Deception, DefectCode, FileCategory, FileSource, FileType,
-    KindUnknown, MailKind, OrganisationKind, OriginUnknown, OutreachKind, RegionUnknown,
-    ReportCategory, SenderKind, ShareSource, SubmissionForm, VerdictClass, WindowForm, WindowFrom,
+    Agreement, CaseBody, CaseOrigin, Deception, DefectCode, FactKey, Feature, FileCategory,
+    FileSource, FileType, KindUnknown, MailKind, OrganisationKind, OriginUnknown, OutreachKind,
+    RegionUnknown, ReportCategory, SenderKind, ShareSource, SubmissionForm, VerdictClass,
+    WindowForm, WindowFrom,
 };
 use words::{Lang, Words};
 
@@ -158,6 +159,8 @@ fn tables() -> Vec<(&'static str, Vec<String>)> {
     let senders = SenderKind::ALL.iter().map(|kind| row("sender-kind", kind.as_str()));
     let standing = STANDING_REASONS.iter().map(|key| row("reason", key));
     let deceptions = Deception::ALL.iter().map(|trick| row("deception", trick.as_str()));
+    let features = Feature::ALL.iter().map(|feature| row("feature", feature.as_str()));
+    let facts = FactKey::ALL.iter().map(|key| row("fact", key.as_str()));
     let observables = Kind::ALL.iter().map(|kind| row("kind", kind.as_str()));
     vec![
         ("sender-kinds", table("kind | meaning", senders)),
@@ -165,6 +168,8 @@ fn tables() -> Vec<(&'static str, Vec<String>)> {
         ("standing-reasons", table("standing reason | meaning", standing)),
         ("types", table("category | types", types)),
         ("deceptions", table("deception | meaning", deceptions)),
+        ("features", table("feature | meaning", features)),
+        ("facts", table("fact | meaning", facts)),
         ("observable-kinds", table("kind | meaning", observables)),
         ("defects", table("code | lost | meaning", defects)),
     ]

@@ -31,3 +31,8 @@ fn hard_mails_come_out_as_their_makers_know_them() {
 fn attack_mails_are_judged_as_the_reports_judge_them() {
     check("attack");
 }
+
+#[test]
+fn files_open_as_their_makers_know_them() {
+    check("file");
+}

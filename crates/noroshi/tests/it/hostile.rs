@@ -17,7 +17,9 @@ fn work_stays_in_proportion_to_the_input() {
     for hostile in testkit::hostile::ALL {
         let mail = (hostile.make)(hostile.full_size / 4);
         let length = mail.len() as u64;
-        let work = analysis::analyze(mail.as_bytes(), "hostile.eml", 0, &settings).work;
+        let work =
+            analysis::analyze(&analysis::Input::new(mail.as_bytes(), "hostile.eml"), &settings)
+                .work;
         if work.bytes > PASSES_MAX * length + 100_000
             || work.nodes > NODES_FOR_A_BYTE * length + 10_000
         {
@@ -33,7 +35,8 @@ fn full_size_gives_facts_and_says_what_was_left_out() {
     let codes = |name: &str| -> Vec<&'static str> {
         let hostile = testkit::hostile::ALL.iter().find(|hostile| hostile.name == name).unwrap();
         let mail = (hostile.make)(hostile.full_size);
-        let analysis = analysis::analyze(mail.as_bytes(), "hostile.eml", 0, &settings);
+        let analysis =
+            analysis::analyze(&analysis::Input::new(mail.as_bytes(), "hostile.eml"), &settings);
         assert!(!analysis.mails.is_empty(), "{name}");
         let mut codes: Vec<_> =
             analysis.defects.iter().map(|defect| defect.code.as_str()).collect();
@@ -52,7 +55,8 @@ fn full_size_gives_facts_and_says_what_was_left_out() {
 #[test]
 fn tnef_that_declares_more_than_it_holds_is_a_defect() {
     let bytes = testkit::hostile::tnef_declaring(u32::MAX);
-    let analysis = analysis::analyze(&bytes, "winmail.dat", 0, &settings(&json!({})));
+    let analysis =
+        analysis::analyze(&analysis::Input::new(&bytes, "winmail.dat"), &settings(&json!({})));
     assert!(analysis.defects.iter().any(|defect| defect.code.loses()), "{:?}", analysis.defects);
 }
 

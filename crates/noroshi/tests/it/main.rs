@@ -18,5 +18,6 @@ mod opinions;
 mod properties;
 mod records;
 mod report;
+mod sandbox;
 mod statistics;
 mod support;

@@ -15,7 +15,7 @@ pub(crate) fn settings(config: &Value) -> analysis::Settings {
 
 /// The object of one line of `noroshi analyze --format json`.
 pub(crate) fn analyze(bytes: &[u8], name: &str, settings: &analysis::Settings) -> Value {
-    let analysis = analysis::analyze(bytes, name, 0, settings);
+    let analysis = analysis::analyze(&analysis::Input::new(bytes, name), settings);
     serde_json::from_slice(&wire::analysis_line(&analysis)).expect("a line of JSON")
 }
 

@@ -1,6 +1,6 @@
 //! Snapshots of whole cards, from values made by hand.
 
-use analysis::{FileRecord, ObservableRecord, Parent, RegionSource};
+use analysis::{FileRecord, Hashes, ObservableRecord, Parent, RegionSource};
 use assess::{
     Link, Origin, Param, Point, Reason, SenderJudgement, SenderWhy, Sign, SignKey, Verdict,
 };
@@ -8,7 +8,7 @@ use expect_test::{Expect, expect};
 use mail::{AuthRead, DkimRead, Head, Mailbox, MethodRead, Sender};
 use observable::Observable;
 use vocab::{
-    Country, Deception, Defect, FileId, FileType, MailId, MailKind, OriginUnknown, Owner,
+    Country, Deception, Defect, Facts, FileId, FileType, MailId, MailKind, OriginUnknown, Owner,
     SenderKind, Spot, VerdictWord, Written,
 };
 use words::Lang;
@@ -213,12 +213,15 @@ fn file() -> FileRecord {
         name_shown: Some("議事録[U+202E]xcod.exe".into()),
         extension: Some("exe".into()),
         size: 184_320,
-        sha256: [0xAB; 32],
-        sha1: [0; 20],
-        md5: [0; 16],
+        hashes: Some(Hashes { sha256: [0xAB; 32], sha1: [0; 20], md5: [0; 16] }),
+        tlsh: None,
         kind: FileType::PeExe,
         inline: false,
         deceptions: vec![Deception::BidiOverride],
+        member: None,
+        lock: None,
+        features: Vec::new(),
+        facts: Facts::default(),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use stats::Table;
 
-use crate::clean::is_hidden;
+use crate::csv::line;
 
 /// Columns `table,period,n,key,count,percent`.
 #[must_use]
@@ -32,57 +32,4 @@ pub fn explained_csv(table: &Table<'_>) -> String {
         }
     }
     csv
-}
-
-fn line(csv: &mut String, fields: &[&str]) {
-    for (index, text) in fields.iter().enumerate() {
-        if index > 0 {
-            csv.push(',');
-        }
-        csv.push_str(&field(text));
-    }
-    csv.push('\n');
-}
-
-/// A field that no spreadsheet takes for a formula: an apostrophe before it makes it
-/// text (OWASP, "CSV Injection"), also where full-width letters are taken for the signs.
-fn field(text: &str) -> String {
-    let unseen = |letter| is_hidden(letter) || char::is_whitespace(letter);
-    let live = |letter| matches!(letter, '\t' | '\r' | '\n') || "=+-@＝＋－＠".contains(letter);
-    let formula = text.starts_with(live) || text.trim_start_matches(unseen).starts_with(live);
-    let guarded = if formula { "'" } else { "" };
-    let quoted = |letter| matches!(letter, ',' | '"' | ';') || unseen(letter);
-    if text.contains(quoted) {
-        return format!("\"{guarded}{}\"", text.replace('"', "\"\""));
-    }
-    format!("{guarded}{text}")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::field;
-
-    #[test]
-    fn fields_are_quoted_where_they_must_be_and_formulas_are_text() {
-        for (text, expected) in [
-            ("KR", "KR"),
-            ("a,b", "\"a,b\""),
-            ("a\"b", "\"a\"\"b\""),
-            ("=cmd|' /C calc'!A0", "\"'=cmd|' /C calc'!A0\""),
-            ("+1", "'+1"),
-            ("-1", "'-1"),
-            ("@SUM(A1)", "'@SUM(A1)"),
-            ("＝1", "'＝1"),
-            (" =1", "\"' =1\""),
-            ("a\nb", "\"a\nb\""),
-            ("\t1", "\"'\t1\""),
-            ("\r", "\"'\r\""),
-            ("\u{A0}\u{200B}\0@1", "\"'\u{A0}\u{200B}\0@1\""),
-            ("\0", "\"\0\""),
-            ("1-2", "1-2"),
-            ("a;b", "\"a;b\""),
-        ] {
-            assert_eq!(field(text), expected);
-        }
-    }
 }

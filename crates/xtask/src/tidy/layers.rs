@@ -128,11 +128,16 @@ const TO_3: &[Layer] = &[Layer::Words, Layer::Formats, Layer::Judgement, Layer::
 const TABLE: &[Row] = &[
     r("vocab", Layer::Words, &[], &[]),
     r("observable", Layer::Words, &[], &["vocab"]),
-    r("mail", Layer::Formats, TO_0, &[]),
-    r("artifact", Layer::Formats, TO_0, &[]),
+    r("compound", Layer::Formats, &[], &[]),
+    r("mail", Layer::Formats, TO_0, &["compound"]),
+    r("artifact", Layer::Formats, TO_0, &["compound"]),
+    r("stix", Layer::Formats, TO_0, &[]),
+    r("misp", Layer::Formats, TO_0, &[]),
     r("assess", Layer::Judgement, TO_1, &[]),
     r("analysis", Layer::Judgement, TO_1, &["assess"]),
     r("stats", Layer::Judgement, TO_0, &[]),
+    r("sandbox", Layer::Effects, TO_2, &[]),
+    r("auth", Layer::Effects, TO_1, &[]),
     r("wire", Layer::Effects, TO_2, &[]),
     r("words", Layer::Effects, &[], &["vocab"]),
     r("report", Layer::Effects, TO_2, &["words", "wire"]),
@@ -149,8 +154,8 @@ const TABLE: &[Row] = &[
 const ONLY_IN: &[(&str, &[&str])] = &[
     ("anyhow", &["cli", "noroshi", "testkit", "xtask"]),
     ("clap", &["cli"]),
-    ("serde", &["testkit", "wire"]),
-    ("serde_json", &["testkit", "wire"]),
+    ("serde", &["misp", "stix", "testkit", "wire"]),
+    ("serde_json", &["misp", "stix", "testkit", "wire"]),
     ("toml", &["testkit", "wire"]),
 ];
 

@@ -1,0 +1,17 @@
+//! Archives: one module for each format.
+
+pub(crate) mod arj_ace;
+pub(crate) mod cab;
+mod fields;
+pub(crate) mod lzh;
+mod lzhuf;
+pub(crate) mod member_path;
+mod path;
+pub(crate) mod rar;
+#[cfg(test)]
+mod samples;
+pub(crate) mod seven_zip;
+pub(crate) mod stream;
+pub(crate) mod tar;
+pub(crate) mod volumes;
+pub(crate) mod zip;

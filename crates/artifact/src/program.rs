@@ -1,0 +1,6 @@
+//! Programs.
+
+pub(crate) mod elf;
+mod mach;
+pub(crate) mod pe;
+mod strings;

@@ -1,0 +1,162 @@
+//! The inputs in order: files, folders already listed, and the messages of mboxes as they go.
+
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, Cursor, Read};
+use std::iter::{Enumerate, Peekable};
+use std::path::Path;
+use std::sync::{Condvar, Mutex};
+use std::vec;
+
+use crate::delivery::{Turn, lock, wait};
+use crate::sources::{STANDARD_INPUT, Source};
+
+/// One input to analyse.
+pub(crate) struct Task {
+    pub(crate) turn: Turn,
+    /// Whether its source has no more.
+    pub(crate) is_last: bool,
+    pub(crate) source: String,
+    pub(crate) content: io::Result<Vec<u8>>,
+}
+
+/// Gives the inputs out in order. Threads open and read files side by side; the messages
+/// of an mbox are read one after the other, as they go.
+pub(crate) struct Queue {
+    inputs: Mutex<Inputs>,
+    opened: Condvar,
+    bytes_max: usize,
+}
+
+struct Inputs {
+    sources: Enumerate<vec::IntoIter<Source>>,
+    /// How many are being opened: each may be an mbox with work for every thread.
+    opening: usize,
+    /// Open ones by the position of their source.
+    mboxes: BTreeMap<usize, Mbox>,
+}
+
+struct Mbox {
+    source: String,
+    messages: Peekable<mail::Messages<Reader>>,
+    next_index: u32,
+}
+
+type Reader = Box<dyn BufRead + Send>;
+
+impl Queue {
+    pub(crate) fn new(sources: Vec<Source>, bytes_max: usize) -> Self {
+        let sources = sources.into_iter().enumerate();
+        let inputs = Inputs { sources, opening: 0, mboxes: BTreeMap::new() };
+        Self { inputs: Mutex::new(inputs), opened: Condvar::new(), bytes_max }
+    }
+
+    /// The next task; none when there is nothing left.
+    pub(crate) fn next(&self) -> Option<Task> {
+        let mut inputs = lock(&self.inputs);
+        loop {
+            if let Some(task) = inputs.next_message() {
+                return Some(task);
+            }
+            let Some((position, source)) = inputs.sources.next() else {
+                if inputs.opening == 0 {
+                    return None;
+                }
+                inputs = wait(&self.opened, inputs);
+                continue;
+            };
+            inputs.opening += 1;
+            drop(inputs);
+            let (source, content) = open(source, self.bytes_max);
+            inputs = lock(&self.inputs);
+            inputs.opening -= 1;
+            // Nobody waits for an mbox as long as there are sources.
+            if inputs.sources.len() == 0 {
+                self.opened.notify_all();
+            }
+            let content = match content {
+                Ok(Content::Mbox(messages)) => {
+                    inputs.mboxes.insert(position, Mbox { source, messages, next_index: 0 });
+                    continue;
+                }
+                Ok(Content::Bytes(bytes)) => Ok(bytes),
+                Err(error) => Err(error),
+            };
+            let turn = Turn { position, index: 0 };
+            return Some(Task { turn, is_last: true, source, content });
+        }
+    }
+}
+
+impl Inputs {
+    /// A message of the first open mbox.
+    fn next_message(&mut self) -> Option<Task> {
+        let mut entry = self.mboxes.first_entry()?;
+        let position = *entry.key();
+        let mbox = entry.get_mut();
+        let content = mbox.messages.next()?;
+        let is_last = content.is_err() || mbox.messages.peek().is_none();
+        let (source, index) = (mbox.source.clone(), mbox.next_index);
+        mbox.next_index += 1;
+        if is_last {
+            entry.remove();
+        }
+        Some(Task { turn: Turn { position, index }, is_last, source, content })
+    }
+}
+
+/// What a source holds.
+enum Content {
+    Bytes(Vec<u8>),
+    /// Has at least one message.
+    Mbox(Peekable<mail::Messages<Reader>>),
+}
+
+/// The name of a source, and what it holds.
+fn open(source: Source, bytes_max: usize) -> (String, io::Result<Content>) {
+    // One byte more than the bound, so that the analysis sees that there was more.
+    let limit = bytes_max.saturating_add(1);
+    let (name, content) = match source {
+        Source::Unreadable { path, error } => (path, Err(error)),
+        Source::StandardInput => {
+            (STANDARD_INPUT.into(), read(Box::new(BufReader::new(io::stdin())), limit))
+        }
+        Source::File(path) => {
+            let content = file(&path, limit);
+            (path, content)
+        }
+    };
+    (name.display().to_string(), content)
+}
+
+/// Reads an ordinary file at once: as long as its metadata say, since looking for more
+/// would cost another call of the kernel. Pipes have no size.
+fn file(path: &Path, limit: usize) -> io::Result<Content> {
+    let file = File::open(path)?;
+    let size = file.metadata()?.len();
+    if size == 0 || size > READ_AT_ONCE_MAX {
+        return read(Box::new(BufReader::new(file)), limit);
+    }
+    let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or(limit));
+    file.take(size).read_to_end(&mut bytes)?;
+    if bytes.starts_with(MBOX) {
+        return read(Box::new(Cursor::new(bytes)), limit);
+    }
+    Ok(Content::Bytes(bytes))
+}
+
+fn read(mut reader: Reader, limit: usize) -> io::Result<Content> {
+    if reader.fill_buf()?.starts_with(MBOX) {
+        let mut messages = mail::Messages::new(reader, limit).peekable();
+        let is_empty = messages.peek().is_none();
+        return Ok(if is_empty { Content::Bytes(vec![]) } else { Content::Mbox(messages) });
+    }
+    let mut bytes = Vec::new();
+    reader.take(u64::try_from(limit).unwrap_or(u64::MAX)).read_to_end(&mut bytes)?;
+    Ok(Content::Bytes(bytes))
+}
+
+/// How an mbox begins.
+const MBOX: &[u8] = b"From ";
+/// Few mails are longer; those are read in several steps.
+const READ_AT_ONCE_MAX: u64 = 256 << 10;

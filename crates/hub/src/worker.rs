@@ -1,0 +1,42 @@
+//! Worker processes: what they are told, and what they do with it.
+
+use std::io;
+use std::os::unix::ffi::{OsStrExt, OsStringExt};
+use std::path::{Path, PathBuf};
+
+use analysis::Settings;
+use sandbox::{Reuse, Workers};
+use vocab::Limits;
+
+use crate::settings::{Configuration, settings};
+
+/// Workers that analyse with this configuration, which gave these limits. `program` is the
+/// program that calls [`serve_worker`] when its first argument is [`Workers::ARGUMENT`].
+#[must_use]
+pub fn workers(
+    program: PathBuf,
+    configuration: &Configuration,
+    limits: &Limits,
+    reuse: Reuse,
+) -> Workers {
+    let mut hello = configuration.path.as_os_str().as_bytes().to_vec();
+    hello.push(0);
+    hello.extend_from_slice(configuration.text.as_bytes());
+    Workers::new(program, hello, limits.clone(), reuse)
+}
+
+/// Is a worker until its owner closes the pipe.
+///
+/// # Errors
+/// Whoever started this is no owner.
+pub fn serve_worker() -> io::Result<()> {
+    sandbox::serve(load)
+}
+
+/// The settings of the owner: what it read and tested, so that nothing is said when it fails.
+fn load(hello: &[u8]) -> Option<Settings> {
+    let (path, text) = hello.split_at(hello.iter().position(|byte| *byte == 0)?);
+    let path = PathBuf::from(std::ffi::OsString::from_vec(path.to_vec()));
+    let text = std::str::from_utf8(text.get(1..)?).ok()?;
+    settings(&Configuration::parse(text, Path::new(&path)).ok()?).ok()
+}

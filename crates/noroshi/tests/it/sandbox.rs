@@ -1,0 +1,96 @@
+//! The worker process: what it answers, what it cannot do, and what happens when it falls.
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+
+use analysis::{Analysis, Input};
+use hub::{Attempt, Configuration, Outcome, Reuse, Workers};
+use serde_json::json;
+use vocab::{DefectCode, Limits, Sandbox};
+
+use crate::support::settings;
+
+fn program() -> &'static Path {
+    Path::new(env!("CARGO_BIN_EXE_noroshi"))
+}
+
+fn workers(program: &Path, limits: &Limits) -> Workers {
+    hub::workers(program.to_owned(), &Configuration::default(), limits, Reuse::Pooled)
+}
+
+#[test]
+fn nothing_that_a_worker_must_not_do_can_be_done() {
+    for &attempt in Attempt::ALL {
+        let outcome = hub::attempt(program(), attempt).unwrap();
+        assert_eq!(outcome, Outcome::Stopped, "{attempt}");
+    }
+}
+
+#[test]
+fn a_worker_answers_what_the_analysis_found() {
+    let settings = settings(&json!({}));
+    for reuse in [Reuse::Pooled, Reuse::Fresh] {
+        let workers =
+            hub::workers(program().into(), &Configuration::default(), &settings.limits, reuse);
+        let mut worker = workers.worker();
+        for case in ["mail", "attack"].into_iter().flat_map(testkit::cases) {
+            let name = case.path.display().to_string();
+            let input = Input::new(&case.bytes, &name);
+            let expected =
+                Analysis { sandbox: Sandbox::Full, ..analysis::analyze(&input, &settings) };
+            let answered = worker.analyze(&input).unwrap();
+            let line =
+                |analysis: &Analysis| String::from_utf8(wire::analysis_line(analysis)).unwrap();
+            assert_eq!(line(&answered), line(&expected), "{name}");
+        }
+    }
+}
+
+/// A program that takes the place of the worker.
+fn impostor(folder: &Path, script: &str) -> PathBuf {
+    let path = folder.join("worker");
+    fs::write(&path, format!("#!/bin/sh\n{script}\n")).unwrap();
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).unwrap();
+    path
+}
+
+/// The only defect of an input that an impostor was asked to analyse.
+fn fallen(script: &str) -> DefectCode {
+    let folder = tempfile::tempdir().unwrap();
+    let limits = Limits { input_seconds: 2, file_seconds: 1, ..Limits::default() };
+    let workers = workers(&impostor(folder.path(), script), &limits);
+    let analysis =
+        workers.worker().analyze(&Input::new(b"From: a@b.example\n\nx", "a.eml")).unwrap();
+    assert_eq!(analysis.source, "a.eml");
+    assert!(analysis.mails.is_empty() && analysis.files.is_empty());
+    analysis.defects[0].code
+}
+
+#[test]
+fn whatever_a_worker_does_instead_of_answering_is_a_defect() {
+    // What it was told comes back: no answer.
+    assert_eq!(fallen("exec cat"), DefectCode::WorkerAnswer);
+    assert_eq!(fallen("exec sleep 60"), DefectCode::WorkerTime);
+    assert_eq!(fallen("exec true"), DefectCode::WorkerCrashed);
+    assert_eq!(fallen("kill -SEGV $$"), DefectCode::WorkerCrashed);
+    assert_eq!(fallen("kill -SYS $$"), DefectCode::WorkerViolation);
+    assert_eq!(
+        fallen("echo 'memory allocation of 9 bytes failed' >&2; kill -ABRT $$"),
+        DefectCode::WorkerMemory
+    );
+    // Ready, then an analysis that claims to be longer than any.
+    let ready = r"printf 'R\002\000\000\000\000\000\000\000\000\000'";
+    let endless = r"printf 'D\377\377\377\377\377\377\377\377'";
+    assert_eq!(fallen(&format!("{ready}; {endless}; exec sleep 60")), DefectCode::WorkerAnswer);
+    let short = r"printf 'D\003\000\000\000\000\000\000\000abc'";
+    assert_eq!(fallen(&format!("{ready}; {short}; exec sleep 60")), DefectCode::WorkerAnswer);
+    // Ready, then nothing.
+    assert_eq!(fallen(&format!("{ready}; exec sleep 60")), DefectCode::WorkerTime);
+}
+
+#[test]
+fn a_program_that_is_not_there_is_an_error_and_no_result() {
+    let workers = workers(Path::new("/no/such/program"), &Limits::default());
+    assert!(workers.worker().analyze(&Input::new(b"x", "a.eml")).is_err());
+}

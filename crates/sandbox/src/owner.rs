@@ -1,0 +1,397 @@
+//! The owner's side: start workers, hand them inputs, watch the clock, check what comes
+//! back, and go on when one of them falls.
+
+use std::io::{self, IoSlice, Read, Write};
+use std::os::fd::AsFd;
+use std::os::unix::process::ExitStatusExt;
+use std::path::PathBuf;
+use std::process::{Child, ChildStdin, ChildStdout, Command, ExitStatus, Stdio};
+use std::time::{Duration, Instant};
+
+use analysis::{Analysis, Hashes, Input, hashed};
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use vocab::{Defect, DefectCode, FileId, Limits, Owner, Sandbox, Spot};
+
+use crate::codec::{packed, unpacked};
+use crate::frame::{self, HEAD, Tag};
+use crate::serve::Order;
+
+/// How to start workers and how long to wait for them.
+#[derive(Debug, Clone)]
+pub struct Workers {
+    /// The program, called with [`Workers::ARGUMENT`].
+    program: PathBuf,
+    /// What a worker needs to load the settings of the owner.
+    hello: Vec<u8>,
+    limits: Limits,
+    reuse: Reuse,
+}
+
+/// For how long a worker is kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reuse {
+    /// One worker reads input after input of one owner, until it has opened a file, has
+    /// fallen, or has read a thousand.
+    Pooled,
+    /// Each input gets a worker of its own: no input can leave anything for the next one.
+    Fresh,
+}
+
+impl Workers {
+    /// The hidden command that makes the program a worker.
+    pub const ARGUMENT: &'static str = "worker";
+
+    #[must_use]
+    pub const fn new(program: PathBuf, hello: Vec<u8>, limits: Limits, reuse: Reuse) -> Self {
+        Self { program, hello, limits, reuse }
+    }
+
+    /// A worker for one thread. It is started when the first input comes.
+    #[must_use]
+    pub const fn worker(&self) -> Worker<'_> {
+        Worker { workers: self, process: None }
+    }
+}
+
+/// One worker, and the next one when it falls.
+#[derive(Debug)]
+pub struct Worker<'w> {
+    workers: &'w Workers,
+    process: Option<Process>,
+}
+
+impl Worker<'_> {
+    /// Analyses an input in the worker. What brings the worker down is noted as a defect of
+    /// the file that was being opened; that file stays shut, and the rest is read again.
+    ///
+    /// # Errors
+    /// A worker cannot be started.
+    pub fn analyze(&mut self, input: &Input<'_>) -> io::Result<Analysis> {
+        let seconds = |limit: usize| Duration::from_secs(u64::try_from(limit).unwrap_or(u64::MAX));
+        let end = now() + seconds(self.workers.limits.input_seconds);
+        let mut closed = input.closed.to_vec();
+        loop {
+            let input = Input { closed: &closed, ..*input };
+            let fallen = match self.attempt(&input, end)? {
+                Ok(analysis) => return Ok(analysis),
+                Err(fallen) => fallen,
+            };
+            let is_new = |id: &FileId| closed.iter().all(|(known, _)| known != id);
+            match fallen.opening.filter(is_new) {
+                Some(id) if closed.len() < FALLS_MAX && now() < end => {
+                    closed.push((id, fallen.reason));
+                }
+                _ => return Ok(nothing(&input, fallen.reason)),
+            }
+        }
+    }
+
+    /// One try. The outer error means that there is no worker at all.
+    fn attempt(&mut self, input: &Input<'_>, end: Instant) -> io::Result<Result<Analysis, Fallen>> {
+        let mut process = match self.process.take() {
+            Some(process) => process,
+            None => Process::start(self.workers)?,
+        };
+        let limit = Duration::from_secs(
+            u64::try_from(self.workers.limits.file_seconds).unwrap_or(u64::MAX),
+        );
+        let mut watch = Watch { end, each: limit, now: end.min(now() + limit) };
+        let mut answer = Answer::default();
+        match process.exchange(input, &mut watch, &mut answer) {
+            Ok(mut analysis) => {
+                hashed(&mut analysis, answer.hashes);
+                process.inputs += 1;
+                let stays = self.workers.reuse == Reuse::Pooled
+                    && !answer.opened
+                    && process.inputs < INPUTS_MAX;
+                if stays {
+                    self.process = Some(process);
+                }
+                Ok(Ok(analysis))
+            }
+            Err(broken) => {
+                let reason = process.end(broken);
+                Ok(Err(Fallen { reason, opening: answer.opening }))
+            }
+        }
+    }
+}
+
+/// Why an attempt came to nothing.
+struct Fallen {
+    reason: DefectCode,
+    /// The file that was being opened.
+    opening: Option<FileId>,
+}
+
+/// The result for an input that could not be read at all.
+fn nothing(input: &Input<'_>, reason: DefectCode) -> Analysis {
+    let defect = Defect { code: reason, place: Spot::Whole.of(Owner::Input) };
+    Analysis {
+        source: input.name.to_owned(),
+        index: input.index,
+        defects: vec![defect],
+        ..Analysis::default()
+    }
+}
+
+/// What has come before the analysis itself.
+#[derive(Default)]
+struct Answer {
+    opened: bool,
+    opening: Option<FileId>,
+    hashes: Vec<(FileId, Hashes)>,
+}
+
+/// Until when to wait: the end of the input, and that of the file at hand.
+#[derive(Debug, Clone, Copy)]
+struct Watch {
+    end: Instant,
+    each: Duration,
+    now: Instant,
+}
+
+impl Watch {
+    fn begin_file(&mut self) {
+        self.now = self.end.min(now() + self.each);
+    }
+}
+
+/// What went wrong between owner and worker.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Broken {
+    Time,
+    /// The answer is none.
+    Answer,
+    /// The pipe is closed: the worker has ended.
+    Ended,
+}
+
+/// A running worker.
+#[derive(Debug)]
+struct Process {
+    child: Child,
+    to: ChildStdin,
+    from: ChildStdout,
+    /// Bytes that were read and not yet taken, from `at` on.
+    buffer: Vec<u8>,
+    at: usize,
+    sandbox: Option<Sandbox>,
+    inputs: usize,
+}
+
+impl Process {
+    fn start(workers: &Workers) -> io::Result<Self> {
+        let mut child = Command::new(&workers.program)
+            .arg(Workers::ARGUMENT)
+            .env_clear()
+            .envs(ENVIRONMENT)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()?;
+        let (Some(to), Some(from)) = (child.stdin.take(), child.stdout.take()) else {
+            return Err(io::ErrorKind::BrokenPipe.into());
+        };
+        // Larger pipes save turns between the processes; smaller ones do as well.
+        let _ = rustix::pipe::fcntl_setpipe_size(&to, PIPE);
+        let _ = rustix::pipe::fcntl_setpipe_size(&from, PIPE);
+        rustix::io::ioctl_fionbio(&to, true)?;
+        rustix::io::ioctl_fionbio(&from, true)?;
+        let mut process =
+            Self { child, to, from, buffer: Vec::new(), at: 0, sandbox: None, inputs: 0 };
+        let end = now() + START;
+        // A worker that does not take its greeting shows itself when it is asked.
+        let _ = process.send(Tag::Hello, &[], &workers.hello, end);
+        Ok(process)
+    }
+
+    /// Hands over an input and takes everything up to the analysis.
+    fn exchange(
+        &mut self,
+        input: &Input<'_>,
+        watch: &mut Watch,
+        answer: &mut Answer,
+    ) -> Result<Analysis, Broken> {
+        if self.sandbox.is_none() {
+            let end = watch.end.min(now() + START);
+            let (tag, bytes) = self.receive(end)?;
+            self.sandbox = (tag == Tag::Ready).then(|| unpacked(&bytes)).flatten();
+        }
+        let Some(sandbox) = self.sandbox else { return Err(Broken::Answer) };
+        let order = Order {
+            name: input.name.to_owned(),
+            index: input.index,
+            closed: input.closed.to_vec(),
+            passwords: input.passwords.to_vec(),
+        };
+        let order = packed(&packed(&order));
+        self.send(Tag::Input, &order, input.bytes, watch.now)?;
+        loop {
+            let (tag, bytes) = self.receive(watch.now)?;
+            match tag {
+                Tag::Opening => {
+                    watch.begin_file();
+                    answer.opened = true;
+                    answer.opening = Some(unpacked(&bytes).ok_or(Broken::Answer)?);
+                }
+                Tag::File => {
+                    let mut rest = bytes.as_slice();
+                    let id = crate::codec::Shape::take(&mut rest).ok_or(Broken::Answer)?;
+                    answer.hashes.push((id, Hashes::of(rest)));
+                }
+                Tag::Done => return checked(&bytes, input, sandbox).ok_or(Broken::Answer),
+                Tag::Hello | Tag::Input | Tag::Ready => return Err(Broken::Answer),
+            }
+        }
+    }
+
+    /// Writes a message, waiting no longer than until `end`.
+    fn send(&mut self, tag: Tag, front: &[u8], rest: &[u8], end: Instant) -> Result<(), Broken> {
+        let head = frame::head(tag, front.len() + rest.len());
+        let mut pieces = [IoSlice::new(&head), IoSlice::new(front), IoSlice::new(rest)];
+        let mut pieces = &mut pieces[..];
+        IoSlice::advance_slices(&mut pieces, 0);
+        while !pieces.is_empty() {
+            match self.to.write_vectored(pieces) {
+                Ok(written) => IoSlice::advance_slices(&mut pieces, written),
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock => {
+                    wait(&self.to, PollFlags::OUT, end)?;
+                }
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(_) => return Err(Broken::Ended),
+            }
+        }
+        Ok(())
+    }
+
+    /// Reads the next message.
+    fn receive(&mut self, end: Instant) -> Result<(Tag, Vec<u8>), Broken> {
+        self.fill(HEAD, end)?;
+        let head = self.taken(HEAD);
+        let head = head.first_chunk().ok_or(Broken::Answer)?;
+        let (tag, length) = frame::of_head(*head, ANSWER_MAX).ok_or(Broken::Answer)?;
+        self.fill(length, end)?;
+        Ok((tag, self.taken(length)))
+    }
+
+    fn taken(&mut self, length: usize) -> Vec<u8> {
+        let end = self.at + length;
+        let bytes = self.buffer.get(self.at..end).unwrap_or_default().to_vec();
+        self.at = end;
+        bytes
+    }
+
+    /// Reads until so many bytes are there.
+    fn fill(&mut self, length: usize, end: Instant) -> Result<(), Broken> {
+        if self.at == self.buffer.len() {
+            self.buffer.clear();
+            self.at = 0;
+        }
+        while self.buffer.len() - self.at < length {
+            let filled = self.buffer.len();
+            let wanted = (length - (filled - self.at)).clamp(PIECE, PIECE_MAX);
+            self.buffer.resize(filled + wanted, 0);
+            let read = self.from.read(self.buffer.get_mut(filled..).unwrap_or_default());
+            self.buffer.truncate(filled + read.as_ref().copied().unwrap_or(0));
+            match read {
+                Ok(0) => return Err(Broken::Ended),
+                Ok(_) => {}
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock => {
+                    wait(&self.from, PollFlags::IN, end)?;
+                }
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(_) => return Err(Broken::Ended),
+            }
+        }
+        Ok(())
+    }
+
+    /// Ends the worker and says what the matter was.
+    fn end(mut self, broken: Broken) -> DefectCode {
+        if broken != Broken::Ended {
+            // It may have ended by itself meanwhile.
+            let _ = self.child.kill();
+        }
+        let status = self.child.wait();
+        match (broken, status) {
+            (Broken::Time, _) => DefectCode::WorkerTime,
+            (Broken::Answer, _) => DefectCode::WorkerAnswer,
+            (Broken::Ended, Ok(status)) => self.cause(status),
+            (Broken::Ended, Err(_)) => DefectCode::WorkerCrashed,
+        }
+    }
+
+    fn cause(&mut self, status: ExitStatus) -> DefectCode {
+        const SIGSYS: i32 = 31;
+        const SIGXCPU: i32 = 24;
+        match status.signal() {
+            Some(SIGSYS) => DefectCode::WorkerViolation,
+            Some(SIGXCPU) => DefectCode::WorkerTime,
+            _ if self.says_out_of_memory() => DefectCode::WorkerMemory,
+            _ => DefectCode::WorkerCrashed,
+        }
+    }
+
+    /// The runtime's last words when memory cannot be had.
+    fn says_out_of_memory(&mut self) -> bool {
+        let Some(stderr) = self.child.stderr.take() else { return false };
+        let mut words = Vec::new();
+        // The worker has ended, so that this ends as well.
+        let _ = stderr.take(LAST_WORDS).read_to_end(&mut words);
+        String::from_utf8_lossy(&words).contains("memory allocation of")
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        // It owns nothing that could be lost, and has nothing to finish.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// Waits until a pipe can be used; the time being up is the answer of an endless worker.
+fn wait(pipe: &impl AsFd, what: PollFlags, end: Instant) -> Result<(), Broken> {
+    let left = end.saturating_duration_since(now());
+    let left = Timespec::try_from(left).map_err(|_| Broken::Time)?;
+    match poll(&mut [PollFd::new(pipe, what)], Some(&left)) {
+        Ok(0) => Err(Broken::Time),
+        Ok(_) | Err(rustix::io::Errno::INTR) => Ok(()),
+        Err(_) => Err(Broken::Ended),
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "whoever owns a worker watches its time")]
+fn now() -> Instant {
+    Instant::now()
+}
+
+/// An analysis that is one, and of this input.
+fn checked(bytes: &[u8], input: &Input<'_>, sandbox: Sandbox) -> Option<Analysis> {
+    let mut analysis: Analysis = unpacked(bytes)?;
+    analysis.source = input.name.to_owned();
+    analysis.index = input.index;
+    analysis.sandbox = sandbox;
+    let mails = analysis.mails.iter().map(|mail| mail.id);
+    let files = analysis.files.iter().map(|file| file.id);
+    let in_order = mails.is_sorted_by(|a, b| a < b) && files.is_sorted_by(|a, b| a < b);
+    let without_hashes = analysis.files.iter().all(|file| file.hashes.is_none());
+    (in_order && without_hashes).then_some(analysis)
+}
+
+/// The whole environment of a worker: its allocator takes address space in small steps, since
+/// what it reserves counts against the limit.
+pub(crate) const ENVIRONMENT: [(&str, &str); 1] = [("MIMALLOC_ARENA_RESERVE", "65536")];
+/// Files of one input that may bring a worker down before the input is given up.
+const FALLS_MAX: usize = 16;
+/// Inputs without files that one worker reads.
+const INPUTS_MAX: usize = 1_000;
+/// An analysis is far smaller, and so is a file: those are bounded by what is unpacked.
+const ANSWER_MAX: usize = 256 << 20;
+const PIPE: usize = 256 << 10;
+const PIECE: usize = 64 << 10;
+const PIECE_MAX: usize = 4 << 20;
+/// A worker loads its lists in milliseconds; a machine may be busy.
+const START: Duration = Duration::from_secs(30);
+const LAST_WORDS: u64 = 4 << 10;
