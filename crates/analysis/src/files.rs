@@ -165,7 +165,13 @@ impl Walk<'_> {
         let passwords = if can_be_locked(kind) { self.passwords(at.mail, beside) } else { vec![] };
         let values: Vec<String> = passwords.iter().map(|known| known.value.clone()).collect();
         let (settings, budget) = (self.settings, self.budget);
-        let tools = Tools { limits: &settings.limits, budget, passwords: &values, beside };
+        let tools = Tools {
+            limits: &settings.limits,
+            budget,
+            passwords: &values,
+            beside,
+            rules: settings.rules.as_ref(),
+        };
         let inside = Holder { file: Some(id), depth: at.depth.below_file(), ..at };
         self.keep.opening(id);
         let mut given = 0;

@@ -17,6 +17,7 @@ mod seen;
 mod tally;
 mod walk;
 
+pub use artifact::{Rules, RulesError};
 pub use hashes::Hashes;
 pub use keep::{Keep, hashed};
 pub use model::{

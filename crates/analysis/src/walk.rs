@@ -3,7 +3,7 @@
 
 use std::net::IpAddr;
 
-use artifact::Budget;
+use artifact::{Budget, Rules};
 use assess::{FileFact, Knowledge, Subject};
 use mail::{Mail, Page};
 use observable::Url;
@@ -24,6 +24,8 @@ pub struct Settings {
     pub limits: Limits,
     pub knowledge: Knowledge,
     pub region: Option<Region>,
+    /// Rules to run over files.
+    pub rules: Option<Rules>,
 }
 
 /// One input to analyse.

@@ -34,6 +34,7 @@ mod picture;
 mod program;
 mod root_storage;
 mod rtf;
+mod rules;
 mod script;
 #[cfg(test)]
 mod shown;
@@ -50,4 +51,5 @@ pub use contents::{Contents, Encryption, Key, Lock, Text, TextKind};
 pub use member::{Content, Flow, Member, MemberName, Role};
 pub use name::{FileName, file_name, type_contradicts};
 pub use open::{Beside, Give, Sample, Tools, open};
+pub use rules::{Rules, RulesError};
 pub use sniff::sniff;

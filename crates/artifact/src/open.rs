@@ -8,6 +8,7 @@ use crate::contents::Contents;
 use crate::member::{Flow, Member};
 use crate::office::{encrypted, odf, ole, ooxml};
 use crate::program::{elf, pe};
+use crate::rules::Rules;
 use crate::volume::{fat, iso, vhd};
 use crate::{
     android, help, hidden, ichitaro, installer, internet_shortcut, java, lnk, onenote, page, pdf,
@@ -35,6 +36,8 @@ pub struct Tools<'a> {
     pub passwords: &'a [String],
     /// Files beside this one: further volumes of an archive.
     pub beside: &'a [Beside<'a>],
+    /// Rules to run over the file.
+    pub rules: Option<&'a Rules>,
 }
 
 /// A file that came together with another.
@@ -50,8 +53,12 @@ pub type Give<'g> = dyn FnMut(Member<'_>) -> Flow + 'g;
 /// Opens a file: reads its facts and hands out the files within it. Nothing of it is run.
 #[must_use]
 pub fn open(sample: &Sample<'_>, tools: &Tools<'_>, give: &mut Give<'_>) -> Contents {
-    let Some(open) = module(sample.kind) else { return hidden::open(sample, tools, give) };
-    open(sample, tools, give)
+    let open = module(sample.kind).unwrap_or(hidden::open);
+    let mut contents = open(sample, tools, give);
+    if let Some(rules) = tools.rules {
+        rules.note(sample, &mut contents);
+    }
+    contents
 }
 
 /// The function of a format.

@@ -37,6 +37,7 @@ impl Opening<'_> {
             budget: &budget,
             passwords: &passwords,
             beside: self.beside,
+            rules: None,
         };
         let mut out = format!("{kind}\n");
         let mut members = String::new();

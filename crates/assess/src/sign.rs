@@ -21,7 +21,7 @@
 //! | `executive-impersonated` | `name`, `from` |
 //! | `executable-attachment` | `name`, `type` |
 //! | `fake-reply` | `text` |
-//! | `form-attachment`, `smuggling-attachment` | `name`, `feature` |
+//! | `form-attachment`, `rule-match-attachment`, `smuggling-attachment` | `name`, `feature` |
 //! | `file-sharing-link` | `host` |
 //! | `free-mail` | `from` |
 //! | `free-mail-claims-organisation` | `from`, `name` |
@@ -186,6 +186,7 @@ pub enum SignKey {
     RemoteForm,
     ReplyToDiffers,
     ReturnPathDiffers,
+    RuleMatchAttachment,
     SameFamilyAttachments,
     SenderDiffers,
     SmugglingAttachment,
@@ -266,6 +267,7 @@ impl SignKey {
         Self::RemoteForm,
         Self::ReplyToDiffers,
         Self::ReturnPathDiffers,
+        Self::RuleMatchAttachment,
         Self::SameFamilyAttachments,
         Self::SenderDiffers,
         Self::SmugglingAttachment,
@@ -363,6 +365,7 @@ impl SignKey {
             Self::RemoteForm => ("remote-form", &["target"]),
             Self::ReplyToDiffers => ("reply-to-differs", &["from", "reply_to"]),
             Self::ReturnPathDiffers => ("return-path-differs", &["from", "address"]),
+            Self::RuleMatchAttachment => ("rule-match-attachment", &["name", "feature"]),
             Self::SameFamilyAttachments => ("same-family-attachments", &["name", "other"]),
             Self::SenderDiffers => ("sender-differs", &["from", "address"]),
             Self::SmugglingAttachment => ("smuggling-attachment", &["name", "feature"]),

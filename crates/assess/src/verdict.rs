@@ -501,6 +501,7 @@ fn key_effect(key: SignKey) -> (Family, Scores) {
         K::RemoteForm => (F::Link, [0.0, 0.0, 2.5, 0.2, 0.3, 0.0]),
         K::ReplyToDiffers => (F::Reply, [1.0, 1.7, 0.3, 0.2, 0.5, 0.0]),
         K::ReturnPathDiffers => (F::Reply, [0.2, 0.2, 0.3, 0.4, 0.5, 0.0]),
+        K::RuleMatchAttachment => (F::File, [2.2, 0.0, 0.8, 2.2, 0.2, 0.0]),
         K::SameFamilyAttachments => (F::File, [0.3, 0.0, 0.0, 0.3, 0.0, 0.0]),
         K::SenderDiffers => (F::Reply, [0.2, 0.2, 0.2, 0.2, 0.3, 0.0]),
         K::SmugglingAttachment => (F::File, [1.6, 0.0, 1.6, 2.4, 0.2, 0.0]),

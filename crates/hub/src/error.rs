@@ -17,6 +17,8 @@ pub enum Error {
     List { path: PathBuf, source: assess::ListError },
     #[error("{path} is no region database")]
     Region { path: PathBuf, source: analysis::RegionError },
+    #[error("{path} holds a rule that does not compile")]
+    Rules { path: PathBuf, source: analysis::RulesError },
     #[error("cannot read {path}")]
     Read { path: PathBuf, source: std::io::Error },
 }

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
-use analysis::{Region, Settings};
+use analysis::{Region, Rules, Settings};
 use assess::{Knowledge, Lists};
 use wire::Config;
 
@@ -68,7 +68,8 @@ pub fn settings(configuration: &Configuration) -> Result<Settings, Error> {
         trust_reserved: config.trust_reserved,
         lists: lists(configuration)?,
     };
-    Ok(Settings { limits, knowledge, region: Some(region(configuration)?) })
+    let (region, rules) = (Some(region(configuration)?), rules(configuration)?);
+    Ok(Settings { limits, knowledge, region, rules })
 }
 
 fn domains(
@@ -91,16 +92,47 @@ fn domains(
 fn lists(configuration: &Configuration) -> Result<Lists, Error> {
     let mut lists = Lists::shipped();
     let Some(folder) = &configuration.config.lists else { return Ok(lists) };
-    let folder = configuration.beside(folder);
-    let entries = fs::read_dir(&folder).map_err(cannot_read(&folder))?;
-    let mut paths: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
-    paths.sort();
-    for path in paths.into_iter().filter(|path| path.is_file()) {
+    for path in files(&configuration.beside(folder))? {
         let text = fs::read_to_string(&path).map_err(cannot_read(&path))?;
         let name = path.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
         lists.add(name, &text).map_err(|source| Error::List { path: path.clone(), source })?;
     }
     Ok(lists)
+}
+
+/// The rules of the configured folder, in the order of its files' names.
+fn rules(configuration: &Configuration) -> Result<Option<Rules>, Error> {
+    let Some(name) = &configuration.config.rules else { return Ok(None) };
+    let folder = configuration.beside(name);
+    let mut texts = Vec::new();
+    for path in files(&folder)?.into_iter().filter(|path| is_rules(path)) {
+        let text = fs::read_to_string(&path).map_err(cannot_read(&path))?;
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        texts.push((name, text));
+    }
+    if texts.is_empty() {
+        return Err(Error::Setting {
+            path: configuration.path.clone(),
+            key: "rules",
+            value: name.clone(),
+            remedy: "name a folder that holds files named *.yar or *.yara",
+        });
+    }
+    let texts = texts.iter().map(|(name, text)| (name.as_str(), text.as_str()));
+    Rules::compile(texts).map(Some).map_err(|source| Error::Rules { path: folder, source })
+}
+
+fn is_rules(path: &Path) -> bool {
+    path.extension().is_some_and(|extension| extension == "yar" || extension == "yara")
+}
+
+/// The files of a folder in the order of their names.
+fn files(folder: &Path) -> Result<Vec<PathBuf>, Error> {
+    let entries = fs::read_dir(folder).map_err(cannot_read(folder))?;
+    let mut paths: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
+    paths.retain(|path| path.is_file());
+    paths.sort();
+    Ok(paths)
 }
 
 fn region(configuration: &Configuration) -> Result<Region, Error> {

@@ -35,6 +35,7 @@ vocabulary! {
         Password = "password",
         Product = "product",
         ProductVersion = "product-version",
+        Rules = "rules",
         Scripts = "scripts",
         Serial = "serial",
         Sha256 = "sha256",

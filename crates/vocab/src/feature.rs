@@ -43,6 +43,8 @@ vocabulary! {
         QrCode = "qr-code",
         /// A template from elsewhere is loaded.
         RemoteTemplate = "remote-template",
+        /// A rule of the analyst's own matches.
+        RuleMatch = "rule-match",
         /// A command or a program is run.
         RunsCommand = "runs-command",
         /// Holds a script.

@@ -19,6 +19,8 @@ pub struct Config {
     pub lists: Option<String>,
     /// MMDB file in place of the shipped region database.
     pub region_db: Option<String>,
+    /// Folder with files of YARA rules.
+    pub rules: Option<String>,
     /// Treat reserved names and addresses as ordinary ones (simulations).
     pub trust_reserved: bool,
     pub statistics: StatisticsConfig,

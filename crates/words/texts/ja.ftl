@@ -684,6 +684,9 @@ sign-lure-without-document-name = 本文と中身の食い違い
 sign-lure-without-document = 本文は「{ $word }」と書きますが、添付の中身は「{ $name }」など、実行するものだけです。
 sign-lure-without-document-why = 文書を送ると称して、プログラムを開かせる手口です。
 
+sign-rule-match-attachment-name = ルールに一致する添付
+sign-rule-match-attachment = 添付ファイル「{ $name }」は、お手元のルール（YARA）に一致しました。
+sign-rule-match-attachment-why = ルールを書いた人が、同じ道具か同じ攻撃者を以前に見ています。
 sign-same-family-attachments-name = 同じ作りの添付
 sign-same-family-attachments = 「{ $name }」と「{ $other }」は、同じ作りのファイルです。
 sign-same-family-attachments-why = 同じ道具で作られたファイルは、同じ攻撃者につながる手がかりです。

@@ -61,7 +61,7 @@ fn parts(sample: &[u8]) -> (Vec<u8>, Vec<u8>) {
     let (limits, passwords) = (vocab::Limits::default(), []);
     let budget = crate::Budget::new(&limits);
     let tools =
-        crate::Tools { limits: &limits, budget: &budget, passwords: &passwords, beside: &[] };
+        crate::Tools { limits: &limits, budget: &budget, passwords: &passwords, beside: &[], rules: None };
     let package = crate::archive::zip::Package::open(sample, &tools);
     let read = |name| package.read(package.find(name).unwrap()).bytes;
     (read("AndroidManifest.xml"), read("classes.dex"))

@@ -73,12 +73,6 @@ impl Fields {
         }
     }
 
-    /// A whole code in one piece.
-    #[cfg(test)]
-    pub(crate) fn whole(&mut self, code: &str) {
-        self.keep(code);
-    }
-
     /// Whether a field has begun and not ended.
     pub(crate) const fn is_open(&self) -> bool {
         !self.open.is_empty()

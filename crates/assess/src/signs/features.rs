@@ -53,6 +53,7 @@ fn meaning(feature: Feature, kind: FileType) -> Option<(SignKey, f64)> {
         F::EmbeddedProgram if runs_anyway => None,
         F::EmbeddedProgram => Some((SignKey::ExploitAttachment, 0.9)),
         F::HtmlSmuggling => Some((SignKey::SmugglingAttachment, 1.0)),
+        F::RuleMatch => Some((SignKey::RuleMatchAttachment, 1.0)),
         F::CredentialForm => Some((SignKey::FormAttachment, 1.0)),
         _ => None,
     }

@@ -523,7 +523,7 @@ fn split_archives() {
 fn packages_find_and_read_their_parts() {
     let limits = Limits::default();
     let budget = Budget::new(&limits);
-    let tools = Tools { limits: &limits, budget: &budget, passwords: &[], beside: &[] };
+    let tools = Tools { limits: &limits, budget: &budget, passwords: &[], beside: &[], rules: None };
     let bytes =
         archive(&[Item::stored("word/", b""), Item::deflated("Word/document.xml", b"<a/>")]);
     let package = Package::open(&bytes, &tools);
