@@ -697,7 +697,7 @@ sign-lure-without-document = The text says “{ $word }”, but all that is insi
 sign-lure-without-document-why = Nobody sends a document as a program.
 
 sign-rule-match-attachment-name = attachment that a rule knows
-sign-rule-match-attachment = Your own rules know the attachment “{ $name }”.
+sign-rule-match-attachment = Your own rules know the attachment “{ $name }”: { $feature }.
 sign-rule-match-attachment-why = Whoever wrote the rule has seen this tool or this attacker before.
 sign-same-family-attachments-name = attachments of one making
 sign-same-family-attachments = “{ $name }” and “{ $other }” were made by the same tools.

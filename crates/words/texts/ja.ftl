@@ -685,7 +685,7 @@ sign-lure-without-document = 本文は「{ $word }」と書きますが、添付
 sign-lure-without-document-why = 文書を送ると称して、プログラムを開かせる手口です。
 
 sign-rule-match-attachment-name = ルールに一致する添付
-sign-rule-match-attachment = 添付ファイル「{ $name }」は、お手元のルール（YARA）に一致しました。
+sign-rule-match-attachment = 添付ファイル「{ $name }」は、お手元の規則（YARA）で見つかりました：{ $feature }。
 sign-rule-match-attachment-why = ルールを書いた人が、同じ道具か同じ攻撃者を以前に見ています。
 sign-same-family-attachments-name = 同じ作りの添付
 sign-same-family-attachments = 「{ $name }」と「{ $other }」は、同じ作りのファイルです。

@@ -204,12 +204,17 @@ impl<'d, 'a> Survey<'d, 'a> {
         command.extend(dict.get(b"F").and_then(|file| self.file_target(file)));
         for system in [&b"Win"[..], b"Mac", b"Unix"] {
             let Some(own) = self.document.dict(dict, system) else { continue };
-            for key in [&b"F"[..], b"P", b"D"] {
+            command.extend(own.get(b"F").and_then(|file| self.file_target(file)));
+        }
+        // What is opened may stand elsewhere; an address among the arguments is no target.
+        for target in &command {
+            self.outside(target, at);
+        }
+        for system in [&b"Win"[..], b"Mac", b"Unix"] {
+            let Some(own) = self.document.dict(dict, system) else { continue };
+            for key in [&b"P"[..], b"D"] {
                 command.extend(own.get(key).and_then(|value| self.file_target(value)));
             }
-        }
-        if let Some(target) = command.iter().find(|target| is_remote(target)) {
-            self.outside(&target.clone(), at);
         }
         self.contents.text(TextKind::Code, spot_of(at), command.join(" "));
     }

@@ -253,6 +253,7 @@ fn samples_of_other_programs() {
             defects.extend(shown.lines().filter(is_bad).map(|line| format!("{name} {line}")));
         }
     }
-    assert_eq!(defects, Vec::<String>::new());
+    // Of this one only the name says 7-Zip: it is the head of a program.
+    assert_eq!(defects, ["test_read_format_7zip_issue2765.7z ! truncated "]);
     assert_eq!(members, 87);
 }
