@@ -8,10 +8,10 @@ mod lzhuf;
 pub(crate) mod member_path;
 mod path;
 pub(crate) mod rar;
-#[cfg(test)]
-mod samples;
 pub(crate) mod seven_zip;
 pub(crate) mod stream;
 pub(crate) mod tar;
+#[cfg(test)]
+mod tests;
 pub(crate) mod volumes;
 pub(crate) mod zip;

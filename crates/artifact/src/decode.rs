@@ -348,7 +348,8 @@ mod tests {
     fn envelopes_of_deflate() {
         let limits = Limits::default();
         let budget = Budget::new(&limits);
-        let tools = Tools { limits: &limits, budget: &budget, passwords: &[], beside: &[], rules: None };
+        let tools =
+            Tools { limits: &limits, budget: &budget, passwords: &[], beside: &[], rules: None };
         let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
         gzip.write_all(b"IEX hello").unwrap();
         let gzip = gzip.finish().unwrap();

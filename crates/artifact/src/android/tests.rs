@@ -1,3 +1,5 @@
+//! Tests of packages for Android: made ones, and what is hidden in them.
+
 use expect_test::expect;
 use testkit::mutation;
 
@@ -60,8 +62,13 @@ fn strings_in_utf_8_with_two_lengths() {
 fn parts(sample: &[u8]) -> (Vec<u8>, Vec<u8>) {
     let (limits, passwords) = (vocab::Limits::default(), []);
     let budget = crate::Budget::new(&limits);
-    let tools =
-        crate::Tools { limits: &limits, budget: &budget, passwords: &passwords, beside: &[], rules: None };
+    let tools = crate::Tools {
+        limits: &limits,
+        budget: &budget,
+        passwords: &passwords,
+        beside: &[],
+        rules: None,
+    };
     let package = crate::archive::zip::Package::open(sample, &tools);
     let read = |name| package.read(package.find(name).unwrap()).bytes;
     (read("AndroidManifest.xml"), read("classes.dex"))

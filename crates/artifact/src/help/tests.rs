@@ -1,3 +1,5 @@
+//! Tests of compiled help: made files, broken tables, mutations.
+
 use expect_test::expect;
 use testkit::mutation;
 

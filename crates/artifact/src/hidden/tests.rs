@@ -1,3 +1,5 @@
+//! Tests of what stands behind or inside other files.
+
 use expect_test::{Expect, expect};
 
 use super::*;
@@ -303,7 +305,8 @@ fn mutated_bytes_do_no_harm() {
         let mut contents = Contents::new(&limits);
         let _ = behind(4, &sample, &mut |_| Flow::Go, &mut contents);
         let budget = Budget::new(&limits);
-        let tools = Tools { limits: &limits, budget: &budget, passwords: &[], beside: &[], rules: None };
+        let tools =
+            Tools { limits: &limits, budget: &budget, passwords: &[], beside: &[], rules: None };
         let _ = open(&sample, &tools, &mut |_| Flow::Go);
     }
 }

@@ -1,3 +1,5 @@
+//! Tests of installer packages: tables, custom actions, mutations.
+
 use expect_test::expect;
 use testkit::mutation;
 

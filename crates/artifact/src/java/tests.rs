@@ -1,3 +1,5 @@
+//! Tests of Java archives: manifests, classes, mutations.
+
 use expect_test::expect;
 use testkit::mutation;
 

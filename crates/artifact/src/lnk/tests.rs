@@ -1,3 +1,5 @@
+//! Tests of shortcuts: made ones with every block, and what is appended.
+
 use std::fs;
 use std::path::Path;
 

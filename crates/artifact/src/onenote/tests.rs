@@ -1,3 +1,5 @@
+//! Tests of OneNote sections: embedded files and what hides them.
+
 use expect_test::expect;
 use testkit::mutation::mutate;
 

@@ -1,3 +1,5 @@
+//! Tests of PDF: made documents, broken tables, locks, text, mutations.
+
 use std::fmt::Write as _;
 
 use expect_test::{Expect, expect};

@@ -1,3 +1,5 @@
+//! Tests of pictures: sizes, QR codes, appended data, pixel bombs.
+
 use expect_test::{Expect, expect};
 use testkit::mutation::mutate;
 

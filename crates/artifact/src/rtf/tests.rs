@@ -1,3 +1,5 @@
+//! Tests of RTF: objects, broken groups, hidden text, mutations.
+
 use expect_test::{Expect, expect};
 use testkit::mutation::mutate;
 use vocab::Limits;

@@ -1,3 +1,5 @@
+//! Tests of tables in text: formulas that run and fetch.
+
 use expect_test::{Expect, expect};
 use testkit::mutation::mutate;
 

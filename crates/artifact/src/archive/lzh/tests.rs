@@ -2,7 +2,7 @@
 
 use expect_test::{Expect, expect};
 
-use crate::archive::samples::{faults, mutated_samples_stay_within_limits, sample};
+use crate::archive::tests::{faults, mutated_samples_stay_within_limits, sample};
 use crate::shown::opened;
 
 fn check(name: &str, expected: &Expect) {

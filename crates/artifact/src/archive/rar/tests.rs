@@ -4,7 +4,7 @@ use expect_test::{Expect, expect};
 use vocab::Limits;
 
 use crate::Beside;
-use crate::archive::samples::{faults, mutated_samples_stay_within_limits, sample};
+use crate::archive::tests::{faults, mutated_samples_stay_within_limits, sample};
 use crate::shown::{Opening, opened};
 
 fn check(name: &str, passwords: &[&str], expected: &Expect) {

@@ -1,3 +1,5 @@
+//! Tests of 7-Zip: golden samples, what headers can claim, mutations, samples of other programs.
+
 use std::fs;
 
 use expect_test::expect;

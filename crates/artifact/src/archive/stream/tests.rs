@@ -1,3 +1,5 @@
+//! Tests of gz, bz2, xz and zst: golden samples, bounds, mutations.
+
 use std::io::Write;
 
 use expect_test::expect;

@@ -1,3 +1,5 @@
+//! Tests of tar: golden samples, sparse files, links, mutations.
+
 use expect_test::expect;
 use vocab::{FileType, Limits};
 

@@ -1,3 +1,5 @@
+//! Tests of ZIP: made archives, broken directories, locks, mutations.
+
 use std::fs;
 
 use expect_test::expect;
@@ -523,7 +525,8 @@ fn split_archives() {
 fn packages_find_and_read_their_parts() {
     let limits = Limits::default();
     let budget = Budget::new(&limits);
-    let tools = Tools { limits: &limits, budget: &budget, passwords: &[], beside: &[], rules: None };
+    let tools =
+        Tools { limits: &limits, budget: &budget, passwords: &[], beside: &[], rules: None };
     let bytes =
         archive(&[Item::stored("word/", b""), Item::deflated("Word/document.xml", b"<a/>")]);
     let package = Package::open(&bytes, &tools);

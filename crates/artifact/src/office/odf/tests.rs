@@ -1,3 +1,5 @@
+//! Tests of OpenDocument: links, macros, encryption, mutations.
+
 use expect_test::{Expect, expect};
 use testkit::mutation::mutate;
 

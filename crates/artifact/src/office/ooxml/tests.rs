@@ -1,3 +1,5 @@
+//! Tests of Office Open XML: relations, macros, templates, mutations.
+
 use expect_test::{Expect, expect};
 use testkit::mutation::mutate;
 use vocab::Limits;

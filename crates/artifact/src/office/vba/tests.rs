@@ -70,7 +70,8 @@ pub(crate) fn borrowed(streams: &[(String, Vec<u8>)]) -> Vec<(&str, &[u8])> {
 fn read(bytes: &[u8]) -> Contents {
     let limits = Limits::default();
     let budget = Budget::new(&limits);
-    let tools = Tools { limits: &limits, budget: &budget, passwords: &[], beside: &[], rules: None };
+    let tools =
+        Tools { limits: &limits, budget: &budget, passwords: &[], beside: &[], rules: None };
     let mut contents = Contents::new(&limits);
     let modules = super::modules_of_file(bytes, &tools, &mut contents);
     super::report(&modules, &mut contents);

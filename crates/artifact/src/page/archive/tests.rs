@@ -1,3 +1,5 @@
+//! Tests of pages kept in one file with their pictures and scripts.
+
 use expect_test::expect;
 
 use crate::shown::opened;

@@ -1,3 +1,5 @@
+//! Tests of Windows programs: headers, resources, signatures, mutations.
+
 use std::fs;
 use std::path::Path;
 

@@ -1,3 +1,5 @@
+//! Tests of folding: what a script would have computed.
+
 use expect_test::{Expect, expect};
 
 use super::*;

@@ -1,3 +1,5 @@
+//! Tests of FAT: made volumes, loops, deleted files.
+
 use expect_test::expect;
 use testkit::mutation;
 

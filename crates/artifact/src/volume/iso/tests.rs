@@ -1,3 +1,5 @@
+//! Tests of ISO 9660 and Joliet: made images, loops, hidden files.
+
 use expect_test::{Expect, expect};
 use testkit::mutation;
 use vocab::Limits;

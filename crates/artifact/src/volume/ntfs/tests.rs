@@ -1,3 +1,5 @@
+//! Tests of NTFS: made volumes, streams, runs.
+
 use std::io::Read;
 
 use expect_test::expect;

@@ -1,3 +1,5 @@
+//! Tests of UDF: made volumes, damaged descriptors.
+
 use expect_test::expect;
 use testkit::mutation;
 

@@ -1,3 +1,5 @@
+//! Tests of virtual disks: fixed, dynamic, partitions.
+
 use expect_test::expect;
 use testkit::mutation;
 

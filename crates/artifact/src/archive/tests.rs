@@ -50,7 +50,8 @@ fn check(bytes: &[u8], extensions: &[&str]) {
     let sample = Sample { bytes, kind, name: Some(&name), extension: extension.as_deref() };
     let budget = Budget::new(&limits);
     let passwords = ["infected".to_owned()];
-    let tools = Tools { limits: &limits, budget: &budget, passwords: &passwords, beside: &[], rules: None };
+    let tools =
+        Tools { limits: &limits, budget: &budget, passwords: &passwords, beside: &[], rules: None };
     let (mut members, mut total) = (0, 0);
     let _ = open(&sample, &tools, &mut |member| {
         members += 1;
