@@ -135,20 +135,26 @@ impl<'a> Conversion<'a> {
         for file in &self.analysed.files {
             let Some(archive) = content.files.get(&*file.id) else { continue };
             let category = self.word("category", file.category.as_ref(), FileCategory::of_word);
-            let is_container =
-                category == Some(FileCategory::Archive) || content.holds_a_mail(file);
-            if file.inline || is_container {
+            let is_archive = category == Some(FileCategory::Archive);
+            let gave = content.gave(file);
+            if file.inline || content.holds_a_mail(file) || (is_archive && gave) {
                 continue;
             }
+            // Of a locked or broken archive, or of its locked members, nothing could be seen.
+            let obtained = !is_archive && file.sha256.is_some();
+            let (archive, category) = match is_archive {
+                true => (archive_format(file).or(*archive), None),
+                false => (*archive, category.filter(|_| obtained)),
+            };
             number += 1;
             let record = FileLine {
                 id: &name.file(number),
                 mail: &name.mail(),
                 source: FileSource::Attachment,
-                obtained: true,
+                obtained,
                 category,
                 extension: file.extension.as_deref(),
-                archive: *archive,
+                archive,
             };
             RecordLine::File(record).push_to(self.lines);
         }
@@ -266,6 +272,8 @@ struct Content<'a> {
     files: BTreeMap<&'a str, Option<&'a str>>,
     /// Ids of whatever holds a mail.
     holders: BTreeSet<&'a str>,
+    /// Ids of whatever holds a file.
+    givers: BTreeSet<&'a str>,
 }
 
 /// A mail or a file under what holds it.
@@ -289,14 +297,16 @@ impl<'a> Content<'a> {
             }
         }
         let holders = analysed.mails.iter().filter_map(|mail| mail.parent.as_deref()).collect();
-        let mut content = Self { mails: BTreeSet::new(), files: BTreeMap::new(), holders };
+        let givers = analysed.files.iter().filter_map(|file| file.parent.as_deref()).collect();
+        let mut content = Self { mails: BTreeSet::new(), files: BTreeMap::new(), holders, givers };
         let mut open = vec![(Held::Mail(subject), None)];
         open.extend(brought_by_parent(analysed, subject).map(|file| (Held::File(file), None)));
         // Ids may form circles in a made line; what was opened once is not opened again.
         while let Some((next, archive)) = open.pop() {
             if let Some((id, archive)) = content.take(next, archive) {
                 let inside = held.get(id).into_iter().flatten();
-                open.extend(inside.map(|inner| (*inner, archive)));
+                let came = inside.filter(|inner| counts_apart(next, inner));
+                open.extend(came.map(|inner| (*inner, archive)));
             }
         }
         content
@@ -318,8 +328,24 @@ impl<'a> Content<'a> {
         }
     }
 
+    /// Whether something came out of an archive.
+    fn gave(&self, file: &AnalysedFile<'_>) -> bool {
+        self.givers.contains(&*file.id)
+    }
+
     fn holds_a_mail(&self, file: &AnalysedFile<'_>) -> bool {
         self.holders.contains(&*file.id)
+    }
+}
+
+/// Whether what stands in something is counted by itself: a mail, the files of a mail, and
+/// what an archive holds. An object of a document or a class of a program is a part of it.
+fn counts_apart(holder: Held<'_>, inner: &Held<'_>) -> bool {
+    match (holder, inner) {
+        (Held::Mail(_), _) | (_, Held::Mail(_)) => true,
+        (Held::File(file), Held::File(_)) => {
+            file.category.as_deref() == Some(FileCategory::Archive.as_str())
+        }
     }
 }
 

@@ -64,7 +64,7 @@ fn a_mail_gives_its_verdict_origin_files_and_destinations() {
         "mail":{"date":"2016-07-04T08:00:00+09:00","received":[{"time":null},{"time":"2016-07-04T10:00:00+09:00"},{"time":"2016-07-04T09:00:00+09:00"}]},
         "links":[{"target":"http://b.example/x","redirects":[]},{"target":"https://A.example:8443/","redirects":[]},{"target":"http://b.example/y"},{"target":"mailto:a@c.example"},{"target":"cid:x"},{"target":"x.html"},{"target":null}],
         "origin":{"client":{"country":"KR"},"unknown":null},"kind":"attachment","sender":{"kind":"free-domestic"},"verdict":{"class":"targeted"}}],
-        "files":[{"id":"F1","mail":"M1","type":"pe-exe","category":"executable","extension":"exe","inline":false},{"id":"F2","mail":"M1","type":"unknown","category":"other","extension":null,"inline":false}]"#
+        "files":[{"id":"F1","sha256":"00","mail":"M1","type":"pe-exe","category":"executable","extension":"exe","inline":false},{"id":"F2","sha256":"00","mail":"M1","type":"unknown","category":"other","extension":null,"inline":false}]"#
             .replace('\n', "")
             .as_str(),
         &expect![[r#"
@@ -81,7 +81,7 @@ fn a_mail_gives_its_verdict_origin_files_and_destinations() {
 #[test]
 fn containers_and_inline_files_give_no_record_and_archives_are_named() {
     check(
-        r#""mails":[{"id":"M1"},{"id":"M2","parent":"F7"}],"files":[{"id":"F1","mail":"M1","type":"png","category":"other","extension":"png","inline":true},{"id":"F2","mail":"M1","type":"rar5","category":"archive","extension":"rar"},{"id":"F3","mail":"M1","parent":"F2","type":"7z","category":"archive","extension":"7z"},{"id":"F4","mail":"M1","parent":"F3","category":"pdf","extension":"pdf"},{"id":"F5","mail":"M1","parent":"F2","category":"shortcut","extension":"lnk"},{"id":"F6","mail":"M1","type":"tnef","category":"archive","extension":"dat"},{"id":"F7","mail":"M1","parent":"F2","type":"eml","category":"other","extension":"eml"},{"id":"F8","mail":"M1","parent":"F6","category":"office","extension":"doc"},{"id":"F9","mail":"M2","category":"justsystems","extension":"jtd"}]"#,
+        r#""mails":[{"id":"M1"},{"id":"M2","parent":"F7"}],"files":[{"id":"F1","sha256":"00","mail":"M1","type":"png","category":"other","extension":"png","inline":true},{"id":"F2","sha256":"00","mail":"M1","type":"rar5","category":"archive","extension":"rar"},{"id":"F3","sha256":"00","mail":"M1","parent":"F2","type":"7z","category":"archive","extension":"7z"},{"id":"F4","sha256":"00","mail":"M1","parent":"F3","category":"pdf","extension":"pdf"},{"id":"F5","sha256":"00","mail":"M1","parent":"F2","category":"shortcut","extension":"lnk"},{"id":"F6","sha256":"00","mail":"M1","type":"tnef","category":"archive","extension":"dat"},{"id":"F7","sha256":"00","mail":"M1","parent":"F2","type":"eml","category":"other","extension":"eml"},{"id":"F8","sha256":"00","mail":"M1","parent":"F6","category":"office","extension":"doc"},{"id":"F9","sha256":"00","mail":"M2","category":"justsystems","extension":"jtd"}]"#,
         &expect![[r#"
             {"type":"submission","id":"S~a","organisation":"O001","received":null,"form":"mail","category":null}
             {"type":"mail","id":"M~a","submission":"S~a","same_as":null,"tags":[],"case":null,"class":null,"sender_region":null,"sender_region_unknown":null,"kind":null,"kind_unknown":null,"kind_presumed":null,"sender_kind":null}
@@ -94,10 +94,24 @@ fn containers_and_inline_files_give_no_record_and_archives_are_named() {
 }
 
 #[test]
+fn what_could_not_be_seen_is_not_obtained_and_parts_of_a_file_are_no_files() {
+    check(
+        r#""mails":[{"id":"M1"}],"files":[{"id":"F1","sha256":"00","mail":"M1","type":"zip","category":"archive","extension":"zip"},{"id":"F2","sha256":null,"mail":"M1","parent":"F1","type":"unknown","category":"other","extension":"exe"},{"id":"F3","sha256":"00","mail":"M1","type":"7z","category":"archive","extension":"7z"},{"id":"F4","sha256":"00","mail":"M1","type":"office-ole-doc","category":"office","extension":"doc"},{"id":"F5","sha256":"00","mail":"M1","parent":"F4","type":"pe-exe","category":"executable","extension":null}]"#,
+        &expect![[r#"
+            {"type":"submission","id":"S~a","organisation":"O001","received":null,"form":"mail","category":null}
+            {"type":"mail","id":"M~a","submission":"S~a","same_as":null,"tags":[],"case":null,"class":null,"sender_region":null,"sender_region_unknown":null,"kind":null,"kind_unknown":null,"kind_presumed":null,"sender_kind":null}
+            {"type":"file","id":"F~a-1","mail":"M~a","source":"attachment","obtained":false,"category":null,"extension":"exe","archive":"zip"}
+            {"type":"file","id":"F~a-2","mail":"M~a","source":"attachment","obtained":false,"category":null,"extension":"7z","archive":"7z"}
+            {"type":"file","id":"F~a-3","mail":"M~a","source":"attachment","obtained":true,"category":"office","extension":"doc","archive":null}
+        "#]],
+    );
+}
+
+#[test]
 fn the_mail_that_it_is_about_is_recorded_and_not_its_envelope() {
     // The covering note has a link of its own, a later time, and the lure has a mail in it.
     check(
-        r#""subject_of_analysis":"M2","mails":[{"id":"M1","mail":{"received":[{"time":"2016-07-05T10:00:00+09:00"}]},"links":[{"target":"http://own.example/"}],"verdict":{"class":"harmless"}},{"id":"M2","parent":"F1","mail":{"received":[],"date":"2016-07-01T10:00:00+09:00"},"links":[{"target":"http://evil.example/"}],"origin":{"unknown":"no-trace"},"verdict":{"class":"phishing"}},{"id":"M3","parent":"M2","links":[{"target":"http://inner.example/"}]}],"files":[{"id":"F1","mail":"M1","type":"eml","category":"other"},{"id":"F2","mail":"M3","category":"pdf","extension":"pdf"}]"#,
+        r#""subject_of_analysis":"M2","mails":[{"id":"M1","mail":{"received":[{"time":"2016-07-05T10:00:00+09:00"}]},"links":[{"target":"http://own.example/"}],"verdict":{"class":"harmless"}},{"id":"M2","parent":"F1","mail":{"received":[],"date":"2016-07-01T10:00:00+09:00"},"links":[{"target":"http://evil.example/"}],"origin":{"unknown":"no-trace"},"verdict":{"class":"phishing"}},{"id":"M3","parent":"M2","links":[{"target":"http://inner.example/"}]}],"files":[{"id":"F1","sha256":"00","mail":"M1","type":"eml","category":"other"},{"id":"F2","sha256":"00","mail":"M3","category":"pdf","extension":"pdf"}]"#,
         &expect![[r#"
             {"type":"submission","id":"S~a","organisation":"O001","received":"2016-07-05T10:00:00+09:00","form":"mail","category":null}
             {"type":"mail","id":"M~a","submission":"S~a","same_as":null,"tags":[],"case":null,"class":"phishing","sender_region":null,"sender_region_unknown":"no-trace","kind":null,"kind_unknown":null,"kind_presumed":null,"sender_kind":null}
@@ -111,7 +125,7 @@ fn the_mail_that_it_is_about_is_recorded_and_not_its_envelope() {
 #[test]
 fn files_beside_an_inline_forwarded_mail_are_its_own() {
     check(
-        r#""subject_of_analysis":"M2","mails":[{"id":"M1"},{"id":"M2","parent":"M1","kind":"attachment"}],"files":[{"id":"F1","mail":"M1","category":"office","extension":"doc"}]"#,
+        r#""subject_of_analysis":"M2","mails":[{"id":"M1"},{"id":"M2","parent":"M1","kind":"attachment"}],"files":[{"id":"F1","sha256":"00","mail":"M1","category":"office","extension":"doc"}]"#,
         &expect![[r#"
             {"type":"submission","id":"S~a","organisation":"O001","received":null,"form":"mail","category":null}
             {"type":"mail","id":"M~a","submission":"S~a","same_as":null,"tags":[],"case":null,"class":null,"sender_region":null,"sender_region_unknown":null,"kind":"attachment","kind_unknown":null,"kind_presumed":null,"sender_kind":null}
@@ -185,7 +199,7 @@ fn the_same_mail_of_another_member_is_not_the_same() {
 #[test]
 fn circles_of_parents_end() {
     check(
-        r#""subject_of_analysis":"M2","mails":[{"id":"M2","parent":"F1"}],"files":[{"id":"F1","mail":"M2","category":"other"},{"id":"F2","mail":"M2","category":"pdf","extension":"pdf"}]"#,
+        r#""subject_of_analysis":"M2","mails":[{"id":"M2","parent":"F1"}],"files":[{"id":"F1","sha256":"00","mail":"M2","category":"other"},{"id":"F2","sha256":"00","mail":"M2","category":"pdf","extension":"pdf"}]"#,
         &expect![[r#"
             {"type":"submission","id":"S~a","organisation":"O001","received":null,"form":"mail","category":null}
             {"type":"mail","id":"M~a","submission":"S~a","same_as":null,"tags":[],"case":null,"class":null,"sender_region":null,"sender_region_unknown":null,"kind":null,"kind_unknown":null,"kind_presumed":null,"sender_kind":null}
@@ -258,7 +272,7 @@ fn lines_that_cannot_be_read_are_told_and_the_rest_goes_on() {
 #[test]
 fn words_of_a_newer_program_are_told_once_and_left_out() {
     check(
-        r#""mails":[{"id":"M1","kind":"pigeon","origin":{"client":{"country":"Korea"}},"sender":{"kind":"x\u001b[0m"},"verdict":{"class":"odd"}}],"files":[{"id":"F1","mail":"M1","category":"hologram"},{"id":"F2","mail":"M1","category":"hologram"}]"#,
+        r#""mails":[{"id":"M1","kind":"pigeon","origin":{"client":{"country":"Korea"}},"sender":{"kind":"x\u001b[0m"},"verdict":{"class":"odd"}}],"files":[{"id":"F1","sha256":"00","mail":"M1","category":"hologram"},{"id":"F2","sha256":"00","mail":"M1","category":"hologram"}]"#,
         &expect![[r#"
             {"type":"submission","id":"S~a","organisation":"O001","received":null,"form":"mail","category":null}
             {"type":"mail","id":"M~a","submission":"S~a","same_as":null,"tags":[],"case":null,"class":null,"sender_region":null,"sender_region_unknown":null,"kind":null,"kind_unknown":null,"kind_presumed":null,"sender_kind":null}
