@@ -16,18 +16,21 @@ pub trait Keep {
 }
 
 /// Hashes of the files of one input, taken as they come.
-#[derive(Debug, Default)]
-pub(crate) struct Hashed(pub(crate) Vec<(FileId, Hashes)>);
+pub(crate) struct Hashed<'f> {
+    pub(crate) hashes: Vec<(FileId, Hashes)>,
+    pub(crate) files: &'f mut dyn FnMut(FileId, &[u8]),
+}
 
 /// Writes the hashes of its files into an analysis.
 pub fn hashed(analysis: &mut Analysis, hashes: Vec<(FileId, Hashes)>) {
     analysis.name_files(hashes);
 }
 
-impl Keep for Hashed {
+impl Keep for Hashed<'_> {
     fn opening(&mut self, _: FileId) {}
 
     fn file(&mut self, id: FileId, bytes: &[u8]) {
-        self.0.push((id, Hashes::of(bytes)));
+        self.hashes.push((id, Hashes::of(bytes)));
+        (self.files)(id, bytes);
     }
 }

@@ -27,4 +27,4 @@ pub use model::{
 pub use passwords::told;
 pub use region::{Region, RegionError};
 pub use tally::Tally;
-pub use walk::{Input, Settings, analyze, walk};
+pub use walk::{Input, Settings, analyze, analyze_with_files, walk};

@@ -53,9 +53,20 @@ impl<'a> Input<'a> {
 /// Analyses one input: a mail in any form, a piece of one, or a bare file.
 #[must_use]
 pub fn analyze(input: &Input<'_>, settings: &Settings) -> Analysis {
-    let mut kept = Hashed::default();
+    analyze_with_files(input, settings, &mut |_, _| ())
+}
+
+/// The same, and hands each file out on the way.
+#[must_use]
+pub fn analyze_with_files(
+    input: &Input<'_>,
+    settings: &Settings,
+    files: &mut dyn FnMut(FileId, &[u8]),
+) -> Analysis {
+    let mut kept = Hashed { hashes: Vec::new(), files };
     let mut analysis = walk(input, settings, &mut kept);
-    hashed(&mut analysis, kept.0);
+    let hashes = kept.hashes;
+    hashed(&mut analysis, hashes);
     analysis
 }
 

@@ -5,7 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use analysis::{Analysis, Input, Settings, Tally};
 use sandbox::{Worker, Workers};
-use vocab::{Defect, DefectCode, Owner, Spot};
+use vocab::{Defect, DefectCode, FileId, Owner, Spot};
 
 /// Reads inputs, fenced in or not.
 pub(crate) enum Analyst<'a> {
@@ -18,12 +18,17 @@ impl<'a> Analyst<'a> {
         workers.map_or(Self::Here(settings), |workers| Self::Worker(workers.worker()))
     }
 
-    /// Fails only if there is no worker to be had.
-    pub(crate) fn read(&mut self, input: &Input<'_>) -> io::Result<Analysis> {
+    /// Hands each file of the input to `files`. Fails only if there is no worker to be had.
+    pub(crate) fn read(
+        &mut self,
+        input: &Input<'_>,
+        files: &mut dyn FnMut(FileId, &[u8]),
+    ) -> io::Result<Analysis> {
         match self {
-            Self::Worker(worker) => worker.analyze(input),
+            Self::Worker(worker) => worker.analyze(input, files),
             Self::Here(settings) => {
-                let attempt = catch_unwind(AssertUnwindSafe(|| analysis::analyze(input, settings)));
+                let analyze = || analysis::analyze_with_files(input, settings, files);
+                let attempt = catch_unwind(AssertUnwindSafe(analyze));
                 Ok(attempt.unwrap_or_else(|_| failed(input.name, input.index)))
             }
         }

@@ -9,6 +9,7 @@ use sandbox::Workers;
 use sha2::{Digest, Sha256};
 
 use crate::analyst::{Analyst, rendered};
+use crate::bundle::Bundle;
 use crate::conversation::Conversation;
 use crate::delivery::{Again, Delivery, Locked, Outcome, Turn};
 use crate::queue::{Queue, Task};
@@ -128,22 +129,50 @@ where
         let read = content.and_then(|bytes| {
             let input =
                 Input { bytes: &bytes, name: &source, index: turn.index, ..Input::default() };
-            let analysis = analyst.read(&input)?;
-            Ok((analysis, bytes))
+            let (told, done) = self.read(&input, turn, analyst)?;
+            Ok((told, done, bytes))
         });
-        let (analysis, bytes) = match read {
+        let (told, done, bytes) = match read {
             Ok(read) => read,
-            Err(error) => return Outcome::of(unread(source, &error)),
+            Err(error) => return Outcome::of(vec![unread(source, &error)]),
         };
-        let told = Conversation::of(&analysis);
-        let done = self.done(&analysis, &bytes, turn);
         let locked =
             (told.is_locked && bytes.len() <= BYTES_KEPT).then_some(Locked { bytes, source });
         Outcome { done, told, locked }
     }
 
+    /// Reads an input; an archive of mails gives a result for each of them.
+    fn read(
+        &self,
+        input: &Input<'_>,
+        turn: Turn,
+        analyst: &mut Analyst<'_>,
+    ) -> io::Result<(Conversation, Vec<Done<R>>)> {
+        let mut bundle = Bundle::default();
+        let analysis = analyst.read(input, &mut bundle.keeper(input.bytes))?;
+        let told = Conversation::of(&analysis);
+        let mails = bundle.mails(&analysis);
+        if mails.is_empty() {
+            let done = self.done(&analysis, input.bytes, turn);
+            return Ok((told, vec![done]));
+        }
+        let mut done = Vec::new();
+        for (name, bytes) in mails {
+            // One of them may tell the password of another.
+            let input = Input {
+                bytes: &bytes,
+                name: &name,
+                passwords: &told.passwords,
+                ..Input::default()
+            };
+            let analysis = analyst.read(&input, &mut |_, _| ())?;
+            done.push(self.done(&analysis, &bytes, turn));
+        }
+        Ok((told, done))
+    }
+
     /// The same input with passwords that other mails of its conversation told.
-    fn again(&self, again: &Again, analyst: &mut Analyst<'_>) -> Done<R> {
+    fn again(&self, again: &Again, analyst: &mut Analyst<'_>) -> Vec<Done<R>> {
         let Again { turn, locked, passwords, .. } = again;
         let input = Input {
             bytes: &locked.bytes,
@@ -152,9 +181,9 @@ where
             passwords,
             ..Input::default()
         };
-        match analyst.read(&input) {
-            Ok(analysis) => self.done(&analysis, &locked.bytes, *turn),
-            Err(error) => unread(locked.source.clone(), &error),
+        match self.read(&input, *turn, analyst) {
+            Ok((_, done)) => done,
+            Err(error) => vec![unread(locked.source.clone(), &error)],
         }
     }
 

@@ -18,7 +18,8 @@ pub(crate) struct Turn {
 
 /// What reading one input came to.
 pub(crate) struct Outcome<R> {
-    pub(crate) done: Done<R>,
+    /// One, or one for each mail of an archive.
+    pub(crate) done: Vec<Done<R>>,
     pub(crate) told: Conversation,
     /// Kept to be read once more.
     pub(crate) locked: Option<Locked>,
@@ -32,7 +33,7 @@ pub(crate) struct Locked {
 
 impl<R> Outcome<R> {
     /// One that has nothing to do with any other.
-    pub(crate) fn of(done: Done<R>) -> Self {
+    pub(crate) fn of(done: Vec<Done<R>>) -> Self {
         Self { done, told: Conversation::default(), locked: None }
     }
 }
@@ -99,7 +100,7 @@ impl<R, E, S: FnMut(Done<R>) -> Result<(), E>> Delivery<R, E, S> {
     }
 
     /// Takes the second result of an input, and goes on from there.
-    pub(crate) fn take_again(&self, again: &Again, done: Done<R>) -> Option<Again> {
+    pub(crate) fn take_again(&self, again: &Again, done: Vec<Done<R>>) -> Option<Again> {
         let mut state = lock(&self.state);
         state.waiting.insert(again.turn, (Outcome::of(done), again.is_last));
         self.go_on(state, MAILS_AHEAD)
@@ -164,17 +165,21 @@ impl<R, E, S: FnMut(Done<R>) -> Result<(), E>> Delivered<R, E, S> {
     }
 
     fn one(&mut self, outcome: Outcome<R>) {
-        match &outcome.done {
-            Done::Rendered(rendered) => self.total.add(&rendered.tally),
-            Done::Unread(_) => self.total.unread += 1,
-        }
         if !outcome.told.passwords.is_empty() {
             if self.behind.len() >= MAILS_BEHIND {
                 self.behind.pop_front();
             }
             self.behind.push_back(outcome.told);
         }
-        self.failed = (self.sink)(outcome.done).err();
+        for done in outcome.done {
+            match &done {
+                Done::Rendered(rendered) => self.total.add(&rendered.tally),
+                Done::Unread(_) => self.total.unread += 1,
+            }
+            if self.failed.is_none() {
+                self.failed = (self.sink)(done).err();
+            }
+        }
     }
 
     /// How many results follow the next one without a gap, counted up to `ahead`.

@@ -3,6 +3,7 @@
 
 mod analyst;
 mod analyze;
+mod bundle;
 mod conversation;
 mod delivery;
 mod demo;

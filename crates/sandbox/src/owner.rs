@@ -63,16 +63,21 @@ pub struct Worker<'w> {
 impl Worker<'_> {
     /// Analyses an input in the worker. What brings the worker down is noted as a defect of
     /// the file that was being opened; that file stays shut, and the rest is read again.
+    /// `files` is handed each file on the way, once more when something is read again.
     ///
     /// # Errors
     /// A worker cannot be started.
-    pub fn analyze(&mut self, input: &Input<'_>) -> io::Result<Analysis> {
+    pub fn analyze(
+        &mut self,
+        input: &Input<'_>,
+        files: &mut dyn FnMut(FileId, &[u8]),
+    ) -> io::Result<Analysis> {
         let seconds = |limit: usize| Duration::from_secs(u64::try_from(limit).unwrap_or(u64::MAX));
         let end = now() + seconds(self.workers.limits.input_seconds);
         let mut closed = input.closed.to_vec();
         loop {
             let input = Input { closed: &closed, ..*input };
-            let fallen = match self.attempt(&input, end)? {
+            let fallen = match self.attempt(&input, end, files)? {
                 Ok(analysis) => return Ok(analysis),
                 Err(fallen) => fallen,
             };
@@ -87,7 +92,12 @@ impl Worker<'_> {
     }
 
     /// One try. The outer error means that there is no worker at all.
-    fn attempt(&mut self, input: &Input<'_>, end: Instant) -> io::Result<Result<Analysis, Fallen>> {
+    fn attempt(
+        &mut self,
+        input: &Input<'_>,
+        end: Instant,
+        files: &mut dyn FnMut(FileId, &[u8]),
+    ) -> io::Result<Result<Analysis, Fallen>> {
         let mut process = match self.process.take() {
             Some(process) => process,
             None => Process::start(self.workers)?,
@@ -96,7 +106,7 @@ impl Worker<'_> {
             u64::try_from(self.workers.limits.file_seconds).unwrap_or(u64::MAX),
         );
         let mut watch = Watch { end, each: limit, now: end.min(now() + limit) };
-        let mut answer = Answer::default();
+        let mut answer = Answer { opened: false, opening: None, hashes: Vec::new(), files };
         match process.exchange(input, &mut watch, &mut answer) {
             Ok(mut analysis) => {
                 hashed(&mut analysis, answer.hashes);
@@ -136,11 +146,11 @@ fn nothing(input: &Input<'_>, reason: DefectCode) -> Analysis {
 }
 
 /// What has come before the analysis itself.
-#[derive(Default)]
-struct Answer {
+struct Answer<'f> {
     opened: bool,
     opening: Option<FileId>,
     hashes: Vec<(FileId, Hashes)>,
+    files: &'f mut dyn FnMut(FileId, &[u8]),
 }
 
 /// Until when to wait: the end of the input, and that of the file at hand.
@@ -211,7 +221,7 @@ impl Process {
         &mut self,
         input: &Input<'_>,
         watch: &mut Watch,
-        answer: &mut Answer,
+        answer: &mut Answer<'_>,
     ) -> Result<Analysis, Broken> {
         if self.sandbox.is_none() {
             let end = watch.end.min(now() + START);
@@ -239,6 +249,7 @@ impl Process {
                     let mut rest = bytes.as_slice();
                     let id = crate::codec::Shape::take(&mut rest).ok_or(Broken::Answer)?;
                     answer.hashes.push((id, Hashes::of(rest)));
+                    (answer.files)(id, rest);
                 }
                 Tag::Done => return checked(&bytes, input, sandbox).ok_or(Broken::Answer),
                 Tag::Hello | Tag::Input | Tag::Ready => return Err(Broken::Answer),

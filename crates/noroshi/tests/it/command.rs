@@ -62,6 +62,50 @@ fn an_mbox_gives_a_line_for_each_message() {
     assert_eq!(from_pipe.len(), 2);
 }
 
+/// A tar archive (POSIX.1-1988) of small files.
+fn tar(files: &[(&str, &[u8])]) -> Vec<u8> {
+    let mut tar = Vec::new();
+    for (name, bytes) in files {
+        let mut head = vec![0; 512];
+        let mut put =
+            |at: usize, text: &str| head[at..][..text.len()].copy_from_slice(text.as_bytes());
+        put(0, name);
+        put(100, "0000644");
+        put(124, &format!("{:011o}", bytes.len()));
+        put(136, "00000000000");
+        put(148, "        ");
+        put(156, "0");
+        put(257, "ustar\x0000");
+        let sum: u32 = head.iter().map(|byte| u32::from(*byte)).sum();
+        head[148..155].copy_from_slice(format!("{sum:06o}\0").as_bytes());
+        tar.extend(head);
+        tar.extend(*bytes);
+        tar.resize(tar.len().next_multiple_of(512), 0);
+    }
+    tar.resize(tar.len() + 1_024, 0);
+    tar
+}
+
+#[test]
+fn an_archive_of_mails_gives_a_line_for_each_mail() {
+    let mails = tar(&[("in/1.eml", MAIL), ("in/2.eml", MAIL), ("3.eml", MAIL)]);
+    let folder = folder(&[("a.tar", &mails)]);
+    let (lines, code) = json(folder.path(), &["a.tar"], b"");
+    assert_eq!(sources(&lines), ["a.tar/in/1.eml", "a.tar/in/2.eml", "a.tar/3.eml"]);
+    assert!(lines.iter().all(|line| line["mails"][0]["mail"]["subject"] == "one"));
+    assert_eq!(code, 0);
+}
+
+#[test]
+fn an_archive_that_holds_more_than_mails_stays_one_result() {
+    let mixed = tar(&[("1.eml", MAIL), ("2.eml", MAIL), ("note.txt", b"see the two mails")]);
+    let broken = &tar(&[("1.eml", MAIL), ("2.eml", MAIL), ("3.eml", MAIL)])[..2_600];
+    let folder = folder(&[("broken.tar", broken), ("mixed.tar", &mixed)]);
+    let (lines, _) = json(folder.path(), &["broken.tar", "mixed.tar"], b"");
+    assert_eq!(sources(&lines), ["broken.tar", "mixed.tar"]);
+    assert_eq!(lines[1]["files"].as_array().unwrap().len(), 4);
+}
+
 #[test]
 fn a_maildir_gives_cur_and_new() {
     let folder = folder(&[("m/cur/1:2,S", MAIL), ("m/new/2", MAIL), ("m/tmp/3", MAIL)]);
@@ -114,6 +158,29 @@ fn limits_of_the_configuration_are_kept() {
     let (lines, code) = json(folder.path(), &["--config", "small.toml", "good.eml"], b"");
     assert_eq!(lines[0]["defects"][0]["code"], "limit-bytes");
     assert_eq!(code, 1);
+}
+
+#[test]
+fn rules_of_a_folder_are_run_over_every_file_in_an_archive() {
+    let rule = br#"rule beacon { strings: $a = "beacon" condition: $a and filename == "b.bin" }"#;
+    let archive = tar(&[("a.bin", b"a beacon"), ("b.bin", b"another beacon")]);
+    let config = b"rules = \"rules\"\n";
+    let folder = folder(&[("rules/own.yar", rule), ("a.tar", &archive), ("noroshi.toml", config)]);
+    let (lines, _) = json(folder.path(), &["a.tar"], b"");
+    let found = |file: usize| lines[0]["files"][file]["facts"]["rules"].clone();
+    assert_eq!([found(0), found(1)], [Value::Null, Value::Null]);
+    assert_eq!(found(2), serde_json::json!(["own.yar/beacon"]));
+}
+
+#[test]
+fn a_rule_that_does_not_compile_is_named_with_its_line() {
+    let rule = b"rule a {\n condition: $b\n}";
+    let config = b"rules = \"rules\"\n";
+    let folder = folder(&[("rules/own.yar", rule), ("a.eml", MAIL), ("noroshi.toml", config)]);
+    let output = noroshi(folder.path(), &["analyze", "a.eml"], b"");
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    assert!(said.contains("own.yar:2:13: error: unknown variable $b"), "{said}");
 }
 
 #[test]

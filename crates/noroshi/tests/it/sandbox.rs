@@ -39,7 +39,7 @@ fn a_worker_answers_what_the_analysis_found() {
             let input = Input::new(&case.bytes, &name);
             let expected =
                 Analysis { sandbox: Sandbox::Full, ..analysis::analyze(&input, &settings) };
-            let answered = worker.analyze(&input).unwrap();
+            let answered = worker.analyze(&input, &mut |_, _| ()).unwrap();
             let line =
                 |analysis: &Analysis| String::from_utf8(wire::analysis_line(analysis)).unwrap();
             assert_eq!(line(&answered), line(&expected), "{name}");
@@ -60,8 +60,10 @@ fn fallen(script: &str) -> DefectCode {
     let folder = tempfile::tempdir().unwrap();
     let limits = Limits { input_seconds: 2, file_seconds: 1, ..Limits::default() };
     let workers = workers(&impostor(folder.path(), script), &limits);
-    let analysis =
-        workers.worker().analyze(&Input::new(b"From: a@b.example\n\nx", "a.eml")).unwrap();
+    let analysis = workers
+        .worker()
+        .analyze(&Input::new(b"From: a@b.example\n\nx", "a.eml"), &mut |_, _| ())
+        .unwrap();
     assert_eq!(analysis.source, "a.eml");
     assert!(analysis.mails.is_empty() && analysis.files.is_empty());
     analysis.defects[0].code
@@ -92,5 +94,5 @@ fn whatever_a_worker_does_instead_of_answering_is_a_defect() {
 #[test]
 fn a_program_that_is_not_there_is_an_error_and_no_result() {
     let workers = workers(Path::new("/no/such/program"), &Limits::default());
-    assert!(workers.worker().analyze(&Input::new(b"x", "a.eml")).is_err());
+    assert!(workers.worker().analyze(&Input::new(b"x", "a.eml"), &mut |_, _| ()).is_err());
 }
