@@ -82,7 +82,7 @@ pub(crate) fn announces(text: &str) -> bool {
 fn has_value(after: &str) -> bool {
     let line = after.lines().next().unwrap_or_default();
     let Some(rest) = separated(line) else { return false };
-    let first = rest.split_whitespace().next().unwrap_or_default();
+    let first = rest.trim_start_matches(is_open).split_whitespace().next().unwrap_or_default();
     let run: String = first.chars().take_while(char::is_ascii_graphic).collect();
     (LENGTH_MIN..=LENGTH_MAX).contains(&run.len()) && !run.contains("://")
 }
@@ -420,6 +420,7 @@ mod tests {
         assert!(announces("パスワードは別途お送りします。"));
         assert!(announces("The password will follow in a separate mail"));
         assert!(announces("解凍パスワード：8mmstdlo"));
+        assert!(announces("解凍パスワードは「plan2026」です。"));
         assert!(!announces("パスワードの有効期限が切れます"));
         assert!(!announces("ご確認ください"));
     }

@@ -5,7 +5,6 @@ use std::fs;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
-use analysis::Tally;
 use anyhow::Context;
 use hub::{DemoMail, Done, Hashes, RecordChoices, Recorded, Reuse, Source};
 use stats::{ReportKind, Request};
@@ -67,8 +66,7 @@ pub(crate) fn run(args: &DemoArgs, surroundings: &Surroundings) -> anyhow::Resul
     ];
     writeln!(out, "\n{}", words.text("demo-farewell", &parameters))?;
     out.flush()?;
-    // Broken files are part of what it shows.
-    Ok(Exit::of(&Tally { lost: 0, ..tally }))
+    Ok(Exit::of(&tally))
 }
 
 /// Turns the analyses into records, as `noroshi records` does.

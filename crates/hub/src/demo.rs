@@ -104,7 +104,27 @@ static MAILS: &[(&str, &[u8])] = &[
     ("26-account-taken-over.eml", include_bytes!("../../../data/demo/26-account-taken-over.eml")),
     ("27-fake-warning.eml", include_bytes!("../../../data/demo/27-fake-warning.eml")),
     ("28-stolen-mail-reused.eml", include_bytes!("../../../data/demo/28-stolen-mail-reused.eml")),
+    (
+        "29-right-to-left-override.eml",
+        include_bytes!("../../../data/demo/29-right-to-left-override.eml"),
+    ),
+    (
+        "31-lzh-control-panel-item.eml",
+        include_bytes!("../../../data/demo/31-lzh-control-panel-item.eml"),
+    ),
+    (
+        "32-page-makes-archive.eml",
+        include_bytes!("../../../data/demo/32-page-makes-archive.eml"),
+    ),
+    (
+        "33-disk-image-with-shortcut.eml",
+        include_bytes!("../../../data/demo/33-disk-image-with-shortcut.eml"),
+    ),
     ("80-newsletter.eml", include_bytes!("../../../data/demo/80-newsletter.eml")),
+    (
+        "81-business-mail-with-attachment.eml",
+        include_bytes!("../../../data/demo/81-business-mail-with-attachment.eml"),
+    ),
 ];
 
 #[cfg(test)]

@@ -141,6 +141,7 @@ fn value(param: &Param, words: &Words) -> String {
         "feature" => known(format!("feature-{value}")),
         "trick" => known(format!("trick-{value}")).or_else(|| known(format!("deception-{value}"))),
         "country" => Some(country(value, words)),
+        "name" if value.is_empty() => known("value-name-none".to_owned()),
         _ if value.is_empty() => known("value-empty".to_owned()),
         _ => None,
     };
