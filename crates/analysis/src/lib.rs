@@ -2,6 +2,7 @@
 //! depth within the limits. Pure: bytes, settings and a region database come in.
 #![forbid(unsafe_code)]
 
+mod exchange;
 mod file;
 mod files;
 mod forward;
@@ -17,6 +18,7 @@ mod seen;
 mod tally;
 mod walk;
 
+pub use exchange::{Exchange, Loss, LossKey, misp_event, stix_bundle};
 pub use hashes::Hashes;
 pub use keep::{Keep, hashed};
 pub use model::{

@@ -17,7 +17,8 @@ use crate::time::Timestamp;
 pub struct Author {
     /// Who says it: never who handed the mail in.
     pub name: String,
-    pub description: String,
+    /// The program that says it for them.
+    pub product: &'static str,
     /// A word of `identity-class-ov`.
     pub class: &'static str,
     /// When it is said.
@@ -43,17 +44,20 @@ impl<'a> Bundle<'a> {
     pub fn new(author: Author) -> Self {
         let identity = DomainObject::Identity {
             name: author.name.clone(),
-            description: author.description.clone(),
+            description: author.product.to_owned(),
             identity_class: author.class,
         };
-        // A change of language or marking is no other author.
-        let id = Id::of_content("identity", &(&author.name, author.class));
+        let id = Id::of_content("identity", &identity);
         let mut bundle =
             Self { author, identity: id, known: BTreeSet::from([id]), objects: Vec::new() };
-        let common = Common { created_by_ref: None, ..bundle.common(id, true) };
-        // It never changes, so neither does its time.
-        let common =
-            Common { created: Some(Timestamp::FIXED), modified: Some(Timestamp::FIXED), ..common };
+        // Nothing but a name: no language, no marking, and a time that never changes.
+        let common = Common {
+            created_by_ref: None,
+            created: Some(Timestamp::FIXED),
+            modified: Some(Timestamp::FIXED),
+            object_marking_refs: None,
+            ..bundle.common(id, false)
+        };
         bundle.objects.push(Object::Domain { object: identity, common, since: Since::default() });
         bundle
     }
@@ -74,7 +78,6 @@ impl<'a> Bundle<'a> {
                 created_by_ref: None,
                 created: None,
                 modified: None,
-                lang: None,
                 ..self.common(id, false)
             };
             self.objects.push(Object::Observable { observable, common });
@@ -129,7 +132,7 @@ impl<'a> Bundle<'a> {
             created: Some(self.author.created),
             modified: Some(self.author.created),
             lang: has_text.then_some(self.author.lang),
-            object_marking_refs: [marking::id(self.author.tlp)],
+            object_marking_refs: Some([marking::id(self.author.tlp)]),
         }
     }
 }
@@ -166,7 +169,8 @@ struct Common {
     modified: Option<Timestamp>,
     #[serde(skip_serializing_if = "Option::is_none")]
     lang: Option<&'static str>,
-    object_marking_refs: [Id; 1],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    object_marking_refs: Option<[Id; 1]>,
 }
 
 /// Times that an object of its kind must have and that are no part of its content.
@@ -215,7 +219,7 @@ mod tests {
     fn bundle<'a>(second: i64, tlp: Tlp) -> Bundle<'a> {
         Bundle::new(Author {
             name: "hub".to_owned(),
-            description: "A hub.".to_owned(),
+            product: "a program",
             class: "organization",
             created: Timestamp::from_second(second).unwrap(),
             tlp,

@@ -27,6 +27,8 @@ pub enum DomainObject {
         indicator_types: Vec<&'static str>,
         pattern: String,
         pattern_type: &'static str,
+        /// 0 to 100.
+        confidence: u8,
         kill_chain_phases: Vec<KillChainPhase>,
     },
     MalwareAnalysis {

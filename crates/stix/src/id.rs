@@ -34,6 +34,12 @@ impl Id {
         Self { kind, uuid: Uuid::of_digest(&digest, 4) }
     }
 
+    /// The type of the object.
+    #[must_use]
+    pub const fn kind(&self) -> &'static str {
+        self.kind
+    }
+
     pub(crate) const fn new(kind: &'static str, uuid: Uuid) -> Self {
         Self { kind, uuid }
     }

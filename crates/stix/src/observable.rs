@@ -1,5 +1,8 @@
 //! Cyber-observable objects (section 6): what was seen, without any judgement.
 
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 use crate::id::Id;
@@ -13,7 +16,7 @@ pub enum Observable<'a> {
         value: &'a str,
     },
     EmailAddr {
-        value: &'a str,
+        value: Cow<'a, str>,
         #[serde(skip_serializing_if = "Option::is_none")]
         display_name: Option<&'a str>,
     },
@@ -54,6 +57,8 @@ pub struct EmailMessage<'a> {
     pub message_id: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub subject: Option<&'a str>,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub additional_header_fields: BTreeMap<&'static str, String>,
     /// The text of a mail that has no other part.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub body: Option<&'a str>,
@@ -88,14 +93,14 @@ pub struct File<'a> {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Hashes<'a> {
     #[serde(rename = "MD5", skip_serializing_if = "Option::is_none")]
-    pub md5: Option<&'a str>,
+    pub md5: Option<Cow<'a, str>>,
     #[serde(rename = "SHA-1", skip_serializing_if = "Option::is_none")]
-    pub sha1: Option<&'a str>,
+    pub sha1: Option<Cow<'a, str>>,
     #[serde(rename = "SHA-256", skip_serializing_if = "Option::is_none")]
-    pub sha256: Option<&'a str>,
+    pub sha256: Option<Cow<'a, str>>,
     /// Seventy digits: without the mark of its version.
     #[serde(rename = "TLSH", skip_serializing_if = "Option::is_none")]
-    pub tlsh: Option<&'a str>,
+    pub tlsh: Option<Cow<'a, str>>,
 }
 
 impl Hashes<'_> {
@@ -108,10 +113,10 @@ impl Hashes<'_> {
     fn first(&self) -> Self {
         let none = Self::default();
         match self {
-            Self { md5: Some(_), .. } => Self { md5: self.md5, ..none },
-            Self { sha1: Some(_), .. } => Self { sha1: self.sha1, ..none },
-            Self { sha256: Some(_), .. } => Self { sha256: self.sha256, ..none },
-            _ => Self { tlsh: self.tlsh, ..none },
+            Self { md5: Some(_), .. } => Self { md5: self.md5.clone(), ..none },
+            Self { sha1: Some(_), .. } => Self { sha1: self.sha1.clone(), ..none },
+            Self { sha256: Some(_), .. } => Self { sha256: self.sha256.clone(), ..none },
+            _ => Self { tlsh: self.tlsh.clone(), ..none },
         }
     }
 }
@@ -185,10 +190,10 @@ mod tests {
         let check = |observable: &Observable<'_>, id: &str| {
             assert_eq!(observable.id().to_string(), id);
         };
-        let email = Observable::EmailAddr { value: "a@a.example", display_name: Some("A") };
+        let email = Observable::EmailAddr { value: "a@a.example".into(), display_name: Some("A") };
         let name = "a\"\\\n\u{1}é";
-        let sha1 = Some("da39a3ee5e6b4b0d3255bfef95601890afd80709");
-        let md5 = Some("d41d8cd98f00b204e9800998ecf8427e");
+        let sha1 = Some("da39a3ee5e6b4b0d3255bfef95601890afd80709".into());
+        let md5 = Some("d41d8cd98f00b204e9800998ecf8427e".into());
         let file = |hashes, name| Observable::File(File { hashes, name, ..File::default() });
         let hashes = Hashes { md5, sha1, ..Hashes::default() };
         check(

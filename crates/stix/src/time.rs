@@ -22,6 +22,12 @@ impl Timestamp {
         Self::new(jiff::Timestamp::from_second(second).ok()?)
     }
 
+    /// The instant.
+    #[must_use]
+    pub const fn instant(self) -> jiff::Timestamp {
+        self.0
+    }
+
     /// The first day of 2026, for objects that are nothing but their name and so never
     /// change.
     pub const FIXED: Self = Self(jiff::Timestamp::constant(1_767_225_600, 0));

@@ -16,7 +16,7 @@ pub use analysed::{
     AnalysedMailbox, AnalysedObservable, AnalysedOrigin, AnalysedPoint, AnalysedRegion,
     AnalysedSender, AnalysedVerdict, Text,
 };
-pub use config::{Config, ConfigError, LimitsConfig, StatisticsConfig};
+pub use config::{Config, ConfigError, ExchangeConfig, LimitsConfig, StatisticsConfig};
 pub use json::{SCHEMA, analysis_line};
 pub use record::read_record;
 pub use record_line::{
