@@ -10,6 +10,8 @@ mod receiver;
 mod stix;
 mod told;
 
+use std::fmt;
+
 use assess::Knowledge;
 use vocab::Tlp;
 
@@ -31,6 +33,13 @@ pub struct Exchange<'a> {
     /// The text of a key with its parameters.
     pub words: &'a dyn Fn(&str, &[(&str, &str)]) -> String,
     pub knowledge: &'a Knowledge,
+}
+
+impl fmt::Debug for Exchange<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { identity, tlp, created, lang, .. } = self;
+        f.debug_tuple("Exchange").field(&(identity, tlp, created, lang)).finish()
+    }
 }
 
 impl Exchange<'_> {

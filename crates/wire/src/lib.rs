@@ -1,6 +1,6 @@
 //! JSON shapes of an analysis (`docs/analysis-json.md`), of records (`docs/records.md`)
-//! and of reports (`docs/statistics.md`), TOML shape of the configuration. The only place
-//! where serde meets our values.
+//! and of reports (`docs/statistics.md`), TOML shape of the configuration. Beside the forms
+//! of others (`stix`, `misp`), the only place where serde meets our values.
 #![forbid(unsafe_code)]
 
 mod analysed;

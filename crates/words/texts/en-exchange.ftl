@@ -15,7 +15,7 @@ technique-link-text = A mail whose link the reader is led to follow.
 technique-other = Phishing
 technique-other-text = A mail that leads its reader to answer, to pay, or to trust the next one.
 
-loss-details = places of values, header fields, authentication results and facts of files are left out
+loss-details = further header fields, authentication results and facts of files are left out
 loss-form = { $count ->
     [one] one value of the kind “{ $kind }” has not the form that is asked for
    *[other] { $count } values of the kind “{ $kind }” have not the form that is asked for
@@ -24,6 +24,7 @@ loss-no-object = { $count ->
     [one] one value of the kind “{ $kind }” has no object
    *[other] { $count } values of the kind “{ $kind }” have no object
 }
+loss-places = places of values that are no indicators are left out
 loss-receiver = { $count ->
     [one] one value of the receiving side is left out
    *[other] { $count } values of the receiving side are left out

@@ -14,9 +14,10 @@ technique-link-text = リンクをたどらせようとするメール。
 technique-other = フィッシング (Phishing)
 technique-other-text = 返信や支払いをさせたり、次のメールを信用させたりするメール。
 
-loss-details = 値を読み取った場所、ヘッダー、認証の結果、ファイルの詳しい情報は含まれません
+loss-details = そのほかのヘッダー、認証の結果、ファイルの詳しい情報は含まれません
 loss-form = 「{ $kind }」の値 { $count } 件は、求められる形になっていません
 loss-no-object = 「{ $kind }」の値 { $count } 件には、対応するオブジェクトがありません
+loss-places = 検知指標でない値を読み取った場所は含まれません
 loss-receiver = 受信側の値 { $count } 件を除きました
 loss-same-mail = 差出人、件名、本文が同じメール { $count } 通は、一通にまとめました
 loss-text-cut = 長すぎる本文など { $count } 件を途中で切りました

@@ -18,7 +18,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use assess::{Knowledge, Link, ListName, Sign, SignKey};
 use observable::Kind;
-use vocab::{Feature, FileCategory, FileId, Owner, Place, Spot, VerdictClass};
+use vocab::{Feature, FileCategory, FileId, MailKind, Owner, Place, Spot, VerdictClass};
 
 use super::receiver::Receiver;
 use crate::model::{Analysis, FileRecord, MailRecord, ObservableRecord};
@@ -57,7 +57,8 @@ impl<'a> Attack<'a> {
             naming: BTreeSet::new(),
             files,
         };
-        for link in mail.links.iter().filter(|link| is_of_attack(link, mail)) {
+        let links = Links::of(mail);
+        for link in mail.links.iter().filter(|link| links.has(link)) {
             for url in std::iter::once(&link.target).chain(&link.redirects) {
                 attack.add_url(url, &shunned);
             }
@@ -187,20 +188,42 @@ fn senders(mail: &MailRecord, shunned: &Shunned<'_>) -> BTreeSet<String> {
         .collect()
 }
 
-/// Whether a link is one that the mail attacks by.
-fn is_of_attack(link: &Link, mail: &MailRecord) -> bool {
-    let by_link =
-        mail.verdict.class == VerdictClass::Phishing || mail.kind == vocab::MailKind::Link;
-    let host = observable::url_host(&link.target);
-    by_link
-        || mail.signs.iter().filter(|sign| sign.weight > 0.0).any(|sign| {
-            sign.params.iter().any(|param| match param.name {
+/// Links that the mail attacks by: all of them, or those that a sign names.
+struct Links<'a> {
+    all: bool,
+    targets: BTreeSet<&'a str>,
+    hosts: BTreeSet<&'a str>,
+}
+
+impl<'a> Links<'a> {
+    fn of(mail: &'a MailRecord) -> Self {
+        let is_phishing = mail.verdict.class == VerdictClass::Phishing;
+        let mut links = Self {
+            all: is_phishing || mail.kind == MailKind::Link,
+            targets: BTreeSet::new(),
+            hosts: BTreeSet::new(),
+        };
+        let signs = mail.signs.iter().filter(|sign| sign.weight > 0.0);
+        for param in signs.flat_map(|sign| &sign.params) {
+            match param.name {
                 // Long values are cut in signs.
-                "target" => link.target.starts_with(param.value.trim_end_matches('…')),
-                "host" => host == Some(param.value.as_str()),
+                "target" => links.targets.insert(param.value.trim_end_matches('…')),
+                "host" => links.hosts.insert(param.value.as_str()),
                 _ => false,
-            })
-        })
+            };
+        }
+        links
+    }
+
+    fn has(&self, link: &Link) -> bool {
+        let target = link.target.as_str();
+        let host = observable::url_host(target);
+        let before = || self.targets.range(..target).next_back();
+        self.all
+            || host.is_some_and(|host| self.hosts.contains(host))
+            || self.targets.contains(target)
+            || before().is_some_and(|cut| cut.len() >= CUT_FROM && target.starts_with(cut))
+    }
 }
 
 /// Whether more follows the host.
@@ -285,6 +308,9 @@ fn imitated(sign: &Sign) -> Option<&str> {
     };
     sign.params.iter().find(|param| param.name == name).map(|param| param.value.as_str())
 }
+
+/// Bytes that a value of a sign has at least if it was cut.
+const CUT_FROM: usize = 200;
 
 /// Signs of a domain that was made to be mistaken.
 const LOOK_ALIKE: [SignKey; 4] = [

@@ -9,12 +9,14 @@ use super::Exchange;
 vocab::vocabulary! {
     /// The closed list of losses (`docs/exchange.md` explains each).
     LossKey {
-        /// Places of values, header fields, authentication, facts of files.
+        /// Header fields, authentication, facts of files.
         Details = "details",
         /// A value that the form of the standard does not allow.
         Form = "form",
         /// A kind that has no object.
         NoObject = "no-object",
+        /// Where values were read.
+        Places = "places",
         /// Hosts and addresses of the receiving side.
         Receiver = "receiver",
         /// Another mail of the same sender, subject and text.

@@ -2,11 +2,13 @@
 //! attributes for everything else, and `to_ids` on what detects the attack.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use misp::{Attribute, Event, Kind as Type, Object, Organisation, Template, ThreatLevel};
 use observable::Kind;
-use vocab::{FactKey, FactValue, FileId, MailId, MailKind, Owner, Place, Spot, Tlp, VerdictClass};
+use vocab::{
+    FactKey, FactValue, FileId, MailId, MailKind, Owner, Place, Spot, Tlp, VerdictClass, Written,
+};
 
 use super::attack::Attack;
 use super::loss::{Loss, LossKey, Losses};
@@ -104,7 +106,8 @@ impl<'a> Making<'a> {
         for (relation, kind, text) in texts {
             list.extend(text.map(|text| of(relation, kind, text)));
         }
-        list.extend(head.date.map(|date| of("send-date", Type::Datetime, date.to_string())));
+        let date = head.date.filter(is_readable);
+        list.extend(date.map(|date| of("send-date", Type::Datetime, date.to_string())));
         let border = mail.origin.border.as_ref();
         list.extend(border.map(|border| of("ip-src", Type::IpSrc, border.ip.to_string())));
         let attached = self
@@ -201,7 +204,7 @@ impl<'a> Making<'a> {
     }
 
     /// Adds an object unless it has nothing to say; answers its position. MISP takes no
-    /// empty value, and no longer one than its column.
+    /// empty value, none twice, and no longer one than its column.
     fn object(
         &mut self,
         template: Template,
@@ -209,8 +212,10 @@ impl<'a> Making<'a> {
         comment: String,
     ) -> Option<usize> {
         let mut kept = Vec::with_capacity(attributes.len());
+        let mut known = BTreeSet::new();
         for mut attribute in attributes {
-            if attribute.value.trim().is_empty() {
+            let is_new = known.insert((attribute.relation, attribute.value.clone()));
+            if attribute.value.trim().is_empty() || !is_new {
                 continue;
             }
             if attribute.value.len() > VALUE_BYTES {
@@ -255,6 +260,12 @@ impl<'a> Making<'a> {
         }
         (self.event, losses)
     }
+}
+
+/// Whether readers in wide use take the time: no year 0 or 9999 that an offset would
+/// lead out of the calendar, and no offset of a day.
+fn is_readable(date: &Written) -> bool {
+    (2..9999).contains(&date.local().year()) && date.offset_minutes().abs() < 24 * 60
 }
 
 /// An attribute of an object, which nobody looks for.

@@ -335,6 +335,7 @@ impl<'a, 'e> Making<'a, 'e> {
     /// The note of what was lost, and the report over everything.
     fn finish(mut self) -> (Bundle<'a>, Vec<Loss>) {
         self.losses.add(LossKey::Details, None);
+        self.losses.add(LossKey::Places, None);
         let losses = std::mem::take(&mut self.losses).into_list();
         let content = told::losses(&losses, self.exchange);
         let about = self.subject.unwrap_or(self.bundle.identity());
