@@ -4,13 +4,13 @@
 use std::cell::OnceCell;
 use std::io::Cursor;
 
-use analysis::{Input, Settings, analyze};
+use analysis::{Analysis, Exchange, Input, Settings, analyze};
 use assess::{Knowledge, Lists};
 use jiff::tz::TimeZone;
 use mail::{Content, Form, Mail, Messages};
 use observable::Kind;
 use stats::{Ledger, ReportKind, Request, ShareRounding, Table, TableId};
-use vocab::{FiscalCalendar, Limits};
+use vocab::{FiscalCalendar, Limits, Tlp};
 
 /// Reads bytes and panics if anything promised does not hold.
 pub(crate) type Target = fn(&[u8]);
@@ -101,10 +101,29 @@ fn whole(bytes: &[u8]) {
         static SETTINGS: OnceCell<Settings> = const { OnceCell::new() };
     }
     SETTINGS.with(|settings| {
-        let analysis = analyze(&Input::new(bytes, "fuzz"), settings.get_or_init(newcomer));
+        let settings = settings.get_or_init(newcomer);
+        let analysis = analyze(&Input::new(bytes, "fuzz"), settings);
         assert!(analysis.mails.len() <= LIMITS.mails, "mails within the limit");
         assert!(analysis.observables.len() <= LIMITS.observables, "observables within the limit");
+        told_to_others(&analysis, settings);
     });
+}
+
+/// Any analysis has its bundle and its event.
+fn told_to_others(analysis: &Analysis, settings: &Settings) {
+    let exchange = Exchange {
+        identity: None,
+        tlp: Tlp::Amber,
+        created: stix::Timestamp::FIXED,
+        lang: "en",
+        words: &|key, _| key.to_owned(),
+        knowledge: &settings.knowledge,
+    };
+    let (bundle, _) = analysis::stix_bundle(analysis, &exchange);
+    let (event, _) = analysis::misp_event(analysis, &exchange);
+    for line in [bundle.to_line(), event.to_line()] {
+        assert!(line.starts_with(b"{") && line.ends_with(b"}\n"), "JSON on one line");
+    }
 }
 
 /// The bytes as lines of records, counted into every report and written in every format.

@@ -2,6 +2,7 @@
 //! depth within the limits. Pure: bytes, settings and a region database come in.
 #![forbid(unsafe_code)]
 
+mod exchange;
 mod file;
 mod files;
 mod forward;
@@ -18,6 +19,7 @@ mod tally;
 mod walk;
 
 pub use artifact::{Rules, RulesError};
+pub use exchange::{Exchange, Loss, LossKey, misp_event, stix_bundle};
 pub use hashes::Hashes;
 pub use keep::{Keep, hashed};
 pub use model::{

@@ -5,9 +5,11 @@ use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 use std::time::Duration;
 
-use analysis::{Analysis, Settings};
+use analysis::{Analysis, Exchange, Settings};
 use hub::{Configuration, Done, Hashes, Request, Reuse, Source, Workers};
 use indicatif::{ProgressBar, ProgressStyle};
+use stix::Timestamp;
+use words::Words;
 
 use crate::args::{AnalyzeArgs, Format};
 use crate::exit::{Exit, tell};
@@ -18,7 +20,8 @@ pub(crate) fn run(args: &AnalyzeArgs, surroundings: &Surroundings) -> anyhow::Re
     let configuration = configuration(args.config.as_deref())?;
     let settings = hub::settings(&configuration)?;
     let workers = hub::workers(program()?, &configuration, &settings.limits, Reuse::Pooled);
-    let command = Command { args, surroundings, settings, workers };
+    let identity = configuration.config.exchange.identity;
+    let command = Command { args, surroundings, identity, settings, workers };
     match &args.watch {
         Some(folder) => command.watch(folder),
         None => command.once(),
@@ -29,6 +32,8 @@ pub(crate) fn run(args: &AnalyzeArgs, surroundings: &Surroundings) -> anyhow::Re
 struct Command<'a> {
     args: &'a AnalyzeArgs,
     surroundings: &'a Surroundings,
+    /// Who speaks to others.
+    identity: Option<String>,
     settings: Settings,
     workers: Workers,
 }
@@ -50,7 +55,10 @@ impl Command<'_> {
                     Done::Rendered(rendered) => {
                         progress
                             .set_position(u64::try_from(rendered.sources_done).unwrap_or(u64::MAX));
-                        progress.suspend(|| out.write(&rendered.output, rendered.hash.as_ref()))
+                        progress.suspend(|| {
+                            self.talk(&rendered.output);
+                            out.write(&rendered.output.bytes, rendered.hash.as_ref())
+                        })
                     }
                     Done::Unread(unread) => {
                         progress.suspend(|| {
@@ -89,7 +97,8 @@ impl Command<'_> {
                         let Some(hash) = hash.filter(|hash| watch.is_new(hash)) else {
                             return Ok(());
                         };
-                        out.write(&rendered.output, rendered.hash.as_ref())?;
+                        self.talk(&rendered.output);
+                        out.write(&rendered.output.bytes, rendered.hash.as_ref())?;
                         watch.done(hash)
                     }
                     Done::Unread(unread) => {
@@ -114,7 +123,7 @@ impl Command<'_> {
     /// What stands before the results and behind them.
     fn frame(&self) -> Frame {
         match self.args.format {
-            Format::Card | Format::Json => Frame::default(),
+            Format::Card | Format::Json | Format::Misp | Format::Stix => Frame::default(),
             Format::Csv => Frame { head: report::ANALYSIS_COLUMNS.to_owned(), tail: "" },
             Format::Html => {
                 let words = self.surroundings.words(self.args.common.lang);
@@ -123,18 +132,69 @@ impl Command<'_> {
         }
     }
 
-    fn render(&self) -> impl Fn(&Analysis) -> Vec<u8> + Sync {
+    fn render(&self) -> impl Fn(&Analysis) -> Rendering + Sync {
         let (args, surroundings) = (self.args, self.surroundings);
         // JSON has no words: nothing is loaded for it.
         let words = LazyLock::new(move || surroundings.words(args.common.lang));
         let style = surroundings.style(args.common);
+        let created = args.created.unwrap_or_else(now);
         move |analysis| match args.format {
-            Format::Json => wire::analysis_line(analysis),
-            Format::Card => report::card(analysis, &words, style).into_bytes(),
-            Format::Csv => report::analysis_csv(analysis).into_bytes(),
-            Format::Html => report::html(analysis, &words).into_bytes(),
+            Format::Json => Rendering::of(wire::analysis_line(analysis)),
+            Format::Card => Rendering::of(report::card(analysis, &words, style).into_bytes()),
+            Format::Csv => Rendering::of(report::analysis_csv(analysis).into_bytes()),
+            Format::Html => Rendering::of(report::html(analysis, &words).into_bytes()),
+            Format::Misp | Format::Stix => self.exchanged(analysis, &words, created),
         }
     }
+
+    /// A bundle or an event, and what it does not say.
+    fn exchanged(&self, analysis: &Analysis, words: &Words, created: Timestamp) -> Rendering {
+        let text = |key: &str, params: &[(&str, &str)]| words.text(key, params);
+        let exchange = Exchange {
+            identity: self.identity.as_deref(),
+            tlp: self.args.tlp,
+            created,
+            lang: words.lang().as_str(),
+            words: &text,
+            knowledge: &self.settings.knowledge,
+        };
+        let (name, bytes, losses) = if self.args.format == Format::Stix {
+            let (bundle, losses) = analysis::stix_bundle(analysis, &exchange);
+            ("STIX", bundle.to_line(), losses)
+        } else {
+            let (event, losses) = analysis::misp_event(analysis, &exchange);
+            ("MISP", event.to_line(), losses)
+        };
+        let losses: Vec<String> = losses.iter().map(|loss| loss.text(&exchange)).collect();
+        let params =
+            [("source", &*analysis.source), ("format", name), ("losses", &losses.join("; "))];
+        Rendering { bytes, talk: Some(words.text("exchange-talk", &params)) }
+    }
+
+    /// Tells the person at the terminal what the result does not say.
+    fn talk(&self, rendering: &Rendering) {
+        if let Some(talk) = rendering.talk.as_ref().filter(|_| !self.args.quiet) {
+            tell(&format!("noroshi: {talk}"));
+        }
+    }
+}
+
+/// What is printed of one input.
+struct Rendering {
+    bytes: Vec<u8>,
+    /// A line for standard error.
+    talk: Option<String>,
+}
+
+impl Rendering {
+    const fn of(bytes: Vec<u8>) -> Self {
+        Self { bytes, talk: None }
+    }
+}
+
+/// The clock, for results that say when they were made.
+fn now() -> Timestamp {
+    Timestamp::new(jiff::Timestamp::now()).unwrap_or(Timestamp::FIXED)
 }
 
 /// The configuration file that was named, or the one of the working folder.

@@ -6,7 +6,8 @@ use clap::builder::{NonEmptyStringValueParser, PossibleValuesParser, TypedValueP
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 use hub::ReceivedAt;
 use stats::{RatioRounding, ReportKind, ShareRounding};
-use vocab::VerdictClass;
+use stix::Timestamp;
+use vocab::{Tlp, VerdictClass};
 
 /// Noroshi: from a suspicious mail to facts, a judgement, and a warning to others.
 #[derive(Debug, Parser)]
@@ -49,9 +50,16 @@ pub(crate) struct AnalyzeArgs {
     /// nothing for standard input.
     pub(crate) paths: Vec<PathBuf>,
     /// What to print: a card for people, one JSON object a line, one CSV
-    /// line an observable, or one page for a browser.
+    /// line an observable, one page for a browser, or for each input one line with a
+    /// STIX 2.1 bundle or a MISP event (docs/exchange.md).
     #[arg(long, value_enum, default_value = "card")]
     pub(crate) format: Format,
+    /// With --format stix or misp: how far it may travel (TLP 2.0).
+    #[arg(long, default_value = "amber", value_parser = words_of(Tlp::ALL, Tlp::as_str, Tlp::of_word))]
+    pub(crate) tlp: Tlp,
+    /// With --format stix or misp: the time of the analysis, as RFC 3339 (default: now).
+    #[arg(long, value_name = "TIME", value_parser = created)]
+    pub(crate) created: Option<Timestamp>,
     /// Write one file an input into this folder, named by order and SHA-256; it is made if it
     /// is not there.
     #[arg(long, value_name = "DIR")]
@@ -183,6 +191,8 @@ pub(crate) enum Format {
     Csv,
     Html,
     Json,
+    Misp,
+    Stix,
 }
 
 /// Markdown, CSV, or JSON.
@@ -208,6 +218,11 @@ pub(crate) enum Colour {
 
 fn received(text: &str) -> Result<ReceivedAt, &'static str> {
     ReceivedAt::parse(text).ok_or("write a day such as 2016-07-04, or 2016-07-04T10:00:00+09:00")
+}
+
+fn created(text: &str) -> Result<Timestamp, &'static str> {
+    let at = text.parse().ok().and_then(Timestamp::new);
+    at.ok_or("write a time such as 2026-11-22T09:00:00+09:00")
 }
 
 /// Reads a word of a closed list, and names the list to who gave another.

@@ -85,6 +85,9 @@ const fn extension(format: Format) -> &'static str {
         Format::Csv => "csv",
         Format::Html => "html",
         Format::Json => "json",
+        // Beside each other in one folder.
+        Format::Misp => "misp.json",
+        Format::Stix => "stix.json",
     }
 }
 

@@ -13,6 +13,8 @@ mod limits;
 mod period;
 mod place;
 mod statistic;
+mod tlp;
+mod uuid;
 mod vocabulary;
 mod work;
 mod written;
@@ -35,5 +37,7 @@ pub use statistic::{
     OutreachKind, RecordKind, RegionUnknown, ReportCategory, ShareSource, SubmissionForm,
     WindowFile, WindowForm, WindowFrom,
 };
+pub use tlp::Tlp;
+pub use uuid::Uuid;
 pub use work::Work;
 pub use written::Written;

@@ -23,8 +23,17 @@ pub struct Config {
     pub rules: Option<String>,
     /// Treat reserved names and addresses as ordinary ones (simulations).
     pub trust_reserved: bool,
+    pub exchange: ExchangeConfig,
     pub statistics: StatisticsConfig,
     pub limits: LimitsConfig,
+}
+
+/// `[exchange]`: who speaks to others.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct ExchangeConfig {
+    /// Name of the organisation behind STIX bundles and MISP events.
+    pub identity: Option<String>,
 }
 
 /// `[statistics]`: how days and years are counted.

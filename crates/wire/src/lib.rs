@@ -1,6 +1,6 @@
 //! JSON shapes of an analysis (`docs/analysis-json.md`), of records (`docs/records.md`)
-//! and of reports (`docs/statistics.md`), TOML shape of the configuration. The only place
-//! where serde meets our values.
+//! and of reports (`docs/statistics.md`), TOML shape of the configuration. Beside the forms
+//! of others (`stix`, `misp`), the only place where serde meets our values.
 #![forbid(unsafe_code)]
 
 mod analysed;
@@ -16,7 +16,7 @@ pub use analysed::{
     AnalysedMailbox, AnalysedObservable, AnalysedOrigin, AnalysedPoint, AnalysedRegion,
     AnalysedSender, AnalysedVerdict, Text,
 };
-pub use config::{Config, ConfigError, LimitsConfig, StatisticsConfig};
+pub use config::{Config, ConfigError, ExchangeConfig, LimitsConfig, StatisticsConfig};
 pub use json::{SCHEMA, analysis_line};
 pub use record::read_record;
 pub use record_line::{

@@ -1,5 +1,5 @@
 //! Japanese and English sentences for the keys and parameters that the inner
-//! layers return. Texts are Fluent (for each language one file, one for country names, one for files, one for the statistics)
+//! layers return. Texts are Fluent (for each language one file, one each for country names, exchange, files and statistics)
 //! and are shipped within the program.
 #![forbid(unsafe_code)]
 
@@ -29,17 +29,19 @@ impl Lang {
         }
     }
 
-    const fn sources(self) -> [&'static str; 4] {
+    const fn sources(self) -> [&'static str; 5] {
         match self {
             Self::Ja => [
                 include_str!("../texts/ja.ftl"),
                 include_str!("../texts/ja-countries.ftl"),
+                include_str!("../texts/ja-exchange.ftl"),
                 include_str!("../texts/ja-files.ftl"),
                 include_str!("../texts/ja-statistics.ftl"),
             ],
             Self::En => [
                 include_str!("../texts/en.ftl"),
                 include_str!("../texts/en-countries.ftl"),
+                include_str!("../texts/en-exchange.ftl"),
                 include_str!("../texts/en-files.ftl"),
                 include_str!("../texts/en-statistics.ftl"),
             ],

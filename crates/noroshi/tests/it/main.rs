@@ -11,6 +11,7 @@
 mod command;
 mod corpus;
 mod docs;
+mod exchange;
 mod figures;
 mod golden;
 mod hostile;

@@ -1,0 +1,68 @@
+//! Identifiers that are made from what they name (RFC 9562). Nothing here hashes:
+//! the digest is handed in.
+
+use std::fmt;
+
+/// A UUID; shown in lower case with hyphens.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Uuid(u128);
+
+impl Uuid {
+    /// A UUID as it is written down.
+    #[must_use]
+    pub const fn new(bits: u128) -> Self {
+        Self(bits)
+    }
+
+    /// The first 128 bits of a digest, with the version and the variant of RFC 9562
+    /// set over them. A digest of a name is version 5 if the name begins with its
+    /// namespace and is hashed by SHA-1; anything else looks like version 4.
+    #[must_use]
+    pub fn of_digest(digest: &[u8], version: u8) -> Self {
+        let first = digest.iter().chain(std::iter::repeat(&0)).take(16);
+        let bits = first.fold(0, |bits, byte| bits << 8 | u128::from(*byte));
+        let version = u128::from(version & 15) << 76;
+        Self(bits & !(0xF << 76) & !(0b11 << 62) | version | 0b10 << 62)
+    }
+
+    /// The sixteen bytes, most significant first.
+    #[must_use]
+    pub const fn to_bytes(self) -> [u8; 16] {
+        self.0.to_be_bytes()
+    }
+}
+
+impl fmt::Display for Uuid {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let group = |shift: u32, digits: u32| self.0 >> shift & ((1 << (4 * digits)) - 1);
+        write!(
+            f,
+            "{:08x}-{:04x}-{:04x}-{:04x}-{:012x}",
+            group(96, 8),
+            group(80, 4),
+            group(64, 4),
+            group(48, 4),
+            group(0, 12)
+        )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Uuid;
+
+    #[test]
+    fn groups_stand_where_they_belong() {
+        let uuid = Uuid::new(0x00ab_edb4_aa42_466c_9c01_fed2_3315_a9b7);
+        assert_eq!(uuid.to_string(), "00abedb4-aa42-466c-9c01-fed23315a9b7");
+    }
+
+    #[test]
+    fn version_and_variant_are_set_over_the_digest() {
+        assert_eq!(
+            Uuid::of_digest(&[0xFF; 32], 4).to_string(),
+            "ffffffff-ffff-4fff-bfff-ffffffffffff"
+        );
+        assert_eq!(Uuid::of_digest(&[1], 5).to_string(), "01000000-0000-5000-8000-000000000000");
+    }
+}
