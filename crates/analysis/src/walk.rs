@@ -293,16 +293,23 @@ impl<'s> Walk<'s> {
         let signs = assess::signs(&subject, &sender, &origin, &settings.knowledge);
         let verdict = assess::verdict(kind, &sender, &signs);
         let head = mail.head;
-        MailRecord { id, parent, head, text, links, origin, recomputed, kind, sender, signs, verdict }
+        MailRecord {
+            id,
+            parent,
+            head,
+            text,
+            links,
+            origin,
+            recomputed,
+            kind,
+            sender,
+            signs,
+            verdict,
+        }
     }
 
     /// Works authentication out again, if DNS answers are stored.
-    fn recompute(
-        &mut self,
-        mail: &Mail<'_>,
-        origin: &Origin,
-        owner: Owner,
-    ) -> Option<Recomputed> {
+    fn recompute(&mut self, mail: &Mail<'_>, origin: &Origin, owner: Owner) -> Option<Recomputed> {
         let zone = self.settings.zone.as_ref()?;
         let border = origin.border.as_ref().zip(origin.border_hop(mail));
         let border = border.map(|(point, hop)| Border {
@@ -310,8 +317,7 @@ impl<'s> Walk<'s> {
             hop,
             spot: point.evidence.clone(),
         });
-        let is_signature =
-            |name: &str| name.trim_end().eq_ignore_ascii_case("DKIM-Signature");
+        let is_signature = |name: &str| name.trim_end().eq_ignore_ascii_case("DKIM-Signature");
         let mut signatures = mail.fields.iter().filter(|field| is_signature(&field.name));
         if let Some(field) = signatures.nth(SIGNATURES_MAX) {
             self.defect(DefectCode::LimitSignatures, owner, field.spot.clone());

@@ -101,7 +101,9 @@ fn chain(sent: &Sent<'_>, sets: &[Set<'_>], newest: &Set<'_>) -> Finding {
             // ARC is younger than RFC 8301, so that SHA-1 never was good for it.
             Checked::Good if set.stamp.algorithm != Algorithm::RsaSha1 => {}
             Checked::Good | Checked::Weak => return broken().because(AuthReason::Weak),
-            Checked::Bad | Checked::WrongKind => return broken().because(AuthReason::HeaderAltered),
+            Checked::Bad | Checked::WrongKind => {
+                return broken().because(AuthReason::HeaderAltered);
+            }
         }
     }
     Finding::new(AuthResult::Pass)

@@ -62,7 +62,8 @@ impl<'a> Body<'a> {
 
     fn digest<D: Digest>(&self, canon: Canon, length: Option<u64>) -> Hashed {
         let mut digest = D::new();
-        let mut left = length.map_or(usize::MAX, |most| usize::try_from(most).unwrap_or(usize::MAX));
+        let mut left =
+            length.map_or(usize::MAX, |most| usize::try_from(most).unwrap_or(usize::MAX));
         let mut is_part = false;
         canonical::body(canon, self.bytes, |piece| {
             let (taken, rest) = piece.split_at_checked(left).unwrap_or((piece, &[]));
@@ -70,10 +71,6 @@ impl<'a> Body<'a> {
             left = left.saturating_sub(taken.len());
             is_part |= !rest.is_empty();
         });
-        Hashed {
-            hash: digest.finalize().to_vec(),
-            is_part,
-            is_short: length.is_some() && left > 0,
-        }
+        Hashed { hash: digest.finalize().to_vec(), is_part, is_short: length.is_some() && left > 0 }
     }
 }

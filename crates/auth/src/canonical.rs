@@ -97,7 +97,8 @@ fn trim_blanks_end(line: &[u8]) -> &[u8] {
 fn lines(bytes: &[u8]) -> impl Iterator<Item = &[u8]> {
     let is_old_mac = memchr::memchr(b'\n', bytes).is_none();
     let end = if is_old_mac { b'\r' } else { b'\n' };
-    let strip = move |line: &'_ [u8]| -> usize { usize::from(!is_old_mac && line.ends_with(b"\r")) };
+    let strip =
+        move |line: &'_ [u8]| -> usize { usize::from(!is_old_mac && line.ends_with(b"\r")) };
     bytes
         .split(move |b| *b == end)
         .map(move |line| line.get(..line.len().saturating_sub(strip(line))).unwrap_or(line))

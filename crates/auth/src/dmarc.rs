@@ -109,9 +109,9 @@ fn text<'z>(lookup: &Lookup<'z>, domain: &str) -> Result<Option<&'z str>, Stop> 
     let Some(texts) = lookup.texts(&format!("_dmarc.{domain}"))? else { return Ok(None) };
     let mut records = texts.filter(|text| {
         let version = text.split(';').next().unwrap_or_default();
-        version.split_once('=').is_some_and(|(name, value)| {
-            name.trim() == "v" && value.trim() == "DMARC1"
-        })
+        version
+            .split_once('=')
+            .is_some_and(|(name, value)| name.trim() == "v" && value.trim() == "DMARC1")
     });
     Ok(records.next().filter(|_| records.next().is_none()))
 }

@@ -82,24 +82,12 @@ pub struct Finding {
 impl Finding {
     /// A result without a domain yet, about the whole mail.
     pub(crate) const fn new(result: AuthResult) -> Self {
-        Self {
-            result: Some(result),
-            reason: None,
-            detail: None,
-            domain: None,
-            spot: Spot::Whole,
-        }
+        Self { result: Some(result), reason: None, detail: None, domain: None, spot: Spot::Whole }
     }
 
     /// No result, for this reason.
     pub(crate) const fn open(reason: AuthReason) -> Self {
-        Self {
-            result: None,
-            reason: Some(reason),
-            detail: None,
-            domain: None,
-            spot: Spot::Whole,
-        }
+        Self { result: None, reason: Some(reason), detail: None, domain: None, spot: Spot::Whole }
     }
 
     pub(crate) fn because(self, reason: AuthReason) -> Self {

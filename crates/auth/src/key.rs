@@ -68,7 +68,9 @@ impl Key {
         let name = format!("{selector}._domainkey.{domain}");
         let texts = lookup.texts(&name).map_err(Stop::finding)?;
         let Some(texts) = texts else {
-            return Err(Finding::new(AuthResult::PermError).because(AuthReason::NoKey).detail(name));
+            return Err(Finding::new(AuthResult::PermError)
+                .because(AuthReason::NoKey)
+                .detail(name));
         };
         let mut reason = AuthReason::NoKey;
         // Of several records the first one that is a key counts.
@@ -109,7 +111,8 @@ impl Key {
         match (&self.public, algorithm) {
             (Public::Ed25519(key), Algorithm::Ed25519) => {
                 let signature = ed25519_dalek::Signature::from_slice(signature);
-                let good = signature.is_ok_and(|signature| key.verify_strict(hash, &signature).is_ok());
+                let good =
+                    signature.is_ok_and(|signature| key.verify_strict(hash, &signature).is_ok());
                 if good { Checked::Good } else { Checked::Bad }
             }
             (Public::Rsa(key), Algorithm::RsaSha1 | Algorithm::RsaSha256) => {
@@ -117,8 +120,7 @@ impl Key {
                     Hash::Sha1 => SHA1_PREFIX,
                     Hash::Sha256 => SHA256_PREFIX,
                 };
-                let scheme =
-                    Pkcs1v15Sign { hash_len: Some(hash.len()), prefix: Box::from(prefix) };
+                let scheme = Pkcs1v15Sign { hash_len: Some(hash.len()), prefix: Box::from(prefix) };
                 match key.verify(scheme, hash, signature) {
                     Err(_) => Checked::Bad,
                     Ok(()) if key.n().bits() < RSA_BITS_MIN => Checked::Weak,
@@ -146,9 +148,8 @@ fn ed25519(bytes: &[u8]) -> Option<ed25519_dalek::VerifyingKey> {
 const RSA_BITS_MIN: usize = 1024;
 
 /// DER of the DigestInfo before the hash (RFC 8017 section 9.2, note 1).
-pub(crate) const SHA1_PREFIX: &[u8] = &[
-    0x30, 0x21, 0x30, 0x09, 0x06, 0x05, 0x2b, 0x0e, 0x03, 0x02, 0x1a, 0x05, 0x00, 0x04, 0x14,
-];
+pub(crate) const SHA1_PREFIX: &[u8] =
+    &[0x30, 0x21, 0x30, 0x09, 0x06, 0x05, 0x2b, 0x0e, 0x03, 0x02, 0x1a, 0x05, 0x00, 0x04, 0x14];
 pub(crate) const SHA256_PREFIX: &[u8] = &[
     0x30, 0x31, 0x30, 0x0d, 0x06, 0x09, 0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, 0x01, 0x05,
     0x00, 0x04, 0x20,

@@ -31,9 +31,9 @@ impl Stop {
             Self::NotStored(question) => {
                 Finding::open(AuthReason::RecordNotStored).detail(question)
             }
-            Self::Failed(question) => {
-                Finding::new(AuthResult::TempError).because(AuthReason::ServerFailed).detail(question)
-            }
+            Self::Failed(question) => Finding::new(AuthResult::TempError)
+                .because(AuthReason::ServerFailed)
+                .detail(question),
         }
     }
 }

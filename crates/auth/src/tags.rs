@@ -14,7 +14,8 @@ pub(crate) fn tags(text: &str) -> Option<Vec<(&str, &str)>> {
         }
         let (name, value) = piece.split_once('=')?;
         let name = name.trim_end();
-        let is_name = !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_');
+        let is_name =
+            !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_');
         if !is_name || found.len() >= TAGS_MAX || found.iter().any(|(known, _)| *known == name) {
             return None;
         }

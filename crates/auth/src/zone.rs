@@ -57,7 +57,10 @@ vocab::vocabulary! {
 pub(crate) enum Data {
     Address(IpAddr),
     /// Of CNAME, MX and PTR; without a preference 0.
-    Name { preference: u16, name: String },
+    Name {
+        preference: u16,
+        name: String,
+    },
     Text(String),
 }
 

@@ -160,17 +160,41 @@ mod tests {
     #[test]
     fn a_pass_is_proof_and_so_is_the_word_of_the_receiving_side() {
         let pass = ours(Some(AuthResult::Pass), None);
-        check("above", &pass, &expect![[r#"spf Some("pass") dkim ["pass"] dmarc Some("pass") arc Some("pass")"#]]);
+        check(
+            "above",
+            &pass,
+            &expect![[r#"spf Some("pass") dkim ["pass"] dmarc Some("pass") arc Some("pass")"#]],
+        );
         let fail = ours(Some(AuthResult::PermError), None);
-        check("above", &fail, &expect![[r#"spf Some("softfail") dkim ["fail"] dmarc Some("none") arc Some("permerror")"#]]);
-        check("below", &fail, &expect![[r#"spf Some("permerror") dkim ["permerror"] dmarc Some("permerror") arc Some("permerror")"#]]);
+        check(
+            "above",
+            &fail,
+            &expect![[
+                r#"spf Some("softfail") dkim ["fail"] dmarc Some("none") arc Some("permerror")"#
+            ]],
+        );
+        check(
+            "below",
+            &fail,
+            &expect![[
+                r#"spf Some("permerror") dkim ["permerror"] dmarc Some("permerror") arc Some("permerror")"#
+            ]],
+        );
     }
 
     #[test]
     fn what_is_open_or_altered_proves_nothing() {
         let open = ours(None, Some(AuthReason::RecordNotStored));
-        check("below", &open, &expect![[r#"spf Some("softfail") dkim ["fail"] dmarc Some("none") arc None"#]]);
+        check(
+            "below",
+            &open,
+            &expect![[r#"spf Some("softfail") dkim ["fail"] dmarc Some("none") arc None"#]],
+        );
         let altered = ours(Some(AuthResult::Fail), Some(AuthReason::BodyAltered));
-        check("below", &altered, &expect![[r#"spf Some("fail") dkim ["fail"] dmarc Some("none") arc Some("fail")"#]]);
+        check(
+            "below",
+            &altered,
+            &expect![[r#"spf Some("fail") dkim ["fail"] dmarc Some("none") arc Some("fail")"#]],
+        );
     }
 }

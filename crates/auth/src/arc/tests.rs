@@ -12,7 +12,8 @@ fn sealed(mail: &str, instance: usize, validation: &str) -> String {
         "i={instance}; a=rsa-sha256; c=relaxed/relaxed; d={domain}; s=k1; h=from:to:subject"
     );
     let message = stamped("ARC-Message-Signature", mail, &tags, TestKey::Rsa2048);
-    let head = format!("ARC-Message-Signature: {message}\r\nARC-Authentication-Results: {results}\r\n");
+    let head =
+        format!("ARC-Message-Signature: {message}\r\nARC-Authentication-Results: {results}\r\n");
     let seal = format!("i={instance}; a=rsa-sha256; d={domain}; s=k1; cv={validation}; b=");
     let draft = format!("ARC-Seal: {seal}\r\n{head}{mail}");
     let parsed = mail::message(draft.as_bytes(), &vocab::Limits::default());
@@ -54,7 +55,11 @@ fn chains_of_one_and_more_hops() {
     let two = sealed(&one, 2, "pass");
     check(&two, &zone(), &expect!["arc pass relay2.example - - header:ARC-Seal[0]"]);
     let three = sealed(&two, 3, "pass");
-    check(&three.replace("\r\n", "\n"), &zone(), &expect!["arc pass relay3.example - - header:ARC-Seal[0]"]);
+    check(
+        &three.replace("\r\n", "\n"),
+        &zone(),
+        &expect!["arc pass relay3.example - - header:ARC-Seal[0]"],
+    );
 }
 
 #[test]
@@ -91,12 +96,18 @@ fn broken_chains() {
         &expect!["arc fail relay2.example chain-broken - header:ARC-Seal[0]"],
     );
     check(&two.replace("i=2", "i=3"), &zone, &expect!["arc fail - chain-broken - "]);
-    check(&two.replacen("ARC-Seal: ", "X-Seal: ", 1), &zone, &expect!["arc fail - chain-broken - "]);
+    check(
+        &two.replacen("ARC-Seal: ", "X-Seal: ", 1),
+        &zone,
+        &expect!["arc fail - chain-broken - "],
+    );
     let only_second = zone.lines().skip(1).collect::<Vec<_>>().join("\n");
     check(
         &two,
         &only_second,
-        &expect!["arc ? relay2.example record-not-stored k1._domainkey.relay1.example TXT header:ARC-Seal[0]"],
+        &expect![
+            "arc ? relay2.example record-not-stored k1._domainkey.relay1.example TXT header:ARC-Seal[0]"
+        ],
     );
 }
 

@@ -17,8 +17,11 @@ fn check(mail: &str, zone: &str, expected: &Expect) {
 
 #[test]
 fn both_kinds_of_key_and_every_normal_form() {
-    for (key, algorithm) in [(TestKey::Rsa2048, "rsa-sha256"), (TestKey::Ed25519, "ed25519-sha256")] {
-        for canon in ["relaxed/relaxed", "relaxed/simple", "simple/relaxed", "simple/simple", "simple"] {
+    for (key, algorithm) in [(TestKey::Rsa2048, "rsa-sha256"), (TestKey::Ed25519, "ed25519-sha256")]
+    {
+        for canon in
+            ["relaxed/relaxed", "relaxed/simple", "simple/relaxed", "simple/simple", "simple"]
+        {
             let tags = format!("a={algorithm}; c={canon}; d=sender.example; s=k1");
             let mail = signed(MAIL, &tags, key);
             for mail in [mail.clone(), mail.replace("\r\n", "\n")] {
@@ -104,7 +107,11 @@ fn what_was_changed_is_told() {
 #[test]
 fn any_altered_letter_of_the_signature_or_the_text_fails() {
     let mail = signed(MAIL, TAGS, TestKey::Ed25519).replace("rsa-sha256", "ed25519-sha256");
-    let mail = signed(&mail[mail.find("From:").unwrap()..], &TAGS.replace("rsa", "ed25519"), TestKey::Ed25519);
+    let mail = signed(
+        &mail[mail.find("From:").unwrap()..],
+        &TAGS.replace("rsa", "ed25519"),
+        TestKey::Ed25519,
+    );
     let zone = zone(TestKey::Ed25519);
     assert!(result(&mail, &zone).dkim[0].finding.passed());
     for at in (0..mail.len()).filter(|at| mail.as_bytes()[*at].is_ascii_lowercase()) {
@@ -151,18 +158,48 @@ fn keys_that_are_none() {
     let good = TestKey::Rsa2048.record();
     for (zone, told) in [
         (String::new(), "? sender.example record-not-stored k1._domainkey.sender.example TXT"),
-        (format!("{name} NXDOMAIN"), "permerror sender.example no-key k1._domainkey.sender.example"),
-        (format!("{name} TXT NODATA"), "permerror sender.example no-key k1._domainkey.sender.example"),
-        (format!("{name} TXT SERVFAIL"), "temperror sender.example server-failed k1._domainkey.sender.example TXT"),
-        (format!("{name} TXT v=DKIM1; p="), "permerror sender.example revoked k1._domainkey.sender.example"),
-        (format!("{name} TXT v=DKIM2; p=AAAA"), "permerror sender.example malformed-record k1._domainkey.sender.example"),
-        (format!("{name} TXT p=AAAA"), "permerror sender.example key-unusable k1._domainkey.sender.example"),
-        (format!("{name} TXT p={big}"), "permerror sender.example key-unusable k1._domainkey.sender.example"),
-        (format!("{name} TXT s=tlsrpt; {good}"), "permerror sender.example key-unusable k1._domainkey.sender.example"),
-        (format!("{name} TXT {}", TestKey::Ed25519.record()), "permerror sender.example key-unusable -"),
+        (
+            format!("{name} NXDOMAIN"),
+            "permerror sender.example no-key k1._domainkey.sender.example",
+        ),
+        (
+            format!("{name} TXT NODATA"),
+            "permerror sender.example no-key k1._domainkey.sender.example",
+        ),
+        (
+            format!("{name} TXT SERVFAIL"),
+            "temperror sender.example server-failed k1._domainkey.sender.example TXT",
+        ),
+        (
+            format!("{name} TXT v=DKIM1; p="),
+            "permerror sender.example revoked k1._domainkey.sender.example",
+        ),
+        (
+            format!("{name} TXT v=DKIM2; p=AAAA"),
+            "permerror sender.example malformed-record k1._domainkey.sender.example",
+        ),
+        (
+            format!("{name} TXT p=AAAA"),
+            "permerror sender.example key-unusable k1._domainkey.sender.example",
+        ),
+        (
+            format!("{name} TXT p={big}"),
+            "permerror sender.example key-unusable k1._domainkey.sender.example",
+        ),
+        (
+            format!("{name} TXT s=tlsrpt; {good}"),
+            "permerror sender.example key-unusable k1._domainkey.sender.example",
+        ),
+        (
+            format!("{name} TXT {}", TestKey::Ed25519.record()),
+            "permerror sender.example key-unusable -",
+        ),
         (format!("{name} TXT nonsense\n{name} TXT {good}"), "pass sender.example - -"),
         (format!("{name} TXT p={}", TestKey::Rsa2048.bare_public()), "pass sender.example - -"),
-        (format!("{name} CNAME k1.keys.example\nk1.keys.example TXT {good}"), "pass sender.example - -"),
+        (
+            format!("{name} CNAME k1.keys.example\nk1.keys.example TXT {good}"),
+            "pass sender.example - -",
+        ),
     ] {
         let found = shown(&result(&mail, &zone));
         assert!(found.contains(&format!("dkim {told} header")), "{zone}\n{found}");
@@ -222,9 +259,17 @@ fn a_strict_key_speaks_for_its_own_domain_alone() {
     let tags = format!("{TAGS}; i=user@team.sender.example");
     let mail = signed(MAIL, &tags, TestKey::Rsa2048);
     let strict = format!("k1._domainkey.sender.example TXT t=s; {}", TestKey::Rsa2048.record());
-    check(&mail, &zone(TestKey::Rsa2048), &expect!["dkim pass sender.example - - header:DKIM-Signature"]);
+    check(
+        &mail,
+        &zone(TestKey::Rsa2048),
+        &expect!["dkim pass sender.example - - header:DKIM-Signature"],
+    );
     let strict = strict.replace("t=s; v=DKIM1;", "v=DKIM1; t=s;");
-    check(&mail, &strict, &expect!["dkim permerror sender.example key-unusable - header:DKIM-Signature"]);
+    check(
+        &mail,
+        &strict,
+        &expect!["dkim permerror sender.example key-unusable - header:DKIM-Signature"],
+    );
 }
 
 #[test]

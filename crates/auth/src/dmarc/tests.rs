@@ -25,14 +25,20 @@ fn alignment_decides() {
         of("team.sender.example", "a@other.example", "adkim=s"),
         "fail sender.example not-aligned - reject"
     );
-    assert_eq!(of("other.example", "a@other.example", ""), "fail sender.example not-aligned - reject");
+    assert_eq!(
+        of("other.example", "a@other.example", ""),
+        "fail sender.example not-aligned - reject"
+    );
 }
 
 #[test]
 fn spf_may_decide_too() {
     let zone = "sender.example TXT v=spf1 ip4:192.0.2.1 -all\nb.sender.example TXT v=spf1 +all\n\
         _dmarc.sender.example TXT \"v=DMARC1;p=quarantine;aspf=s\"";
-    assert_eq!(dmarc("other.example", "a@sender.example", zone), "pass sender.example - - quarantine");
+    assert_eq!(
+        dmarc("other.example", "a@sender.example", zone),
+        "pass sender.example - - quarantine"
+    );
     assert_eq!(
         dmarc("other.example", "a@b.sender.example", zone),
         "fail sender.example not-aligned - quarantine"
@@ -43,7 +49,10 @@ fn spf_may_decide_too() {
 fn what_is_open_leaves_it_open() {
     let zone = "_dmarc.sender.example TXT v=DMARC1; p=none";
     // SPF of the domain itself is not stored.
-    assert_eq!(dmarc("other.example", "a@sender.example", zone), "? sender.example undecided - none");
+    assert_eq!(
+        dmarc("other.example", "a@sender.example", zone),
+        "? sender.example undecided - none"
+    );
     // SPF of a foreign domain could not make it pass.
     assert_eq!(
         dmarc("other.example", "a@other.example", zone),
@@ -57,11 +66,18 @@ fn what_is_open_leaves_it_open() {
 
 #[test]
 fn records() {
-    let of = |record: &str| dmarc("sender.example", "a@other.example", &format!("{NO_SPF}{record}"));
+    let of =
+        |record: &str| dmarc("sender.example", "a@other.example", &format!("{NO_SPF}{record}"));
     let name = "_dmarc.sender.example";
     assert_eq!(of(&format!("{name} NXDOMAIN")), "none sender.example no-record - -");
-    assert_eq!(of(&format!("{name} TXT v=DMARC1; p=maybe")), "permerror sender.example malformed-record - -");
-    assert_eq!(of(&format!("{name} TXT v=DMARC1; rua=mailto:a@b.example")), "pass sender.example - - none");
+    assert_eq!(
+        of(&format!("{name} TXT v=DMARC1; p=maybe")),
+        "permerror sender.example malformed-record - -"
+    );
+    assert_eq!(
+        of(&format!("{name} TXT v=DMARC1; rua=mailto:a@b.example")),
+        "pass sender.example - - none"
+    );
     let two = format!("{name} TXT v=DMARC1; p=none\n{name} TXT v=DMARC1; p=reject");
     assert_eq!(of(&two), "none sender.example no-record - -");
 }

@@ -64,9 +64,7 @@ impl Net {
             a.checked_shr(rest).unwrap_or(0) == b.checked_shr(rest).unwrap_or(0)
         };
         match (self.ip, client) {
-            (IpAddr::V4(a), IpAddr::V4(b)) => {
-                within(a.to_bits().into(), b.to_bits().into(), 32)
-            }
+            (IpAddr::V4(a), IpAddr::V4(b)) => within(a.to_bits().into(), b.to_bits().into(), 32),
             (IpAddr::V6(a), IpAddr::V6(b)) => within(a.to_bits(), b.to_bits(), 128),
             _ => false,
         }

@@ -9,7 +9,8 @@ use crate::testing::{result_of, shown};
 fn spf(client: &str, sender: Option<&str>, zone: &str) -> String {
     let received = format!("from mx.sender.example (unknown [{client}]) by mx.own.example");
     let hop = mail::hop(&received);
-    let border = Border { client: client.parse().unwrap(), hop: &hop, spot: Spot::header("Received") };
+    let border =
+        Border { client: client.parse().unwrap(), hop: &hop, spot: Spot::header("Received") };
     let head = Head { return_path: sender.map(str::to_owned), ..Head::default() };
     let mail = Mail { head, ..Mail::default() };
     let found = shown(&result_of(&mail, Some(&border), zone));
@@ -26,10 +27,20 @@ fn every_result() {
     let with = |record: &str| format!("sender.example TXT \"v=spf1 {record}\"");
     let mut lines = String::new();
     for record in [
-        "ip4:192.0.2.1 -all", "+ip4:192.0.2.0/24 -all", "ip4:198.51.100.0/24 -all", "~all", "?all",
-        "ip4:198.51.100.1", "", "-ip4:192.0.2.1 +all", "ip6:2001:db8::/32 -all",
+        "ip4:192.0.2.1 -all",
+        "+ip4:192.0.2.0/24 -all",
+        "ip4:198.51.100.0/24 -all",
+        "~all",
+        "?all",
+        "ip4:198.51.100.1",
+        "",
+        "-ip4:192.0.2.1 +all",
+        "ip6:2001:db8::/32 -all",
     ] {
-        lines.push_str(&format!("{record}: {}\n", spf("192.0.2.1", Some("u@sender.example"), &with(record))));
+        lines.push_str(&format!(
+            "{record}: {}\n",
+            spf("192.0.2.1", Some("u@sender.example"), &with(record))
+        ));
     }
     expect![[r#"
         ip4:192.0.2.1 -all: pass sender.example - ip4:192.0.2.1
@@ -70,7 +81,11 @@ fn records_lead_to_records() {
     check("192.0.2.17", zone, &expect!["pass sender.example - ip4:192.0.2.16/28"]);
     check("192.0.2.33", zone, &expect!["softfail sender.example - ~all"]);
     // A record behind `all` is never asked.
-    check("192.0.2.1", "sender.example TXT v=spf1 -all redirect=x.example", &expect!["fail sender.example - -all"]);
+    check(
+        "192.0.2.1",
+        "sender.example TXT v=spf1 -all redirect=x.example",
+        &expect!["fail sender.example - -all"],
+    );
 }
 
 #[test]
@@ -78,22 +93,45 @@ fn what_is_not_stored_is_named_and_what_does_not_exist_is_an_answer() {
     check("192.0.2.1", "", &expect!["? sender.example record-not-stored sender.example TXT"]);
     check("192.0.2.1", "sender.example NXDOMAIN", &expect!["none sender.example no-record -"]);
     check("192.0.2.1", "sender.example TXT other", &expect!["none sender.example no-record -"]);
-    check("192.0.2.1", "sender.example TXT SERVFAIL", &expect!["temperror sender.example server-failed sender.example TXT"]);
+    check(
+        "192.0.2.1",
+        "sender.example TXT SERVFAIL",
+        &expect!["temperror sender.example server-failed sender.example TXT"],
+    );
     let include = "sender.example TXT v=spf1 ip4:192.0.2.1 include:x.example -all\n";
     check("192.0.2.1", include, &expect!["pass sender.example - ip4:192.0.2.1"]);
     check("192.0.2.2", include, &expect!["? sender.example record-not-stored x.example TXT"]);
-    check("192.0.2.2", &format!("{include}x.example NXDOMAIN"), &expect!["permerror sender.example no-record x.example"]);
+    check(
+        "192.0.2.2",
+        &format!("{include}x.example NXDOMAIN"),
+        &expect!["permerror sender.example no-record x.example"],
+    );
 }
 
 #[test]
 fn errors_of_records() {
     for record in [
-        "ip4:192.0.2.300", "ip4:192.0.2.1/33", "ip6:192.0.2.1", "all:x", "include:", "foo", "a:/24x",
-        "a:%{x}.example", "redirect=a redirect=b", "exists", "ip4", "a:%", "mx//129", "exp=a exp=b",
+        "ip4:192.0.2.300",
+        "ip4:192.0.2.1/33",
+        "ip6:192.0.2.1",
+        "all:x",
+        "include:",
+        "foo",
+        "a:/24x",
+        "a:%{x}.example",
+        "redirect=a redirect=b",
+        "exists",
+        "ip4",
+        "a:%",
+        "mx//129",
+        "exp=a exp=b",
     ] {
         let zone = format!("sender.example TXT \"v=spf1 {record} -all\"");
         let found = spf("198.51.100.9", Some("u@sender.example"), &zone);
-        assert!(found.starts_with("permerror sender.example malformed-record"), "{record}: {found}");
+        assert!(
+            found.starts_with("permerror sender.example malformed-record"),
+            "{record}: {found}"
+        );
     }
     let two = "sender.example TXT v=spf1 -all\nsender.example TXT v=spf1 +all";
     check("192.0.2.1", two, &expect!["permerror sender.example malformed-record sender.example"]);
@@ -102,7 +140,11 @@ fn errors_of_records() {
 #[test]
 fn look_ups_are_limited() {
     let ring = "sender.example TXT v=spf1 include:sender.example -all";
-    check("192.0.2.1", ring, &expect!["permerror sender.example lookup-limit include:sender.example"]);
+    check(
+        "192.0.2.1",
+        ring,
+        &expect!["permerror sender.example lookup-limit include:sender.example"],
+    );
     let ring = "sender.example TXT v=spf1 redirect=sender.example";
     check("192.0.2.1", ring, &expect!["permerror sender.example lookup-limit sender.example"]);
     let wide: String = (0..10).map(|n| format!(" exists:h{n}.example")).collect();
@@ -115,7 +157,8 @@ fn look_ups_are_limited() {
     );
     // A tree of includes: no more than ten questions however wide.
     let wide: String = (0..200).map(|n| format!(" include:h{n}.example")).collect();
-    let names: String = (0..200).map(|n| format!("h{n}.example TXT \"v=spf1{wide} -all\"\n")).collect();
+    let names: String =
+        (0..200).map(|n| format!("h{n}.example TXT \"v=spf1{wide} -all\"\n")).collect();
     let found = spf("192.0.2.1", Some("u@h0.example"), &names);
     assert!(found.contains("lookup-limit"), "{found}");
     let many: String = (0..11).map(|n| format!("sender.example MX {n} m{n}.example\n")).collect();
@@ -162,7 +205,8 @@ fn macros_of_the_standard() {
         assert_eq!(expand(spec, domain, &session).as_deref(), Some(told), "{spec}");
     }
     session.client = "2001:db8::cb01".parse().unwrap();
-    let told = "1.0.b.c.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.8.b.d.0.1.0.0.2.ip6._spf.example.com";
+    let told =
+        "1.0.b.c.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.8.b.d.0.1.0.0.2.ip6._spf.example.com";
     assert_eq!(expand("%{ir}.%{v}._spf.%{d2}", domain, &session).as_deref(), Some(told));
     assert!(reverse_name(session.client).ends_with("8.b.d.0.1.0.0.2.ip6.arpa"));
     for spec in ["%", "%a", "%{", "%{}", "%{d0}", "%{dx}", "%{c}"] {

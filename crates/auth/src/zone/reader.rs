@@ -50,7 +50,8 @@ impl Reader {
         if let Some(day) = line.strip_prefix("$OBSERVED") {
             self.end_of_reply();
             let day = day.trim();
-            let date = day.parse().map_err(|_| ZoneError::Day { line: number, value: day.into() })?;
+            let date =
+                day.parse().map_err(|_| ZoneError::Day { line: number, value: day.into() })?;
             self.observed = Some(date);
             return Ok(());
         }
@@ -184,8 +185,7 @@ fn data(kind: RecordKind, value: &str, line: usize) -> Result<Data, ZoneError> {
         RecordKind::Cname | RecordKind::Ptr => plain(value),
         RecordKind::Mx => {
             let (preference, exchange) = word(value);
-            let preference =
-                preference.parse().map_err(|_| wrong("write `10 mx.example.com`"))?;
+            let preference = preference.parse().map_err(|_| wrong("write `10 mx.example.com`"))?;
             // RFC 7505: `0 .` takes no mail, and has no address.
             let name = if exchange == "." { String::new() } else { name(exchange, line)? };
             Ok(Data::Name { preference, name })

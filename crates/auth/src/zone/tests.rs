@@ -57,7 +57,8 @@ fn lines_written_by_hand() {
         empty.example A: NotStored -
         broken.example TXT: Failed -
         unknown.example TXT: NotStored -
-    "#]].assert_eq(&lines);
+    "#]]
+    .assert_eq(&lines);
 }
 
 /// As `dig sender.example TXT` and others print it.
@@ -76,7 +77,12 @@ fn the_output_of_dig_as_it_is() {
         )
     };
     let zone = [
-        reply("NOERROR", 1, "sender.example.\t\tIN\tTXT", "sender.example.\t300\tIN\tTXT\t\"v=spf1 -all\""),
+        reply(
+            "NOERROR",
+            1,
+            "sender.example.\t\tIN\tTXT",
+            "sender.example.\t300\tIN\tTXT\t\"v=spf1 -all\"",
+        ),
         reply("NOERROR", 0, "sender.example.\t\tIN\tMX", ""),
         reply("NXDOMAIN", 0, "gone.example.\t\tIN\tA", ""),
         reply("SERVFAIL", 0, "broken.example.\t\tIN\tA", ""),
@@ -103,12 +109,14 @@ fn the_output_of_dig_as_it_is() {
         gone.example TXT: None 2024-03-06
         broken.example A: Failed 2024-03-06
         later.example A: [Address(192.0.2.1)] 2024-05-01
-    "#]].assert_eq(&lines);
+    "#]]
+    .assert_eq(&lines);
 }
 
 #[test]
 fn existence() {
-    let zone = Zone::parse("a.b.example A 192.0.2.1\nexample NXDOMAIN\nc.example NXDOMAIN\n").unwrap();
+    let zone =
+        Zone::parse("a.b.example A 192.0.2.1\nexample NXDOMAIN\nc.example NXDOMAIN\n").unwrap();
     for (name, told) in [
         ("a.b.example", Existence::Exists),
         ("b.example", Existence::Exists),
@@ -129,19 +137,64 @@ fn a_ring_of_aliases_ends() {
 
 #[test]
 fn mistakes_are_named_with_their_line_and_what_to_do() {
-    wrong("\nsender.example", &expect![[r#"line 2: no record: write `name TYPE value`, such as `example.com TXT "v=spf1 -all"`"#]]);
-    wrong("sender.example TEXT x", &expect![[r#"line 1: a record of type "TEXT": A, AAAA, CNAME, MX, PTR and TXT are known"#]]);
-    wrong("sender.example A 192.0.2.300", &expect![[r#"line 1: "192.0.2.300" is no value of type A: write an IPv4 address"#]]);
-    wrong("sender.example AAAA 192.0.2.1", &expect![[r#"line 1: "192.0.2.1" is no value of type AAAA: write an IPv6 address"#]]);
-    wrong("sender.example MX mx.example", &expect![[r#"line 1: "mx.example" is no value of type MX: write `10 mx.example.com`"#]]);
-    wrong("sender.example TXT \"open", &expect![[r#"line 1: "\"open" is no value of type TXT: close each quoted string, and write nothing between them"#]]);
-    wrong("sender.example TXT \"a\" b", &expect![[r#"line 1: "\"a\" b" is no value of type TXT: close each quoted string, and write nothing between them"#]]);
-    wrong("sender.example TXT", &expect![[r#"line 1: "" is no value of type TXT: close each quoted string, and write nothing between them"#]]);
-    wrong("日本.example A 192.0.2.1", &expect![[r#"line 1: "日本.example" is no domain name: write it in ASCII, as xn--… if need be"#]]);
-    wrong("a..example A 192.0.2.1", &expect![[r#"line 1: "a..example" is no domain name: write it in ASCII, as xn--… if need be"#]]);
+    wrong(
+        "\nsender.example",
+        &expect![[
+            r#"line 2: no record: write `name TYPE value`, such as `example.com TXT "v=spf1 -all"`"#
+        ]],
+    );
+    wrong(
+        "sender.example TEXT x",
+        &expect![[r#"line 1: a record of type "TEXT": A, AAAA, CNAME, MX, PTR and TXT are known"#]],
+    );
+    wrong(
+        "sender.example A 192.0.2.300",
+        &expect![[r#"line 1: "192.0.2.300" is no value of type A: write an IPv4 address"#]],
+    );
+    wrong(
+        "sender.example AAAA 192.0.2.1",
+        &expect![[r#"line 1: "192.0.2.1" is no value of type AAAA: write an IPv6 address"#]],
+    );
+    wrong(
+        "sender.example MX mx.example",
+        &expect![[r#"line 1: "mx.example" is no value of type MX: write `10 mx.example.com`"#]],
+    );
+    wrong(
+        "sender.example TXT \"open",
+        &expect![[
+            r#"line 1: "\"open" is no value of type TXT: close each quoted string, and write nothing between them"#
+        ]],
+    );
+    wrong(
+        "sender.example TXT \"a\" b",
+        &expect![[
+            r#"line 1: "\"a\" b" is no value of type TXT: close each quoted string, and write nothing between them"#
+        ]],
+    );
+    wrong(
+        "sender.example TXT",
+        &expect![[
+            r#"line 1: "" is no value of type TXT: close each quoted string, and write nothing between them"#
+        ]],
+    );
+    wrong(
+        "日本.example A 192.0.2.1",
+        &expect![[
+            r#"line 1: "日本.example" is no domain name: write it in ASCII, as xn--… if need be"#
+        ]],
+    );
+    wrong(
+        "a..example A 192.0.2.1",
+        &expect![[
+            r#"line 1: "a..example" is no domain name: write it in ASCII, as xn--… if need be"#
+        ]],
+    );
     wrong("$OBSERVED yesterday", &expect![[r#"line 1: "yesterday" is no day: write 2024-03-06"#]]);
     let many = "a.example A 192.0.2.1\n".repeat(200_001);
-    wrong(&many, &expect!["the file holds more than 200000 records: keep only what the mails at hand need"]);
+    wrong(
+        &many,
+        &expect!["the file holds more than 200000 records: keep only what the mails at hand need"],
+    );
 }
 
 proptest::proptest! {
