@@ -177,7 +177,7 @@ fn newcomer() -> Settings {
         trust_reserved: true,
         lists: Lists::shipped(),
     };
-    Settings { limits: LIMITS, knowledge, region: None, rules: None }
+    Settings { limits: LIMITS, knowledge, region: None, rules: None, zone: None }
 }
 
 fn within_limits(mail: &Mail<'_>) {

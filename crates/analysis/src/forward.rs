@@ -110,7 +110,13 @@ mod tests {
             trust_reserved: false,
             lists: Lists::default(),
         };
-        let settings = Settings { limits: Limits::default(), knowledge, region: None, rules: None };
+        let settings = Settings {
+            limits: Limits::default(),
+            knowledge,
+            region: None,
+            rules: None,
+            zone: None,
+        };
         let analysis = analyze(&Input::new(mail.as_bytes(), "x.eml"), &settings);
         assert_eq!(analysis.mails.len(), 2, "{mail}");
         assert_eq!(analysis.subject.map(|id| id.0), Some(subject), "{mail}");

@@ -2,6 +2,7 @@
 
 use artifact::Encryption;
 use assess::{FileFact, Link, Origin, SenderJudgement, Sign, Verdict};
+use auth::Recomputed;
 use mail::Head;
 use observable::Observable;
 use vocab::{
@@ -73,6 +74,8 @@ pub struct MailRecord {
     pub text: String,
     pub links: Vec<Link>,
     pub origin: Origin,
+    /// Authentication worked out again, if DNS answers are stored.
+    pub recomputed: Option<Recomputed>,
     pub kind: MailKind,
     pub sender: SenderJudgement,
     pub signs: Vec<Sign>,

@@ -4,7 +4,8 @@
 use std::net::IpAddr;
 
 use artifact::{Budget, Rules};
-use assess::{FileFact, Knowledge, Subject};
+use assess::{FileFact, Knowledge, Origin, Subject};
+use auth::{Border, Recomputed, SIGNATURES_MAX, Zone};
 use mail::{Mail, Page};
 use observable::Url;
 use vocab::{Defect, DefectCode, FileId, FileType, Limits, MailId, Owner, Place, Spot};
@@ -26,6 +27,8 @@ pub struct Settings {
     pub region: Option<Region>,
     /// Rules to run over files.
     pub rules: Option<Rules>,
+    /// Stored DNS answers; without them no authentication is recomputed.
+    pub zone: Option<Zone>,
 }
 
 /// One input to analyse.
@@ -274,15 +277,52 @@ impl<'s> Walk<'s> {
         }
         self.unneeded_passwords(files_with, &text);
         let files = self.files_of(files_with);
-        let subject = Subject { mail: &mail, text: &text, pages, links: &links, files: &files };
         let country = |ip: IpAddr| settings.region.as_ref()?.country(ip);
         let origin = assess::origin(&mail, &settings.knowledge, &country);
+        let recomputed = self.recompute(&mail, &origin, owner);
+        let subject = Subject {
+            mail: &mail,
+            text: &text,
+            pages,
+            links: &links,
+            files: &files,
+            recomputed: recomputed.as_ref(),
+        };
         let sender = assess::sender(&subject, &settings.knowledge);
         let kind = assess::mail_kind(&subject, &settings.knowledge);
         let signs = assess::signs(&subject, &sender, &origin, &settings.knowledge);
         let verdict = assess::verdict(kind, &sender, &signs);
         let head = mail.head;
-        MailRecord { id, parent, head, text, links, origin, kind, sender, signs, verdict }
+        MailRecord {
+            id,
+            parent,
+            head,
+            text,
+            links,
+            origin,
+            recomputed,
+            kind,
+            sender,
+            signs,
+            verdict,
+        }
+    }
+
+    /// Works authentication out again, if DNS answers are stored.
+    fn recompute(&mut self, mail: &Mail<'_>, origin: &Origin, owner: Owner) -> Option<Recomputed> {
+        let zone = self.settings.zone.as_ref()?;
+        let border = origin.border.as_ref().zip(origin.border_hop(mail));
+        let border = border.map(|(point, hop)| Border {
+            client: point.ip,
+            hop,
+            spot: point.evidence.clone(),
+        });
+        let is_signature = |name: &str| name.trim_end().eq_ignore_ascii_case("DKIM-Signature");
+        let mut signatures = mail.fields.iter().filter(|field| is_signature(&field.name));
+        if let Some(field) = signatures.nth(SIGNATURES_MAX) {
+            self.defect(DefectCode::LimitSignatures, owner, field.spot.clone());
+        }
+        Some(auth::recompute(mail, border.as_ref(), zone))
     }
 
     /// Links and observables of the bodies, each text read once.

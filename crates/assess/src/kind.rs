@@ -185,7 +185,8 @@ mod tests {
         };
         let links: Vec<Link> = case.links.iter().map(link).collect();
         let (text, files) = (case.text, &case.files);
-        let subject = Subject { mail: &mail, text, pages: &[], links: &links, files };
+        let subject =
+            Subject { mail: &mail, text, pages: &[], links: &links, files, recomputed: None };
         mail_kind(&subject, &knowledge)
     }
 

@@ -8,7 +8,7 @@
 
 use std::net::IpAddr;
 
-use mail::Mail;
+use mail::{Hop, Mail};
 use vocab::{Country, OriginUnknown, Spot};
 
 use crate::knowledge::Knowledge;
@@ -34,6 +34,18 @@ pub struct Origin {
     pub border: Option<Point>,
     pub client: Option<Point>,
     pub unknown: Option<OriginUnknown>,
+}
+
+impl Origin {
+    /// The hop by which the mail entered the receiving organisation.
+    #[must_use]
+    pub fn border_hop<'m>(&self, mail: &'m Mail<'_>) -> Option<&'m Hop> {
+        let at = match &self.border.as_ref()?.evidence {
+            Spot::Header { index, .. } => index.unwrap_or(0),
+            _ => return None,
+        };
+        mail.head.received.get(usize::try_from(at).ok()?)
+    }
 }
 
 /// Finds both.

@@ -20,7 +20,7 @@ pub struct SenderJudgement {
 /// One reason: a list that holds the domain, or a suffix rule.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SenderWhy {
-    /// `list` or `suffix`, `no-address`, `no-public-suffix`, `default`.
+    /// `list` or `suffix`, `dns`, `no-address`, `no-public-suffix`, `default`.
     pub rule: &'static str,
     /// The list's name with its date, or the suffix.
     pub detail: String,
@@ -28,13 +28,16 @@ pub struct SenderWhy {
 }
 
 /// The rules by which a kind is told: every value of [`SenderWhy::rule`].
-pub const SENDER_RULES: [&str; 5] = ["default", "list", "no-address", "no-public-suffix", "suffix"];
+pub const SENDER_RULES: [&str; 6] =
+    ["default", "dns", "list", "no-address", "no-public-suffix", "suffix"];
 
 /// Judges the first From address, which is the one that most readers show.
 #[must_use]
 pub fn sender(subject: &Subject<'_>, knowledge: &Knowledge) -> SenderJudgement {
     let spot = subject.mail.head.from.first().map_or(Spot::Whole, |from| from.spot.clone());
+    let gone = subject.recomputed.is_some_and(|found| found.sender_exists == Some(false));
     let (kind, rule, detail) = match domain(subject) {
+        Some(domain) if gone => (SenderKind::Nonexistent, "dns", domain),
         Some(domain) => of_domain(&domain, knowledge),
         None => (SenderKind::Unknown, "no-address", String::new()),
     };
@@ -128,6 +131,11 @@ mod tests {
     use super::*;
     use crate::lists::Lists;
 
+    fn alone<'a>(mail: &'a Mail<'a>) -> Subject<'a> {
+        let (pages, links, files) = (&[], &[], &[]);
+        Subject { mail, text: "", pages, links, files, recomputed: None }
+    }
+
     fn check(trust_reserved: bool, addresses: &[&str], expected: &Expect) {
         let knowledge = Knowledge {
             own_domains: Vec::new(),
@@ -142,7 +150,7 @@ mod tests {
             let from = vec![Sender { mailbox, spot: Spot::header("From") }];
             let head = Head { from, ..Head::default() };
             let mail = Mail { head, ..Mail::default() };
-            let subject = Subject { mail: &mail, text: "", pages: &[], links: &[], files: &[] };
+            let subject = alone(&mail);
             let judged = sender(&subject, &knowledge);
             let why = &judged.why[0];
             format!("{address}: {} ({} {})\n", judged.kind, why.rule, why.detail)
@@ -242,7 +250,7 @@ mod tests {
             lists: Lists::default(),
         };
         let mail = Mail::default();
-        let subject = Subject { mail: &mail, text: "", pages: &[], links: &[], files: &[] };
+        let subject = alone(&mail);
         assert_eq!(sender(&subject, &knowledge).kind, SenderKind::Unknown);
     }
 }

@@ -6,6 +6,7 @@ mod asks_log_in;
 mod asks_money;
 mod asks_open;
 mod auth;
+mod believed;
 mod brand;
 mod bulk;
 mod cloud_hosting_log_in;

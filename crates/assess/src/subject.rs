@@ -1,5 +1,6 @@
 //! Everything about one mail that judgement looks at.
 
+use auth::Recomputed;
 use mail::{Mail, Page};
 use vocab::{Deception, Feature, FileId, FileType, Spot};
 
@@ -15,6 +16,8 @@ pub struct Subject<'a> {
     pub links: &'a [Link],
     /// Attachments of this mail, inline ones included.
     pub files: &'a [FileFact],
+    /// Authentication as worked out again from stored DNS answers.
+    pub recomputed: Option<&'a Recomputed>,
 }
 
 /// A link that a reader could follow.

@@ -17,7 +17,8 @@ use crate::out::{Frame, Out};
 use crate::surroundings::{Surroundings, program};
 
 pub(crate) fn run(args: &AnalyzeArgs, surroundings: &Surroundings) -> anyhow::Result<Exit> {
-    let configuration = configuration(args.config.as_deref())?;
+    let mut configuration = configuration(args.config.as_deref())?;
+    configuration.dns_records.clone_from(&args.dns_records);
     let settings = hub::settings(&configuration)?;
     let workers = hub::workers(program()?, &configuration, &settings.limits, Reuse::Pooled);
     let identity = configuration.config.exchange.identity;

@@ -80,6 +80,10 @@ pub(crate) struct AnalyzeArgs {
     /// Configuration file (default: noroshi.toml in the working folder, if there).
     #[arg(long, value_name = "FILE")]
     pub(crate) config: Option<PathBuf>,
+    /// Work SPF, DKIM, DMARC and ARC out again from the DNS answers stored in this file, see
+    /// docs/dns-records.md (default: dns_records of the configuration). Nothing is asked.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) dns_records: Option<PathBuf>,
     /// Threads (default: one for each processor).
     #[arg(long, short, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub(crate) jobs: Option<u16>,

@@ -112,10 +112,7 @@ static MAILS: &[(&str, &[u8])] = &[
         "31-lzh-control-panel-item.eml",
         include_bytes!("../../../data/demo/31-lzh-control-panel-item.eml"),
     ),
-    (
-        "32-page-makes-archive.eml",
-        include_bytes!("../../../data/demo/32-page-makes-archive.eml"),
-    ),
+    ("32-page-makes-archive.eml", include_bytes!("../../../data/demo/32-page-makes-archive.eml")),
     (
         "33-disk-image-with-shortcut.eml",
         include_bytes!("../../../data/demo/33-disk-image-with-shortcut.eml"),

@@ -13,6 +13,8 @@ pub enum Error {
     Setting { path: PathBuf, key: &'static str, value: String, remedy: &'static str },
     #[error("{key} is {value:?}: {remedy}")]
     Counting { key: &'static str, value: String, remedy: &'static str },
+    #[error("{path} is no file of DNS records")]
+    DnsRecords { path: PathBuf, source: auth::ZoneError },
     #[error("{path} is no list")]
     List { path: PathBuf, source: assess::ListError },
     #[error("{path} is no region database")]

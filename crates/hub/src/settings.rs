@@ -6,6 +6,7 @@ use std::{fs, io};
 
 use analysis::{Region, Rules, Settings};
 use assess::{Knowledge, Lists};
+use auth::Zone;
 use wire::Config;
 
 use crate::error::Error;
@@ -16,6 +17,8 @@ pub struct Configuration {
     pub config: Config,
     /// Names the file in messages; paths in it are relative to its folder.
     pub path: PathBuf,
+    /// File with stored DNS answers, in place of the one that the configuration names.
+    pub dns_records: Option<PathBuf>,
     /// As written, for the workers.
     pub(crate) text: String,
 }
@@ -37,7 +40,7 @@ impl Configuration {
     pub fn parse(text: &str, path: &Path) -> Result<Self, Error> {
         let config = Config::parse(text)
             .map_err(|source| Error::Configuration { path: path.to_owned(), source })?;
-        Ok(Self { config, path: path.to_owned(), text: text.to_owned() })
+        Ok(Self { config, path: path.to_owned(), dns_records: None, text: text.to_owned() })
     }
 
     fn beside(&self, name: &str) -> PathBuf {
@@ -45,7 +48,7 @@ impl Configuration {
     }
 }
 
-/// Loads lists and region database and checks every value.
+/// Loads lists, region database and DNS records and checks every value.
 ///
 /// # Errors
 /// A domain that is none, a list or database that cannot be read, a limit out of range.
@@ -69,7 +72,8 @@ pub fn settings(configuration: &Configuration) -> Result<Settings, Error> {
         lists: lists(configuration)?,
     };
     let (region, rules) = (Some(region(configuration)?), rules(configuration)?);
-    Ok(Settings { limits, knowledge, region, rules })
+    let zone = zone(configuration)?;
+    Ok(Settings { limits, knowledge, region, rules, zone })
 }
 
 fn domains(
@@ -145,6 +149,15 @@ fn region(configuration: &Configuration) -> Result<Region, Error> {
     Region::open(Cow::Owned(bytes), name).map_err(|source| Error::Region { path, source })
 }
 
+/// The stored DNS answers, if a file is named.
+fn zone(configuration: &Configuration) -> Result<Option<Zone>, Error> {
+    let named = configuration.config.dns_records.as_deref();
+    let named = named.map(|name| configuration.beside(name));
+    let Some(path) = configuration.dns_records.clone().or(named) else { return Ok(None) };
+    let text = fs::read_to_string(&path).map_err(cannot_read(&path))?;
+    Zone::parse(&text).map(Some).map_err(|source| Error::DnsRecords { path, source })
+}
+
 fn cannot_read(path: &Path) -> impl FnOnce(io::Error) -> Error {
     move |source| Error::Read { path: path.to_owned(), source }
 }
@@ -185,6 +198,26 @@ mod tests {
     fn what_is_no_domain_is_named_with_its_key() {
         let error = read("own_domains = [\"a b\"]").unwrap_err().to_string();
         assert!(error.contains("own_domains") && error.contains("a b"), "{error}");
+    }
+
+    #[test]
+    fn a_wrong_line_of_dns_records_is_named_with_its_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("noroshi.toml");
+        let read = |records: &str| {
+            fs::write(folder.path().join("dns.txt"), records).unwrap();
+            settings(&Configuration::parse("dns_records = \"dns.txt\"", &path).unwrap())
+        };
+        assert!(read("a.example A 192.0.2.1\n").unwrap().zone.is_some());
+        let error = read("\na.example A nowhere\n").unwrap_err();
+        let source = std::error::Error::source(&error).unwrap().to_string();
+        assert!(error.to_string().contains("dns.txt"), "{error}");
+        assert!(source.starts_with("line 2: \"nowhere\""), "{source}");
+        let error = settings(&Configuration {
+            dns_records: Some(folder.path().join("none")),
+            ..Configuration::default()
+        });
+        assert!(error.unwrap_err().to_string().contains("cannot read"));
     }
 
     #[test]

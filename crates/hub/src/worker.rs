@@ -1,8 +1,9 @@
 //! Worker processes: what they are told, and what they do with it.
 
+use std::ffi::OsString;
 use std::io;
 use std::os::unix::ffi::{OsStrExt, OsStringExt};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use analysis::Settings;
 use sandbox::{Reuse, Workers};
@@ -21,6 +22,10 @@ pub fn workers(
 ) -> Workers {
     let mut hello = configuration.path.as_os_str().as_bytes().to_vec();
     hello.push(0);
+    if let Some(path) = &configuration.dns_records {
+        hello.extend_from_slice(path.as_os_str().as_bytes());
+    }
+    hello.push(0);
     hello.extend_from_slice(configuration.text.as_bytes());
     Workers::new(program, hello, limits.clone(), reuse)
 }
@@ -35,8 +40,11 @@ pub fn serve_worker() -> io::Result<()> {
 
 /// The settings of the owner: what it read and tested, so that nothing is said when it fails.
 fn load(hello: &[u8]) -> Option<Settings> {
-    let (path, text) = hello.split_at(hello.iter().position(|byte| *byte == 0)?);
-    let path = PathBuf::from(std::ffi::OsString::from_vec(path.to_vec()));
-    let text = std::str::from_utf8(text.get(1..)?).ok()?;
-    settings(&Configuration::parse(text, Path::new(&path)).ok()?).ok()
+    let mut parts = hello.splitn(3, |byte| *byte == 0);
+    let mut path = || Some(PathBuf::from(OsString::from_vec(parts.next()?.to_vec())));
+    let (path, dns_records) = (path()?, path()?);
+    let text = std::str::from_utf8(parts.next()?).ok()?;
+    let configuration = Configuration::parse(text, &path).ok()?;
+    let dns_records = Some(dns_records).filter(|path| !path.as_os_str().is_empty());
+    settings(&Configuration { dns_records, ..configuration }).ok()
 }

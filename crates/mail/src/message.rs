@@ -23,7 +23,8 @@ pub fn message<'a>(bytes: &'a [u8], limits: &Limits) -> Mail<'a> {
     if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
         // Editors save pasted mails so.
         let text = charset::decode(bytes, Some("utf-16")).text;
-        return message(text.as_bytes(), limits).into_owned();
+        let mail = message(text.as_bytes(), limits);
+        return Mail { body: None, ..mail }.into_owned();
     }
     let input = Input::new(bytes);
     let block = field::split(input.bytes, input.line_end, Scope::Message, limits.headers);
@@ -36,6 +37,7 @@ pub fn message<'a>(bytes: &'a [u8], limits: &Limits) -> Mail<'a> {
     }
     let hint = charset_of_body(input.bytes, &block);
     header::read_into(&mut mail, &block, hint.as_deref(), limits);
+    mail.body = input.bytes.get(block.end..).map(Cow::Borrowed);
     if input.bytes.get(block.end..).unwrap_or_default().trim_ascii().is_empty() {
         mail.fragment = Some(Fragment::HeadersOnly);
         return mail;

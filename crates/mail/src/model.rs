@@ -17,6 +17,9 @@ pub struct Mail<'a> {
     /// Media type of the whole in lower case, `multipart/report` for a bounce; empty when
     /// not given.
     pub media_type: String,
+    /// The body as it came, for checking signatures; `None` in formats that keep another
+    /// form of it.
+    pub body: Option<Cow<'a, [u8]>>,
     /// Text bodies in the order met; alternatives are all here.
     pub bodies: Vec<Body>,
     /// Everything that is not a body: attachments, inline pictures, inner mails.
@@ -62,6 +65,7 @@ impl Mail<'_> {
             form: self.form,
             head: self.head,
             media_type: self.media_type,
+            body: self.body.map(|body| Cow::Owned(body.into_owned())),
             bodies: self.bodies,
             fragment: self.fragment,
             defects: self.defects,

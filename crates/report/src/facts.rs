@@ -2,6 +2,7 @@
 
 use analysis::MailRecord;
 use assess::{Link, Point};
+use auth::{AuthReason, Finding};
 use mail::{AuthRead, Mailbox, MethodRead};
 use observable::Kind;
 use vocab::{Owner, Place, SenderKind, Spot};
@@ -33,6 +34,7 @@ pub(crate) fn who(card: &mut Card<'_>, mail: &MailRecord) {
     sender_kind(card, mail);
     origins(card, mail);
     authentication(card, mail);
+    recomputed(card, mail);
 }
 
 /// Subject, date and reader, then what is attached and where links lead.
@@ -150,6 +152,36 @@ fn outcome<'a>(method: &'static str, read: Option<&'a MethodRead>) -> Option<Out
     let read = read?;
     let domain = read.domain.as_deref();
     Some(Outcome { method, result: &read.result, domain, spot: &read.spot })
+}
+
+/// What was worked out again, a line a method; ARC only where there is a chain.
+fn recomputed(card: &mut Card<'_>, mail: &MailRecord) {
+    let Some(found) = &mail.recomputed else { return };
+    let dkim = found.dkim.iter().take(DKIM_MAX).map(|dkim| ("DKIM", &dkim.finding));
+    let findings = std::iter::once(("SPF", &found.spf)).chain(dkim);
+    let arc = Some(("ARC", &found.arc)).filter(|(_, arc)| arc.spot != Spot::Whole);
+    for (method, finding) in findings.chain([("DMARC", &found.dmarc)]).chain(arc) {
+        let mut value = vec![run(Ink::Dim, format!("{method} "))];
+        value.push(match finding.result {
+            Some(result) => run(ink_of(result.as_str()), result.as_str()),
+            None => run(Ink::Dim, card.text("value-not-computable")),
+        });
+        if let Some(domain) = &finding.domain {
+            let domain = safe_value(Kind::Host, domain, card.words);
+            value.push(run(Ink::Dim, format!(" {domain}")));
+        }
+        value.extend(why(card, finding));
+        card.row("label-recomputed", &value, Some(&place(mail, &finding.spot)));
+    }
+}
+
+/// Why a method came to its result, and which record is missing where one is.
+fn why(card: &Card<'_>, finding: &Finding) -> Option<Run> {
+    let reason = finding.reason?;
+    let text = card.text(&format!("auth-{reason}"));
+    let missing = finding.detail.as_deref().filter(|_| reason == AuthReason::RecordNotStored);
+    let missing = missing.map(|name| format!(": {}", safe_value(Kind::Host, name, card.words)));
+    Some(run(Ink::Dim, format!("  {text}{}", missing.unwrap_or_default())))
 }
 
 fn sender_kind(card: &mut Card<'_>, mail: &MailRecord) {

@@ -10,6 +10,7 @@ use assess::{
     Link, ListName, Origin, Param, Point, Reason, STANDING_REASONS, SenderJudgement, SenderWhy,
     Sign, SignKey, Verdict,
 };
+use auth::{AuthReason, AuthResult, DkimFinding, Finding, Policy, Recomputed};
 use jiff::civil::{Date, DateTime, Time};
 use mail::{AuthRead, DkimRead, Head, Hop, Mailbox, MethodRead, Sender};
 use observable::{Kind, Observable};
@@ -38,6 +39,8 @@ macro_rules! words {
 }
 
 words!(
+    AuthReason,
+    AuthResult,
     Deception,
     DefectCode,
     FactKey,
@@ -48,6 +51,7 @@ words!(
     MailKind,
     OriginUnknown,
     PasswordFrom,
+    Policy,
     Sandbox,
     SenderKind,
     SignKey,
@@ -78,7 +82,9 @@ records! {
     }
     RegionSource { source, date }
     Work { bytes, nodes, calls }
-    MailRecord { id, parent, head, text, links, origin, kind, sender, signs, verdict }
+    MailRecord {
+        id, parent, head, text, links, origin, recomputed, kind, sender, signs, verdict,
+    }
     Head {
         subject, from, sender, reply_to, return_path, to, cc, date, message_id, in_reply_to,
         references, received, mailer, auth,
@@ -89,6 +95,9 @@ records! {
     AuthRead { spf, dkim, dmarc, arc }
     MethodRead { result, domain, spot }
     DkimRead { result, domain, selector, spot }
+    Recomputed { as_of, observed, spf, dkim, dmarc, policy, arc, sender_exists }
+    Finding { result, reason, detail, domain, spot }
+    DkimFinding { finding, selector, expires }
     Link { text, target, redirects, spot }
     Origin { border, client, unknown }
     Point { ip, country, evidence }

@@ -38,6 +38,7 @@ vocabulary! {
         LimitParts = "limit-parts",
         LimitPasswordWork = "limit-password-work",
         LimitRatio = "limit-ratio",
+        LimitSignatures = "limit-signatures",
         LimitText = "limit-text",
         LimitTime = "limit-time",
         LimitUnpacked = "limit-unpacked",
@@ -89,6 +90,7 @@ impl DefectCode {
                 | Self::LimitParts
                 | Self::LimitPasswordWork
                 | Self::LimitRatio
+                | Self::LimitSignatures
                 | Self::LimitText
                 | Self::LimitTime
                 | Self::LimitUnpacked

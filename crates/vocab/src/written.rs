@@ -22,6 +22,13 @@ impl Written {
         (0..=9999).contains(&local.year()).then_some(Self { local, offset })
     }
 
+    /// A time that was written as seconds since 1970, in UTC; out of range is `None`.
+    #[must_use]
+    pub fn of_unix_seconds(seconds: i64) -> Option<Self> {
+        let at = jiff::Timestamp::from_second(seconds).ok()?;
+        Self::new(Offset::UTC.to_datetime(at), 0)
+    }
+
     /// The local time.
     #[must_use]
     pub fn local(self) -> DateTime {

@@ -21,6 +21,8 @@ pub struct Config {
     pub region_db: Option<String>,
     /// Folder with files of YARA rules.
     pub rules: Option<String>,
+    /// File with stored DNS answers, from which authentication is recomputed.
+    pub dns_records: Option<String>,
     /// Treat reserved names and addresses as ordinary ones (simulations).
     pub trust_reserved: bool,
     pub exchange: ExchangeConfig,

@@ -7,6 +7,7 @@ use analysis::{
 };
 use artifact::Encryption;
 use assess::{Link, Point, Reason, SenderWhy, Sign};
+use auth::{DkimFinding, Finding, Recomputed};
 use mail::{AuthRead, DkimRead, Hop, Mailbox, MethodRead};
 use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
@@ -102,7 +103,7 @@ fn mail(mail: &MailRecord) -> MailShape<'_> {
             client: mail.origin.client.as_ref().map(|at| point(at, owner)),
             unknown: mail.origin.unknown.map(vocab::OriginUnknown::as_str),
         },
-        auth: auth(&mail.head.auth, owner),
+        auth: auth(mail, owner),
         kind: mail.kind.as_str(),
         sender: SenderShape {
             kind: mail.sender.kind.as_str(),
@@ -252,14 +253,82 @@ struct AuthShape<'a> {
     dkim: Vec<DkimShape<'a>>,
     dmarc: Option<MethodShape<'a>>,
     arc: Option<MethodShape<'a>>,
+    recomputed: Option<RecomputedShape<'a>>,
 }
 
-fn auth(auth: &AuthRead, owner: Owner) -> AuthShape<'_> {
+fn auth(mail: &MailRecord, owner: Owner) -> AuthShape<'_> {
+    let auth: &AuthRead = &mail.head.auth;
     AuthShape {
         spf: auth.spf.as_ref().map(|read| method(read, owner)),
         dkim: auth.dkim.iter().map(|read| dkim(read, owner)).collect(),
         dmarc: auth.dmarc.as_ref().map(|read| method(read, owner)),
         arc: auth.arc.as_ref().map(|read| method(read, owner)),
+        recomputed: mail.recomputed.as_ref().map(|found| recomputed(found, owner)),
+    }
+}
+
+#[derive(Serialize)]
+struct RecomputedShape<'a> {
+    #[serde(serialize_with = "maybe_words")]
+    as_of: Option<vocab::Written>,
+    dns_observed: Option<&'a str>,
+    spf: FindingShape<'a>,
+    dkim: Vec<DkimFindingShape<'a>>,
+    dmarc: FindingShape<'a>,
+    policy: Option<&'static str>,
+    arc: FindingShape<'a>,
+    sender_exists: Option<bool>,
+}
+
+fn recomputed(found: &Recomputed, owner: Owner) -> RecomputedShape<'_> {
+    RecomputedShape {
+        as_of: found.as_of,
+        dns_observed: found.observed.as_deref(),
+        spf: finding(&found.spf, owner),
+        dkim: found.dkim.iter().map(|dkim| dkim_finding(dkim, owner)).collect(),
+        dmarc: finding(&found.dmarc, owner),
+        policy: found.policy.map(auth::Policy::as_str),
+        arc: finding(&found.arc, owner),
+        sender_exists: found.sender_exists,
+    }
+}
+
+#[derive(Serialize)]
+struct FindingShape<'a> {
+    result: Option<&'static str>,
+    domain: Option<&'a str>,
+    from: &'static str,
+    reason: Option<&'static str>,
+    detail: Option<&'a str>,
+    #[serde(rename = "where")]
+    place: Word<ShownPlace<'a>>,
+}
+
+fn finding(found: &Finding, owner: Owner) -> FindingShape<'_> {
+    FindingShape {
+        result: found.result.map(auth::AuthResult::as_str),
+        domain: found.domain.as_deref(),
+        from: if found.result.is_some() { "recomputed" } else { "not-computable" },
+        reason: found.reason.map(auth::AuthReason::as_str),
+        detail: found.detail.as_deref(),
+        place: Word(found.spot.shown_in(owner)),
+    }
+}
+
+#[derive(Serialize)]
+struct DkimFindingShape<'a> {
+    #[serde(flatten)]
+    finding: FindingShape<'a>,
+    selector: &'a str,
+    #[serde(serialize_with = "maybe_words")]
+    expires: Option<vocab::Written>,
+}
+
+fn dkim_finding(dkim: &DkimFinding, owner: Owner) -> DkimFindingShape<'_> {
+    DkimFindingShape {
+        finding: finding(&dkim.finding, owner),
+        selector: &dkim.selector,
+        expires: dkim.expires,
     }
 }
 

@@ -59,6 +59,7 @@ fn every_word_of_the_field_has_its_text() {
     want("defect", &mut vocab::DefectCode::ALL.iter().map(|word| word.as_str()));
     want("kind", &mut observable::Kind::ALL.iter().map(|word| word.as_str()));
     want("loss", &mut analysis::LossKey::ALL.iter().map(|word| word.as_str()));
+    want("auth", &mut auth::AuthReason::ALL.iter().map(|word| word.as_str()));
     want("reason", &mut assess::STANDING_REASONS.iter().copied());
     for key in wanted {
         assert!(known.contains_key(&key), "{key}");

@@ -57,12 +57,14 @@ label-link = Link
 label-redirect = Redirect
 label-type = Really
 label-auth = Checks noted
+label-recomputed = Recomputed
 label-change = Would change
 label-absent = without
 label-present = with
 
 value-as-of = as of { $date }
 value-auth-none = the receiver noted none
+value-not-computable = not computable
 value-empty = none
 value-unknown = unknown
 value-subject-none = (no subject)
@@ -105,12 +107,13 @@ sender-kind-company = company
 sender-kind-government = government
 sender-kind-agency = agency or public body
 sender-kind-university = university or school
-sender-kind-nonexistent = domain that cannot exist
+sender-kind-nonexistent = domain that does not exist
 sender-kind-other = other
 sender-kind-unknown = unknown
 
 sender-why-list = on list { $detail }
 sender-why-suffix = ends in { $detail }
+sender-why-dns = by the stored DNS, { $detail } does not exist
 sender-why-no-address = there is no address
 sender-why-no-public-suffix = no domain ends in { $detail }
 sender-why-default = on no list
@@ -304,6 +307,7 @@ defect-limit-observables = too many observables: kept only in part
 defect-limit-parts = too many parts: read only in part
 defect-limit-password-work = trying passwords would cost more than the limit
 defect-limit-ratio = more comes out for each packed byte than the limit
+defect-limit-signatures = more signatures than are checked
 defect-limit-text = body too long: read only in part
 defect-limit-time = the limit of time was reached
 defect-limit-unpacked = more comes out of the input than the limit
@@ -327,13 +331,38 @@ defect-worker-memory = the sandbox ran out of memory
 defect-worker-time = the sandbox was stopped for its time
 defect-worker-violation = the sandbox tried what it must not
 
+## Why recomputed authentication came to its result
+
+auth-body-altered = the body is not the one that was signed
+auth-body-extended = text was added behind what was signed
+auth-chain-broken = the chain of relays is broken
+auth-expired = valid, but expired when it was received
+auth-header-altered = signed header fields were changed, or the signature is false
+auth-key-unusable = the published key cannot be used
+auth-lookup-limit = the record asks for too many look-ups
+auth-malformed-record = the record in DNS is malformed
+auth-malformed-signature = the signature is malformed
+auth-no-client-address = no address shows who handed the mail over
+auth-no-key = the domain publishes no such key
+auth-no-record = the domain publishes no such record
+auth-no-sender-domain = nothing tells which domain to ask
+auth-not-aligned = nothing that passed is of the sender’s domain
+auth-not-as-sent = the mail is not here as it was sent
+auth-record-not-stored = this DNS answer is not stored
+auth-revoked = the key was withdrawn
+auth-server-failed = the name server failed
+auth-several-senders = there are several senders
+auth-time-unknown = nothing tells whether it had expired
+auth-undecided = depends on what could not be worked out
+auth-weak = too weak to rely on
+
 ## Reasons that are no signs
 
 reason-fragment = Only a piece of the mail is left.
 reason-fragment-why = Nobody knows what the rest held, so nothing is certain.
 reason-no-sign = No striking sign of an attack was found.
 reason-no-sign-why = Finding nothing does not prove a mail safe.
-reason-nonexistent-sender = The sender's domain cannot exist.
+reason-nonexistent-sender = The sender's domain does not exist.
 reason-nonexistent-sender-why = Nobody honest writes from an address that no reply can reach.
 reason-prior = How often this kind is handed in, before anything is known.
 reason-prior-why = The starting point is how common each kind is among mails handed in.

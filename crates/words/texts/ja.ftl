@@ -57,12 +57,14 @@ label-link = リンク
 label-redirect = 転送先
 label-type = 正体
 label-auth = 認証の記録
+label-recomputed = 認証の再計算
 label-change = 変わる条件
 label-absent = 無ければ
 label-present = 有れば
 
 value-as-of = { $date } 時点
 value-auth-none = 記録がありません
+value-not-computable = 計算できません
 value-empty = なし
 value-unknown = 不明
 value-subject-none = （件名なし）
@@ -105,6 +107,7 @@ sender-kind-unknown = 不明
 
 sender-why-list = 名簿 { $detail }
 sender-why-suffix = 末尾が { $detail } です
+sender-why-dns = 保存した DNS では { $detail } は存在しません
 sender-why-no-address = アドレスがありません
 sender-why-no-public-suffix = { $detail } という末尾は存在しません
 sender-why-default = どの名簿にもありません
@@ -298,6 +301,7 @@ defect-limit-observables = 痕跡が多すぎるため、途中までしか集�
 defect-limit-parts = 部品が多すぎるため、途中までしか読んでいません
 defect-limit-password-work = パスワードの照合にかける計算量の上限に達した
 defect-limit-ratio = 圧縮率の上限を超えた
+defect-limit-signatures = 検証する署名の数の上限に達した
 defect-limit-text = 本文が長すぎるため、途中までしか読んでいません
 defect-limit-time = 時間の上限に達した
 defect-limit-unpacked = 展開後の総量の上限に達した
@@ -320,6 +324,31 @@ defect-worker-crashed = 隔離プロセスが異常終了した
 defect-worker-memory = 隔離プロセスのメモリが上限に達した
 defect-worker-time = 隔離プロセスを時間切れで停止した
 defect-worker-violation = 隔離プロセスが禁止された操作を試みた
+
+## 再計算した認証の理由
+
+auth-body-altered = 本文が署名時と違います
+auth-body-extended = 署名の範囲の後ろに文が足されています
+auth-chain-broken = 中継の連鎖が切れています
+auth-expired = 署名は正しいが、受信時に期限切れでした
+auth-header-altered = 署名された見出しが変えられたか、署名が偽物です
+auth-key-unusable = 公開された鍵が使えません
+auth-lookup-limit = 照会の回数が上限を超えます
+auth-malformed-record = DNS のレコードの書式が誤っています
+auth-malformed-signature = 署名の書式が誤っています
+auth-no-client-address = 受け渡した相手の IP アドレスが残っていません
+auth-no-key = その鍵は公開されていません
+auth-no-record = そのレコードは公開されていません
+auth-no-sender-domain = 調べるべきドメインが分かりません
+auth-not-aligned = 合格したものが差出人のドメインと一致しません
+auth-not-as-sent = 送信されたままの形で残っていません
+auth-record-not-stored = DNS の応答が保存されていません
+auth-revoked = 鍵は失効しています
+auth-server-failed = DNS サーバが応答に失敗しています
+auth-several-senders = 差出人が複数あります
+auth-time-unknown = 期限切れだったかどうかは分かりません
+auth-undecided = 計算できなかった項目しだいです
+auth-weak = 弱すぎて信用できません
 
 ## 判断の理由：兆候のほかに
 

@@ -1,5 +1,6 @@
 //! # What
-//! SPF, DKIM and DMARC as the receiving side wrote them into the header.
+//! SPF, DKIM and DMARC as the receiving side wrote them into the header, or as they were
+//! worked out again where that is better evidence.
 //! # Why
 //! A failed check means that the sender's domain does not vouch for the mail;
 //! forwarding and mailing lists fail them too. A pass shows only that the domain
@@ -13,7 +14,7 @@ use super::scene::{Scene, found, site};
 use crate::sign::{Sign, SignKey};
 
 pub(super) fn check(scene: &Scene<'_>, signs: &mut Vec<Sign>) {
-    let auth = &scene.subject.mail.head.auth;
+    let auth = &scene.auth;
     let soft = if scene.is_list_or_bulk { 0.3 } else { 1.0 };
     let from = scene.from.as_ref().map(|from| from.site().to_owned()).unwrap_or_default();
     let aligned = |domain: &Option<String>| {
@@ -46,7 +47,7 @@ pub(super) fn check(scene: &Scene<'_>, signs: &mut Vec<Sign>) {
 
 /// Whether a check that concerns From failed.
 pub(super) fn failed(scene: &Scene<'_>) -> bool {
-    let auth = &scene.subject.mail.head.auth;
+    let auth = &scene.auth;
     let read_failed = |result: &str| failure(result).is_some_and(|strength| strength >= 1.0);
     match &auth.dmarc {
         Some(dmarc) if dmarc.result == "pass" => false,

@@ -45,7 +45,7 @@ fn is_alone(scene: &Scene<'_>) -> bool {
 }
 
 fn own_address(scene: &Scene<'_>, from: &Party<'_>, signs: &mut Vec<Sign>) {
-    let auth = &scene.subject.mail.head.auth;
+    let auth = &scene.auth;
     let read = auth.dmarc.as_ref().or(auth.spf.as_ref());
     let passed = read.is_some_and(|read| read.result == "pass");
     let is_own = |host: &String| scene.knowledge.is_own(&host.to_ascii_lowercase());

@@ -47,7 +47,7 @@ fn border(scene: &Scene<'_>, from: &Party<'_>, signs: &mut Vec<Sign>) {
 }
 
 fn passed(scene: &Scene<'_>) -> bool {
-    let auth = &scene.subject.mail.head.auth;
+    let auth = &scene.auth;
     auth.spf.as_ref().or(auth.dmarc.as_ref()).is_some_and(|read| read.result == "pass")
         || auth.dkim.iter().any(|read| read.result == "pass")
 }

@@ -6,12 +6,14 @@
 //! the earlier mails counts as the writer's words; if nothing is, because a mail
 //! was only passed on, the whole counts.
 
+use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::net::IpAddr;
 
-use mail::{BodyKind, Field, Mail, Mailbox};
+use mail::{AuthRead, BodyKind, Field, Mail, Mailbox};
 use vocab::{SenderKind, Spot};
 
+use super::believed::believed;
 use super::history::{self, Cut};
 use super::wording::{Group, Hit, hits};
 use crate::fold::{fold, fold_into, plain_letters};
@@ -28,6 +30,8 @@ pub(super) struct Scene<'a> {
     pub(super) origin: &'a Origin,
     pub(super) knowledge: &'a Knowledge,
     pub(super) sender_kind: SenderKind,
+    /// Results of authentication, whoever's word on each counts.
+    pub(super) auth: Cow<'a, AuthRead>,
     /// The first From mailbox that has an address.
     pub(super) from: Option<Party<'a>>,
     pub(super) reply_to: Vec<Party<'a>>,
@@ -100,6 +104,7 @@ impl<'a> Scene<'a> {
             origin,
             knowledge,
             sender_kind: sender.kind,
+            auth: believed(subject, origin),
             from: mail
                 .head
                 .from
@@ -218,13 +223,7 @@ impl<'a> Scene<'a> {
 
     /// The hop by which the mail entered the receiving organisation.
     pub(super) fn border_hop(&self) -> Option<&'a mail::Hop> {
-        let border = self.origin.border.as_ref()?;
-        let hops = self.subject.mail.head.received.iter();
-        let at = match &border.evidence {
-            Spot::Header { index, .. } => index.unwrap_or(0),
-            _ => return None,
-        };
-        hops.zip(0u32..).find(|(_, index)| *index == at).map(|(hop, _)| hop)
+        self.origin.border_hop(self.subject.mail)
     }
 }
 

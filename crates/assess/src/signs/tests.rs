@@ -151,6 +151,7 @@ fn shown(made: &Made) -> String {
         pages: &made.pages,
         links: &made.links,
         files: &made.files,
+        recomputed: None,
     };
     let sender = crate::sender(&subject, &knowledge);
     let signs = signs(&subject, &sender, &made.origin, &knowledge);

@@ -6,6 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use assess::{STANDING_REASONS, SignKey};
+use auth::AuthReason;
 use observable::Kind;
 use stats::{Reason, TableId};
 use vocab::{
@@ -161,8 +162,10 @@ fn tables() -> Vec<(&'static str, Vec<String>)> {
     let deceptions = Deception::ALL.iter().map(|trick| row("deception", trick.as_str()));
     let features = Feature::ALL.iter().map(|feature| row("feature", feature.as_str()));
     let facts = FactKey::ALL.iter().map(|key| row("fact", key.as_str()));
+    let reasons = AuthReason::ALL.iter().map(|reason| row("auth", reason.as_str()));
     let observables = Kind::ALL.iter().map(|kind| row("kind", kind.as_str()));
     vec![
+        ("auth-reasons", table("reason | meaning", reasons)),
         ("sender-kinds", table("kind | meaning", senders)),
         ("signs", table("key | parameters | what it says", signs)),
         ("standing-reasons", table("standing reason | meaning", standing)),

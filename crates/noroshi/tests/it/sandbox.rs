@@ -9,7 +9,7 @@ use hub::{Attempt, Configuration, Outcome, Reuse, Workers};
 use serde_json::json;
 use vocab::{DefectCode, Limits, Sandbox};
 
-use crate::support::settings;
+use crate::support::{configuration, settings};
 
 fn program() -> &'static Path {
     Path::new(env!("CARGO_BIN_EXE_noroshi"))
@@ -43,6 +43,30 @@ fn a_worker_answers_what_the_analysis_found() {
             let line =
                 |analysis: &Analysis| String::from_utf8(wire::analysis_line(analysis)).unwrap();
             assert_eq!(line(&answered), line(&expected), "{name}");
+        }
+    }
+}
+
+/// DNS records reach a worker by the configuration and by the option, which goes before.
+#[test]
+fn a_worker_recomputes_authentication() {
+    let named = configuration(&json!({"trust_reserved": true, "dns_records": "dns/auth.txt"}));
+    let mut given = configuration(&json!({"trust_reserved": true, "dns_records": "dns/none.txt"}));
+    given.dns_records = Some(named.path.with_file_name("dns").join("auth.txt"));
+    let settings = hub::settings(&named).unwrap();
+    for configuration in [named, given] {
+        let workers =
+            hub::workers(program().into(), &configuration, &settings.limits, Reuse::Pooled);
+        let mut worker = workers.worker();
+        let is_auth = |case: &testkit::Case| case.name.starts_with("auth-again");
+        let cases: Vec<_> = testkit::cases("mail").into_iter().filter(is_auth).collect();
+        assert!(!cases.is_empty());
+        for case in cases {
+            let input = Input::new(&case.bytes, &case.name);
+            let expected = analysis::analyze(&input, &settings);
+            let answered = worker.analyze(&input, &mut |_, _| ()).unwrap();
+            assert!(answered.mails[0].recomputed.is_some(), "{}", case.name);
+            assert_eq!(answered.mails[0].recomputed, expected.mails[0].recomputed, "{}", case.name);
         }
     }
 }

@@ -8,9 +8,14 @@ use serde_json::Value;
 
 /// Settings from the keys of `noroshi.toml`, given as JSON.
 pub(crate) fn settings(config: &Value) -> analysis::Settings {
+    hub::settings(&configuration(config)).expect("values")
+}
+
+/// The same before anything is loaded; paths are relative to the corpus.
+pub(crate) fn configuration(config: &Value) -> Configuration {
     let text = toml::to_string(config).expect("configuration of a case");
-    let configuration = Configuration::parse(&text, Path::new("noroshi.toml")).expect("keys");
-    hub::settings(&configuration).expect("values")
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../corpus/noroshi.toml");
+    Configuration::parse(&text, &path).expect("keys")
 }
 
 /// The object of one line of `noroshi analyze --format json`.

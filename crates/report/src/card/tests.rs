@@ -52,6 +52,7 @@ fn mail(id: u32) -> MailRecord {
         text: String::new(),
         links: Vec::new(),
         origin: Origin { unknown: Some(OriginUnknown::NoHeaders), ..Origin::default() },
+        recomputed: None,
         kind: MailKind::Unknown,
         sender: SenderJudgement { kind: SenderKind::Unknown, why: Vec::new() },
         signs: Vec::new(),
