@@ -1,6 +1,7 @@
 //! `cargo xtask bench`: every figure that the project promises, measured on the program
 //! itself and written to `docs/benchmarks.md`. `--smoke` only shows that all of it runs.
 
+mod attachments;
 mod figures;
 mod folders;
 mod measure;
@@ -33,6 +34,8 @@ pub(crate) fn run() -> Result<bool> {
         figures::start_up(&bench)?,
         figures::latency(&bench)?,
         figures::memory(&bench)?,
+        figures::attachments(&bench)?,
+        vec![figures::attachments_in_a_row(&bench, ATTACHMENTS)?],
         figures::counting(&bench, records::COUNT)?,
     ];
     let table = table::document(&rows.concat());
@@ -47,7 +50,11 @@ pub(crate) fn smoke() -> Result<bool> {
     let program = build(&workspace, None)?;
     let folders = Folders::make(&workspace.root, MAILS_IN_SMOKE)?;
     let bench = Bench { program, folders };
-    let rows = [figures::throughput(&bench)?, figures::counting(&bench, RECORDS_IN_SMOKE)?];
+    let rows = [
+        figures::throughput(&bench)?,
+        vec![figures::attachments_in_a_row(&bench, ATTACHMENTS_IN_SMOKE)?],
+        figures::counting(&bench, RECORDS_IN_SMOKE)?,
+    ];
     for row in rows.concat() {
         println!("{}: {}", row.what, row.measured);
     }
@@ -66,3 +73,5 @@ fn build(workspace: &Workspace, profile: Option<&str>) -> Result<PathBuf> {
 
 const MAILS_IN_SMOKE: usize = 20;
 const RECORDS_IN_SMOKE: usize = 2_000;
+const ATTACHMENTS: usize = 1_000;
+const ATTACHMENTS_IN_SMOKE: usize = 20;

@@ -14,6 +14,7 @@ use anyhow::Result;
 use testkit::mutation::Random;
 use testkit::to_crlf;
 
+pub(crate) use self::encode::base64_lines;
 use self::encode::Charset;
 use self::entity::Entity;
 use self::prose::Language;

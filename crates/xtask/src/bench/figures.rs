@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use anyhow::Result;
 
+use super::attachments;
 use super::folders::{Folders, LARGE_BYTES, MAIL_BYTES_MAX};
 use super::measure::{Cost, median};
 use super::table::Row;
@@ -106,6 +107,32 @@ pub(super) fn memory(bench: &Bench) -> Result<Vec<Row>> {
         fs::remove_dir_all(folder)?;
     }
     Ok(rows)
+}
+
+/// What opening one attachment costs, the start of the program and of its worker included.
+pub(super) fn attachments(bench: &Bench) -> Result<Vec<Row>> {
+    let mut rows = Vec::new();
+    for (what, mail) in attachments::archived()? {
+        let input = bench.folders.file(&format!("archived-{what}.eml"), &mail)?;
+        let cost = bench.analyze(RUNS, "1", &input)?;
+        let what = format!("one mail with an archive of 500 KB, one {what} in it: CPU time");
+        rows.push(Row::new(&what, "under 20 ms", milliseconds(cost.cpu)));
+    }
+    let input = bench.folders.file("locked.eml", &attachments::locked()?)?;
+    let cost = bench.analyze(1, "1", &input)?;
+    let seconds = format!("{:.1} s", cost.cpu.as_secs_f64());
+    rows.push(Row::new("one mail with 200 words for a lock (7z): CPU time", "at most 10 s", seconds));
+    Ok(rows)
+}
+
+/// Peak memory over so many mails with attachments of all formats, and over a tenth of them.
+pub(super) fn attachments_in_a_row(bench: &Bench, count: usize) -> Result<Row> {
+    let few = bench.analyze(1, "1", &bench.folders.attachments(count / 10)?)?;
+    let many = bench.analyze(1, "1", &bench.folders.attachments(count)?)?;
+    let [few, mebi] = [few, many].map(|cost| cost.memory_kib / 1_024);
+    let measured = format!("{mebi} MiB in {:.1} s ({few} MiB)", many.wall.as_secs_f64());
+    let what = format!("peak memory: {count} mails with attachments (a tenth of them)");
+    Ok(Row::new(&what, "flat", measured))
 }
 
 /// The tables of a quarter over so many records, with the claims over all quarters.

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::Result;
 use testkit::hostile;
 
+use super::attachments;
 use crate::workspace::renew;
 use crate::{mails, records};
 
@@ -76,7 +77,17 @@ impl Folders {
         Ok(path)
     }
 
-    fn file(&self, name: &str, bytes: &[u8]) -> Result<PathBuf> {
+    /// A folder of so many mails with attachments: the golden files in turn.
+    pub(super) fn attachments(&self, count: usize) -> Result<PathBuf> {
+        let folder = self.base.join(format!("attachments-{count}"));
+        renew(&folder)?;
+        for (index, mail) in attachments::mixed().iter().cycle().take(count).enumerate() {
+            fs::write(folder.join(format!("{index:06}.eml")), mail)?;
+        }
+        Ok(folder)
+    }
+
+    pub(super) fn file(&self, name: &str, bytes: &[u8]) -> Result<PathBuf> {
         let path = self.base.join(name);
         fs::write(&path, bytes)?;
         Ok(path)

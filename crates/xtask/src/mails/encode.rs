@@ -45,7 +45,7 @@ pub(super) fn encoded_words(text: &str, charset: Charset) -> String {
 }
 
 /// Base64 in lines of 76.
-pub(super) fn base64_lines(bytes: &[u8]) -> String {
+pub(crate) fn base64_lines(bytes: &[u8]) -> String {
     let lines: Vec<String> = bytes.chunks(57).map(base64).collect();
     lines.join("\n")
 }
