@@ -59,8 +59,7 @@ fn others_read_the_bundles_and_events_of_every_sample() {
         let bytes = fs::read(&path).unwrap();
         add(&read(&bytes, &path.display().to_string(), &settings), &settings, Lang::Ja);
     }
-    let schemas =
-        Path::new(env!("CARGO_MANIFEST_DIR")).join("../../corpus/schemas/stix2.1/schemas");
+    let schemas = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../corpus/schemas/stix2.1");
     let output = Command::new(python)
         .args(["-I", "-c", include_str!("exchange.py")])
         .args(&paths)
