@@ -131,7 +131,7 @@ fn one_line_an_input_and_what_is_lost_on_standard_error() {
     for (form, kind) in [("stix", "bundle"), ("misp", "")] {
         let run = |more: &[&str]| {
             let args = ["analyze", "--format", form, "--created", "2026-02-02T12:00:00+09:00"];
-            noroshi(folder.path(), &[&args, more, &["a.eml", "b.eml"]].concat(), b"")
+            noroshi(folder.path(), &[&args[..], more, &["a.eml", "b.eml"]].concat(), b"")
         };
         let output = run(&["--tlp", "green", "--lang", "ja"]);
         let said = String::from_utf8_lossy(&output.stderr).into_owned();
