@@ -39,7 +39,8 @@ pub enum Observable<'a> {
     },
 }
 
-/// `email-message` (section 6.6).
+/// `email-message` (section 6.6). It has a sender, a subject or a body, from which its
+/// id is made.
 #[derive(Debug, Clone, Default, Serialize)]
 pub struct EmailMessage<'a> {
     pub is_multipart: bool,
@@ -122,8 +123,7 @@ impl Hashes<'_> {
 }
 
 impl Observable<'_> {
-    /// The id that everybody gives this observable. A mail without sender, subject and
-    /// text has none of the properties that make one, so it gets one from its content.
+    /// The id that everybody gives this observable.
     #[must_use]
     pub fn id(&self) -> Id {
         match self {
@@ -147,9 +147,6 @@ impl Observable<'_> {
             }
             Self::EmailMessage(mail) => {
                 let EmailMessage { body, from_ref, subject, .. } = *mail;
-                if body.is_none() && from_ref.is_none() && subject.is_none() {
-                    return Id::of_content("email-message", mail);
-                }
                 let mail = Contributing { body, from_ref, subject, ..Contributing::default() };
                 Id::of_observable("email-message", &mail)
             }

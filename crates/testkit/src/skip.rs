@@ -32,7 +32,6 @@ pub fn larger_corpus() -> Option<PathBuf> {
 /// The Python that has the packages which read what we write for others, if
 /// `NOROSHI_PYTHON` names it (`.ci/run` installs them).
 #[must_use]
-#[allow(clippy::disallowed_methods, reason = "only whoever installed it knows where it lies")]
 pub fn python() -> Option<PathBuf> {
     std::env::var_os("NOROSHI_PYTHON").map(PathBuf::from)
 }

@@ -165,7 +165,7 @@ impl<'a> Making<'a> {
             } else if kind == Kind::Yara {
                 self.losses.add(LossKey::NoObject, Some(kind));
             } else {
-                let value = Cow::Borrowed(record.observable.value.as_str());
+                let value = Cow::Borrowed(record.observable.value.trim());
                 let comment = told::places(&record.places);
                 let kind = plain(record);
                 self.event.attributes.push(Attribute {
@@ -214,14 +214,17 @@ impl<'a> Making<'a> {
         let mut kept = Vec::with_capacity(attributes.len());
         let mut known = BTreeSet::new();
         for mut attribute in attributes {
+            if let Some(trimmed) = trimmed(&attribute.value) {
+                attribute.value = Cow::Owned(trimmed.to_owned());
+            }
             let is_new = known.insert((attribute.relation, attribute.value.clone()));
-            if attribute.value.trim().is_empty() || !is_new {
+            if attribute.value.is_empty() || !is_new {
                 continue;
             }
             if attribute.value.len() > VALUE_BYTES {
                 self.losses.add(LossKey::TextCut, None);
                 let end = attribute.value.floor_char_boundary(VALUE_BYTES);
-                attribute.value = Cow::Owned(attribute.value.get(..end)?.to_owned());
+                attribute.value = Cow::Owned(attribute.value.get(..end)?.trim_end().to_owned());
             }
             kept.push(attribute);
         }
@@ -247,6 +250,7 @@ impl<'a> Making<'a> {
         ];
         for (title, mut text) in comments {
             text.truncate(text.floor_char_boundary(VALUE_BYTES));
+            text.truncate(text.trim_end().len());
             if !text.is_empty() {
                 let comment = exchange.text(title);
                 self.event.attributes.push(Attribute {
@@ -260,6 +264,12 @@ impl<'a> Making<'a> {
         }
         (self.event, losses)
     }
+}
+
+/// A value without the white space around it, if there is any: MISP takes it off.
+fn trimmed(value: &str) -> Option<&str> {
+    let trimmed = value.trim();
+    (trimmed.len() < value.len()).then_some(trimmed)
 }
 
 /// Whether readers in wide use take the time: no year 0 or 9999 that an offset would

@@ -134,3 +134,45 @@ const SENDER_FIELDS: [&str; 9] = [
     "X-Mailer",
     "X-Originating-IP",
 ];
+
+#[cfg(test)]
+mod tests {
+    use assess::Lists;
+
+    use super::*;
+
+    #[test]
+    fn a_recipient_is_found_within_a_value() {
+        let knowledge = Knowledge {
+            own_domains: Vec::new(),
+            windows: Vec::new(),
+            partners: Vec::new(),
+            trusted_relays: Vec::new(),
+            trust_reserved: true,
+            lists: Lists::shipped(),
+        };
+        let receiver = Receiver {
+            knowledge: &knowledge,
+            addresses: BTreeSet::from(["victim@own.example".to_owned()]),
+            domains: BTreeSet::from(["own.example".to_owned()]),
+            origins: BTreeSet::new(),
+        };
+        for value in [
+            "http://evil.test/?u=victim@own.example",
+            "http://evil.test/?u=Victim%40own.example&x=1",
+            "http://evil.test/#victim@own.example",
+            "bounce+victim=own.example@list.example",
+        ] {
+            assert!(receiver.is_named_in(value), "{value}");
+        }
+        for value in [
+            "http://evil.test/?u=other@own.example",
+            "http://evil.test/own.example/victim",
+            "a=b@c",
+        ] {
+            assert!(!receiver.is_named_in(value), "{value}");
+        }
+        assert!(receiver.is_named_in(&"x".repeat(LONGEST + 1)));
+        assert!(receiver.has_host("www.own.example") && !receiver.has_host("notown.example"));
+    }
+}

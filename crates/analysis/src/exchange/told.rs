@@ -18,7 +18,10 @@ pub(super) fn title(analysis: &Analysis, exchange: &Exchange<'_>) -> String {
         return exchange.text(key);
     };
     let heading = heading(mail, exchange);
-    let subject = mail.head.subject.as_deref().unwrap_or_default();
+    let subject = mail.head.subject.as_deref().unwrap_or_default().trim();
+    if subject.is_empty() {
+        return heading;
+    }
     (exchange.words)("exchange-title", &[("heading", &heading), ("subject", subject)])
 }
 
@@ -82,7 +85,7 @@ pub(super) fn features(file: &FileRecord, exchange: &Exchange<'_>) -> Option<Str
     if file.features.is_empty() && file.deceptions.is_empty() {
         return None;
     }
-    let name = file.name.as_deref().unwrap_or_default();
+    let name = name(file);
     let mut lines =
         format!("{} {name} ({})", file.id, exchange.text(&format!("type-{}", file.kind)));
     for deception in &file.deceptions {
@@ -93,6 +96,11 @@ pub(super) fn features(file: &FileRecord, exchange: &Exchange<'_>) -> Option<Str
         let _ = write!(lines, "\n- {text} ({})", spot.shown_in(Owner::File(file.id)));
     }
     Some(lines)
+}
+
+/// The name of a file with controls and bidi marks made visible.
+pub(super) fn name(file: &FileRecord) -> &str {
+    file.name_shown.as_deref().or(file.name.as_deref()).unwrap_or_default()
 }
 
 /// The first places of a value, and how many more there are.

@@ -11,7 +11,6 @@ import pymisp
 import stix2
 import stix2validator
 from stix2patterns.v21.pattern import Pattern
-from stix2validator.v21 import shoulds
 from stix2validator.validator import validate_instance
 
 bundles, events, schemas = sys.argv[1:]
@@ -22,8 +21,11 @@ def finding(line, what):
 
 
 # The checker's package ships without the schemas that it looks for in its own folder.
-found = stix2validator.validator.find_schema
-stix2validator.validator.find_schema = lambda folder, name: found(schemas, name)
+place = os.path.join(os.path.dirname(stix2validator.__file__), "schemas-2.1")
+if not os.path.exists(place):
+    if os.path.islink(place):
+        os.unlink(place)
+    os.symlink(os.path.realpath(schemas), place)
 OPTIONS = stix2validator.ValidationOptions(
     version="2.1", strict=True, strict_properties=True, enforce_refs=False
 )
@@ -52,7 +54,7 @@ def check_bundle(line, text):
         if known in valid:
             continue
         valid.add(known)
-        for error in validate_instance(item, OPTIONS) or []:
+        for error in validate_instance(item, OPTIONS).errors:
             finding(line, f"{item['id']}: {error}: {content(item)}")
     parsed = stix2.parse(bundle, allow_custom=False)
     for item in parsed.objects:

@@ -59,8 +59,7 @@ fn others_read_the_bundles_and_events_of_every_sample() {
         let bytes = fs::read(&path).unwrap();
         add(&read(&bytes, &path.display().to_string(), &settings), &settings, Lang::Ja);
     }
-    let schemas =
-        Path::new(env!("CARGO_MANIFEST_DIR")).join("../../corpus/schemas/stix2.1/schemas");
+    let schemas = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../corpus/schemas/stix2.1");
     let output = Command::new(python)
         .args(["-I", "-c", include_str!("exchange.py")])
         .args(&paths)
@@ -132,7 +131,7 @@ fn one_line_an_input_and_what_is_lost_on_standard_error() {
     for (form, kind) in [("stix", "bundle"), ("misp", "")] {
         let run = |more: &[&str]| {
             let args = ["analyze", "--format", form, "--created", "2026-02-02T12:00:00+09:00"];
-            noroshi(folder.path(), &[&args, more, &["a.eml", "b.eml"]].concat(), b"")
+            noroshi(folder.path(), &[&args[..], more, &["a.eml", "b.eml"]].concat(), b"")
         };
         let output = run(&["--tlp", "green", "--lang", "ja"]);
         let said = String::from_utf8_lossy(&output.stderr).into_owned();
