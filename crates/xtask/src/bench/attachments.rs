@@ -108,7 +108,7 @@ mod tests {
     fn archives_have_the_promised_size() {
         for (name, mail) in archived().unwrap() {
             let size = mail.len() * 3 / 4;
-            assert!((470_000..560_000).contains(&size), "{name}: {size}");
+            assert!((450_000..580_000).contains(&size), "{name}: {size}");
         }
     }
 }
