@@ -1,3 +1,5 @@
+//! Signatures made here, the mail of RFC 8463, and what must not pass.
+
 use expect_test::{Expect, expect};
 
 use crate::testing::{MAIL, RECEIVED, TestKey, result, result_of, shown, signed};

@@ -1,3 +1,5 @@
+//! All methods of one mail, and mails and records that were mutated.
+
 use expect_test::expect;
 use testkit::mutation::mutate;
 
