@@ -28,8 +28,11 @@ impl Hash {
 #[derive(Debug)]
 pub(crate) struct Body<'a> {
     bytes: &'a [u8],
-    known: RefCell<BTreeMap<(Canon, Hash, Option<u64>), Hashed>>,
+    known: RefCell<BTreeMap<Asked, Hashed>>,
 }
+
+/// Normal form, hash, and how many bytes if not all.
+type Asked = (Canon, Hash, Option<u64>);
 
 /// A hash of the body's normal form, or of its beginning.
 #[derive(Debug, Clone)]

@@ -68,3 +68,6 @@ pub(crate) struct Sent<'a> {
 /// DKIM signatures checked of one mail. Each may cost a key operation, and RFC 6376
 /// section 6.1 lets a verifier stop at a number of its own.
 pub const SIGNATURES_MAX: usize = 10;
+
+#[cfg(test)]
+mod tests;

@@ -97,7 +97,7 @@ impl Signature {
         let mut taken: BTreeMap<&str, usize> = BTreeMap::new();
         for name in &self.signed {
             let nth = taken.entry(name).or_default();
-            if let Some(field) = fields.from_bottom(name, *nth) {
+            if let Some(field) = fields.nth_from_bottom(name, *nth) {
                 canonical::field(self.header_canon, &field.name, &field.raw, &mut input);
             }
             *nth = nth.saturating_add(1);
@@ -127,7 +127,7 @@ impl<'f> Fields<'f> {
         self.by_name.get(name).map_or(&[], Vec::as_slice)
     }
 
-    fn from_bottom(&self, name: &str, nth: usize) -> Option<&'f Field<'f>> {
+    fn nth_from_bottom(&self, name: &str, nth: usize) -> Option<&'f Field<'f>> {
         self.named(name).iter().rev().nth(nth).copied()
     }
 }

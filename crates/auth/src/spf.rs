@@ -94,7 +94,7 @@ impl<'s> Evaluation<'s> {
         self.count_lookup(redirect)?;
         let target = self.expanded(redirect, domain).ok_or_else(|| broken(redirect))?;
         let found = self.check_host(&target)?;
-        found.map(Some).ok_or_else(|| End::Broken(AuthReason::NoRecord, target))
+        found.map(Some).ok_or(End::Broken(AuthReason::NoRecord, target))
     }
 
     /// The one SPF record of a name.

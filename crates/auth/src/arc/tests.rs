@@ -1,3 +1,5 @@
+//! Chains that are sealed here and then broken in every way.
+
 use expect_test::{Expect, expect};
 
 use crate::body::Hash;

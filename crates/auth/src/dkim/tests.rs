@@ -1,3 +1,5 @@
+//! Signatures made here, the mail of RFC 8463, and what must not pass.
+
 use expect_test::{Expect, expect};
 
 use crate::testing::{MAIL, RECEIVED, TestKey, result, result_of, shown, signed};
@@ -98,7 +100,7 @@ fn what_was_changed_is_told() {
         &expect!["dkim pass sender.example - - header:DKIM-Signature"],
     );
     check(
-        &mail.split("\r\n\r\n").next().unwrap().to_owned(),
+        mail.split("\r\n\r\n").next().unwrap(),
         &zone,
         &expect!["dkim ? sender.example not-as-sent - header:DKIM-Signature"],
     );
@@ -106,12 +108,7 @@ fn what_was_changed_is_told() {
 
 #[test]
 fn any_altered_letter_of_the_signature_or_the_text_fails() {
-    let mail = signed(MAIL, TAGS, TestKey::Ed25519).replace("rsa-sha256", "ed25519-sha256");
-    let mail = signed(
-        &mail[mail.find("From:").unwrap()..],
-        &TAGS.replace("rsa", "ed25519"),
-        TestKey::Ed25519,
-    );
+    let mail = signed(MAIL, &TAGS.replace("rsa", "ed25519"), TestKey::Ed25519);
     let zone = zone(TestKey::Ed25519);
     assert!(result(&mail, &zone).dkim[0].finding.passed());
     for at in (0..mail.len()).filter(|at| mail.as_bytes()[*at].is_ascii_lowercase()) {

@@ -1,3 +1,5 @@
+//! Alignment, records, and what stays open.
+
 use crate::testing::{MAIL, TestKey, result, shown, signed};
 
 /// The line on DMARC, for a mail signed by `d` that came with an envelope sender.

@@ -1,3 +1,5 @@
+//! Results, look-ups, limits, and the macros of RFC 7208 section 7.4.
+
 use expect_test::{Expect, expect};
 use mail::{Head, Mail};
 use vocab::Spot;

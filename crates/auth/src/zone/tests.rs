@@ -1,3 +1,5 @@
+//! The file of records as `dig` and as a person writes it, and its mistakes.
+
 use expect_test::{Expect, expect};
 
 use super::*;

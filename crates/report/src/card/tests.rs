@@ -4,6 +4,7 @@ use analysis::{FileRecord, Hashes, ObservableRecord, Parent, RegionSource};
 use assess::{
     Link, Origin, Param, Point, Reason, SenderJudgement, SenderWhy, Sign, SignKey, Verdict,
 };
+use auth::{AuthReason, AuthResult, DkimFinding, Finding, Recomputed};
 use expect_test::{Expect, expect};
 use mail::{AuthRead, DkimRead, Head, Mailbox, MethodRead, Sender};
 use observable::Observable;
@@ -233,6 +234,59 @@ fn observable(kind: Kind, value: &str, common: Option<&'static str>) -> Observab
         country: None,
         common,
     }
+}
+
+/// A mail whose authentication was worked out again, as far as the stored records go.
+fn recomputed() -> Analysis {
+    let finding = |result, reason, detail: Option<&str>, spot| Finding {
+        result,
+        reason,
+        detail: detail.map(str::to_owned),
+        domain: Some("sender.example".to_owned()),
+        spot,
+    };
+    let signature = Spot::header("DKIM-Signature");
+    let missing = Some("k1._domainkey.sender.example TXT");
+    let dkim = DkimFinding {
+        finding: finding(None, Some(AuthReason::RecordNotStored), missing, signature),
+        selector: "k1".to_owned(),
+        expires: None,
+    };
+    let received = Spot::header("Received");
+    let open = finding(None, Some(AuthReason::Undecided), None, Spot::header("From"));
+    let found = Recomputed {
+        as_of: written(2024, 3, 6),
+        observed: None,
+        spf: finding(Some(AuthResult::SoftFail), None, Some("~all"), received),
+        dkim: vec![dkim],
+        dmarc: open,
+        policy: None,
+        arc: finding(Some(AuthResult::None), None, None, Spot::Whole),
+        sender_exists: None,
+    };
+    let from = vec![sender("", "a@sender.example")];
+    let head = Head { from, ..Head::default() };
+    let mail = MailRecord { head, recomputed: Some(found), ..mail(1) };
+    Analysis { subject: Some(MailId(1)), mails: vec![mail], ..Analysis::default() }
+}
+
+#[test]
+fn authentication_worked_out_again_says_what_is_missing() {
+    let rows = |lang| {
+        let shown = card(&recomputed(), &Words::new(lang), Style { colour: false, width: 96 });
+        let of =
+            |line: &&str| line.contains("SPF") || line.contains("DKIM") || line.contains("DMARC");
+        let mut lines: Vec<&str> = Vec::new();
+        for line in shown.lines().skip_while(|line| !of(line)) {
+            lines.push(line);
+            if line.contains("DMARC") {
+                break;
+            }
+        }
+        lines.join("\n")
+    };
+    expect![[r#""#]].assert_eq(&rows(Lang::Ja));
+    expect![[r#""#]].assert_eq(&rows(Lang::En));
 }
 
 /// A phishing mail within a forwarded one.
