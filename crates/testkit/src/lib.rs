@@ -12,4 +12,4 @@ mod subset;
 
 pub use corpus::{Case, cases, corpus_dir, samples};
 pub use line_ends::{to_crlf, to_lf};
-pub use skip::{larger_corpus, missing};
+pub use skip::{larger_corpus, missing, python};

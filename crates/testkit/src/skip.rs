@@ -29,6 +29,14 @@ pub fn larger_corpus() -> Option<PathBuf> {
     dir
 }
 
+/// The Python that has the packages which read what we write for others, if
+/// `NOROSHI_PYTHON` names it (`.ci/run` installs them).
+#[must_use]
+#[allow(clippy::disallowed_methods, reason = "only whoever installed it knows where it lies")]
+pub fn python() -> Option<PathBuf> {
+    std::env::var_os("NOROSHI_PYTHON").map(PathBuf::from)
+}
+
 #[allow(clippy::print_stderr, reason = "a skipped test must be seen by whoever runs it")]
 fn skipped(what: &str) {
     let count = SKIPPED.fetch_add(1, Ordering::Relaxed) + 1;
