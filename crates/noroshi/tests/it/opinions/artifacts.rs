@@ -10,6 +10,7 @@ use base64::prelude::BASE64_STANDARD as BASE64;
 use vocab::{FactKey, FactValue, Facts as FileFacts, Limits};
 
 use super::{Facts, NAMELESS, sum};
+use crate::support::files;
 
 /// A file with the name it has in the tables.
 #[derive(Debug)]
@@ -71,15 +72,6 @@ pub(super) fn written(name: String, folder: &Path, bytes: Vec<u8>) -> Artifact {
     let path = folder.join(name.rsplit('/').next().unwrap());
     fs::write(&path, &bytes).unwrap();
     Artifact { name, path, bytes }
-}
-
-/// The files of a folder and of the folders in it, in order.
-pub(super) fn files(folder: &Path) -> Vec<PathBuf> {
-    let mut paths: Vec<PathBuf> =
-        fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
-    paths.sort();
-    let each = paths.into_iter().map(|path| if path.is_dir() { files(&path) } else { vec![path] });
-    each.flatten().collect()
 }
 
 /// Opens a file with those that lie beside it.

@@ -6,8 +6,9 @@ use std::process::{Command, Stdio};
 
 use serde_json::Value;
 
-use super::artifacts::{Artifact, artifacts, files, member_facts, opened, slashed};
+use super::artifacts::{Artifact, artifacts, member_facts, opened, slashed};
 use super::{Differences, Explained, Facts, sum};
+use crate::support::files;
 
 #[test]
 fn the_unarchiver_finds_the_same_members() {

@@ -30,6 +30,8 @@ def facts(path):
 
 
 def macros(parser):
+    if not parser.detect_macros():
+        return {}
     # Each is told of twice if it lies in two streams.
     modules = {(name, code(text)) for _, _, name, text in parser.extract_macros()}
     sources = [(name, text) for name, text in modules if name != "xlm_macro.txt" and text]
@@ -37,7 +39,7 @@ def macros(parser):
     found = {"macros": sorted(names)}
     if any(name == "xlm_macro.txt" for name, _ in modules):
         found["excel4"] = ["true"]
-    if any(kind == "AutoExec" for kind, _, _ in parser.analyze_macros()):
+    if any(kind == "AutoExec" for kind, _, _ in parser.analyze_macros() or []):
         found["auto-exec"] = ["true"]
     return {field: values for field, values in found.items() if values}
 

