@@ -3,6 +3,7 @@
 #![forbid(unsafe_code)]
 #![no_main]
 
+mod file;
 mod targets;
 
 use std::sync::LazyLock;

@@ -10,7 +10,10 @@ use jiff::tz::TimeZone;
 use mail::{Content, Form, Mail, Messages};
 use observable::Kind;
 use stats::{Ledger, ReportKind, Request, ShareRounding, Table, TableId};
-use vocab::{FiscalCalendar, Limits, Tlp};
+use testkit::mutation::mutate;
+use vocab::{FileType as T, FiscalCalendar, Limits, Sandbox, Tlp};
+
+use crate::file;
 
 /// Reads bytes and panics if anything promised does not hold.
 pub(crate) type Target = fn(&[u8]);
@@ -27,7 +30,51 @@ pub(crate) const TARGETS: &[(&str, Target)] = &[
     ("name", name),
     ("analysis", whole),
     ("records", records),
+    ("zip", |bytes| open(bytes, &[T::Zip])),
+    ("seven-zip", |bytes| open(bytes, &[T::SevenZip])),
+    ("rar", |bytes| open(bytes, &[T::Rar5, T::Rar4])),
+    ("lzh", |bytes| open(bytes, &[T::Lzh])),
+    ("arj-ace", |bytes| open(bytes, &[T::Arj, T::Ace])),
+    ("cab", |bytes| open(bytes, &[T::Cab])),
+    ("stream", |bytes| open(bytes, &[T::Gz, T::Bz2, T::Xz, T::Zst])),
+    ("tar", |bytes| open(bytes, &[T::Tar])),
+    ("volume", |bytes| open(bytes, &[T::Iso, T::Udf, T::Img, T::Vhd, T::Vhdx])),
+    ("program", |bytes| open(bytes, &[T::PeExe, T::PeCpl, T::Elf, T::MachO, T::DosExe])),
+    ("ole", |bytes| open(bytes, OLE)),
+    ("package", |bytes| open(bytes, PACKAGES)),
+    ("rtf", |bytes| open(bytes, &[T::Rtf])),
+    ("ichitaro", |bytes| open(bytes, &[T::Jtd, T::Jttc, T::IchitaroLegacy])),
+    ("pdf", |bytes| open(bytes, &[T::Pdf])),
+    ("lnk", |bytes| open(bytes, &[T::Lnk])),
+    ("onenote", |bytes| open(bytes, &[T::One])),
+    ("help", |bytes| open(bytes, &[T::Chm])),
+    ("installer", |bytes| open(bytes, &[T::Msi])),
+    ("page", |bytes| open(bytes, &[T::Html, T::Mht, T::Svg, T::Hta])),
+    ("script", |bytes| open(bytes, SCRIPTS)),
+    ("picture", |bytes| open(bytes, PICTURES)),
+    ("answer", answer),
 ];
+
+fn open(bytes: &[u8], kinds: &[T]) {
+    file::open(bytes, kinds, &LIMITS);
+}
+
+/// An answer of a worker, such as its first bytes make it out of a true one: what is taken
+/// for an analysis can be written in every form.
+fn answer(bytes: &[u8]) {
+    let Some((seed, mail)) = bytes.split_first_chunk() else { return };
+    let input = Input::new(mail, "fuzz");
+    let mut analysis = SETTINGS.with(|settings| analyze(&input, settings.get_or_init(newcomer)));
+    // The owner takes the hashes.
+    analysis.files.iter_mut().for_each(|file| file.hashes = None);
+    let honest = sandbox::written(&analysis);
+    assert!(sandbox::checked(&honest, &input, Sandbox::Full).is_some(), "the truth is believed");
+    for answer in [mutate(u64::from_le_bytes(*seed), &honest, mail), mail.to_vec()] {
+        if let Some(analysis) = sandbox::checked(&answer, &input, Sandbox::Full) {
+            let _ = wire::analysis_line(&analysis);
+        }
+    }
+}
 
 fn mime(bytes: &[u8]) {
     within_limits(&mail::message(bytes, &LIMITS));
@@ -96,10 +143,11 @@ fn name(bytes: &[u8]) {
     assert!(!name.shown.chars().any(char::is_control), "a shown name holds no control");
 }
 
+thread_local! {
+    static SETTINGS: OnceCell<Settings> = const { OnceCell::new() };
+}
+
 fn whole(bytes: &[u8]) {
-    thread_local! {
-        static SETTINGS: OnceCell<Settings> = const { OnceCell::new() };
-    }
     SETTINGS.with(|settings| {
         let settings = settings.get_or_init(newcomer);
         let analysis = analyze(&Input::new(bytes, "fuzz"), settings);
@@ -197,6 +245,25 @@ fn within_limits(mail: &Mail<'_>) {
         }
     }
 }
+
+/// Compound files; of those that are encrypted, the key is tried.
+const OLE: &[T] =
+    &[T::OfficeOleDoc, T::OfficeOleXls, T::OfficeOlePpt, T::OfficeOoxmlEncrypted, T::Ole];
+
+/// Documents and programs that are ZIP archives.
+const PACKAGES: &[T] = &[
+    T::OfficeOoxmlDocx,
+    T::OfficeOoxmlXlsx,
+    T::OfficeOoxmlXlsb,
+    T::OfficeOoxmlPptx,
+    T::Odf,
+    T::Jar,
+    T::Apk,
+];
+
+const SCRIPTS: &[T] = &[T::Js, T::Vbs, T::Wsf, T::Bat, T::Ps1, T::Iqy, T::Url, T::Slk, T::Csv];
+
+const PICTURES: &[T] = &[T::Png, T::Jpeg, T::Gif, T::Bmp, T::Tiff, T::Webp, T::Emf];
 
 /// So small that mutations of a sample reach them.
 const LIMITS: Limits = Limits {

@@ -3,6 +3,7 @@
 //! hostile too: bounded, checked as it is read, and the files in it get their hashes here.
 #![forbid(unsafe_code)]
 
+mod answer;
 mod attempt;
 mod codec;
 mod fence;
@@ -11,6 +12,7 @@ mod owner;
 mod serve;
 mod shapes;
 
+pub use answer::{checked, written};
 pub use attempt::{Attempt, Outcome, attempt, try_it};
 pub use owner::{Reuse, Worker, Workers};
 pub use serve::serve;

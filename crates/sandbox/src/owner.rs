@@ -12,6 +12,7 @@ use analysis::{Analysis, Hashes, Input, hashed};
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use vocab::{Defect, DefectCode, FileId, Limits, Owner, Sandbox, Spot};
 
+use crate::answer::checked;
 use crate::codec::{packed, unpacked};
 use crate::frame::{self, HEAD, Tag};
 use crate::serve::Order;
@@ -376,19 +377,6 @@ fn wait(pipe: &impl AsFd, what: PollFlags, end: Instant) -> Result<(), Broken> {
 #[expect(clippy::disallowed_methods, reason = "whoever owns a worker watches its time")]
 fn now() -> Instant {
     Instant::now()
-}
-
-/// An analysis that is one, and of this input.
-fn checked(bytes: &[u8], input: &Input<'_>, sandbox: Sandbox) -> Option<Analysis> {
-    let mut analysis: Analysis = unpacked(bytes)?;
-    analysis.source = input.name.to_owned();
-    analysis.index = input.index;
-    analysis.sandbox = sandbox;
-    let mails = analysis.mails.iter().map(|mail| mail.id);
-    let files = analysis.files.iter().map(|file| file.id);
-    let in_order = mails.is_sorted_by(|a, b| a < b) && files.is_sorted_by(|a, b| a < b);
-    let without_hashes = analysis.files.iter().all(|file| file.hashes.is_none());
-    (in_order && without_hashes).then_some(analysis)
 }
 
 /// The whole environment of a worker: its allocator takes address space in small steps, since

@@ -5,6 +5,7 @@ use std::io::{self, BufReader, IoSlice, Read, Write};
 use analysis::{Input, Keep, Password, Settings};
 use vocab::{DefectCode, FileId, Sandbox};
 
+use crate::answer::written;
 use crate::codec::{Shape, packed, unpacked};
 use crate::fence;
 use crate::frame::{self, Tag};
@@ -69,7 +70,7 @@ fn answer(message: &[u8], settings: &Settings, sandbox: Sandbox) -> io::Result<(
     let mut analysis = analysis::walk(&input, settings, &mut sent);
     analysis.sandbox = sandbox;
     sent.failed.map_or(Ok(()), Err)?;
-    frame::write(&mut Out, Tag::Done, &packed(&analysis), &[])
+    frame::write(&mut Out, Tag::Done, &written(&analysis), &[])
 }
 
 /// Sends each file to the owner as the walk meets it.

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, Result, bail};
+use testkit::Case;
 
 use crate::command;
 use crate::workspace::{Workspace, renew};
@@ -86,18 +87,28 @@ fn fuzz(root: &Path, program: &Path, target: &Target, seconds: u32) -> Result<bo
     Ok(output.status.success())
 }
 
-/// Copies the samples of the repository and of `NOROSHI_CORPUS` with the target's
-/// endings into one folder, and says how many.
+/// Copies the samples of the repository and of `NOROSHI_CORPUS` with the target's endings
+/// into one folder, and says how many; those that are stored encoded are decoded.
 fn gather(root: &Path, target: &Target, seeds: &Path) -> Result<usize> {
     renew(seeds)?;
     let mut samples = testkit::samples(&root.join("corpus"), target.seeds)?;
     if let Some(corpus) = testkit::corpus_dir() {
-        samples.extend(testkit::samples(&corpus.join("mail"), target.seeds)?);
+        for folder in ["mail", "artifacts"] {
+            samples.extend(testkit::samples(&corpus.join(folder), target.seeds)?);
+        }
     }
     for (index, sample) in samples.iter().enumerate() {
         fs::copy(sample, seeds.join(index.to_string()))?;
     }
-    Ok(samples.len())
+    let is_seed = |case: &Case| {
+        let extension = case.path.extension().unwrap_or_default();
+        target.seeds.iter().any(|known| extension == *known)
+    };
+    let encoded: Vec<Case> = testkit::cases("file").into_iter().filter(is_seed).collect();
+    for case in &encoded {
+        fs::write(seeds.join(&case.name), &case.bytes)?;
+    }
+    Ok(samples.len() + encoded.len())
 }
 
 /// The value of a line such as `stat::number_of_executed_units: 4711`.
@@ -128,6 +139,38 @@ const TARGETS: &[Target] = &[
     Target { name: "name", seeds: &["txt"] },
     Target { name: "analysis", seeds: &["eml", "msg", "tnef", "txt", "mbox"] },
     Target { name: "records", seeds: &["jsonl"] },
+    Target { name: "zip", seeds: &["zip", "zipx"] },
+    Target { name: "seven-zip", seeds: &["7z"] },
+    Target { name: "rar", seeds: &["rar"] },
+    Target { name: "lzh", seeds: &["lzh", "lzs"] },
+    Target { name: "arj-ace", seeds: &["arj", "ace"] },
+    Target { name: "cab", seeds: &["cab"] },
+    Target { name: "stream", seeds: &["gz", "bz2", "xz", "zst", "tgz"] },
+    Target { name: "tar", seeds: &["tar"] },
+    Target { name: "volume", seeds: &["iso", "img", "vhd", "vhdx"] },
+    Target { name: "program", seeds: &["exe", "dll", "cpl", "scr", "com", "elf"] },
+    Target { name: "ole", seeds: &["doc", "xls", "ppt", "dot", "xlt", "pot", "xla", "pps"] },
+    Target {
+        name: "package",
+        seeds: &["docx", "docm", "xlsx", "xlsm", "xlsb", "pptx", "odt", "ods", "jar", "apk"],
+    },
+    Target { name: "rtf", seeds: &["rtf"] },
+    Target { name: "ichitaro", seeds: &["jtd", "jttc", "doc"] },
+    Target { name: "pdf", seeds: &["pdf"] },
+    Target { name: "lnk", seeds: &["lnk"] },
+    Target { name: "onenote", seeds: &["one"] },
+    Target { name: "help", seeds: &["chm"] },
+    Target { name: "installer", seeds: &["msi"] },
+    Target { name: "page", seeds: &["html", "htm", "hta", "svg", "mht"] },
+    Target {
+        name: "script",
+        seeds: &[
+            "js", "jse", "vbs", "vbe", "wsf", "bat", "cmd", "ps1", "vba", "iqy", "url", "slk",
+            "csv",
+        ],
+    },
+    Target { name: "picture", seeds: &["png", "jpg", "gif", "bmp", "webp"] },
+    Target { name: "answer", seeds: &["eml", "msg"] },
 ];
 
 /// The flags that cargo-fuzz passes for `--sanitizer none`.

@@ -14,8 +14,8 @@ use anyhow::Result;
 use testkit::mutation::Random;
 use testkit::to_crlf;
 
-pub(crate) use self::encode::base64_lines;
 use self::encode::Charset;
+pub(crate) use self::encode::base64_lines;
 use self::entity::Entity;
 use self::prose::Language;
 use crate::workspace::renew;

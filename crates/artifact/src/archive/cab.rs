@@ -36,8 +36,7 @@ pub(crate) fn open_at(
     };
     facts(&own, &mut contents);
     let beside = beside(&own, tools);
-    let is_continuation =
-        own.number > 0 && beside.iter().any(|other| other.number + 1 == own.number);
+    let is_continuation = own.has_previous && beside.iter().any(|other| other.precedes(&own));
     if !is_continuation {
         let set = Set::new(own, beside, &mut contents);
         set.members(&mut contents, tools, give);
@@ -63,7 +62,7 @@ fn facts(own: &Cabinet<'_>, contents: &mut Contents) {
     contents.fact(FactKey::Members, own.files.len());
 }
 
-/// Other cabinets of the same set.
+/// Other cabinets, if this one belongs to a set.
 fn beside<'a>(own: &Cabinet<'_>, tools: &Tools<'a>) -> Vec<Cabinet<'a>> {
     if !own.has_previous && !own.has_next {
         return Vec::new();
@@ -72,7 +71,7 @@ fn beside<'a>(own: &Cabinet<'_>, tools: &Tools<'a>) -> Vec<Cabinet<'a>> {
         let mark = file.bytes.starts_with(b"MSCF");
         cabinet(file.bytes).filter(|_| mark)
     });
-    cabinets.filter(|other| other.set == own.set && other.number != own.number).collect()
+    cabinets.collect()
 }
 
 /// Cabinets that follow each other, their folders joined.
@@ -92,19 +91,16 @@ struct Stream<'a> {
 impl<'a> Set<'a> {
     fn new(own: Cabinet<'a>, mut beside: Vec<Cabinet<'a>>, contents: &mut Contents) -> Self {
         let mut set = Self { folders: Vec::new(), files: Vec::new() };
-        let mut number = own.number;
         let mut is_missing = own.has_previous;
         let mut next = Some(own);
         let mut is_first = true;
         while let Some(cabinet) = next {
-            let has_next = cabinet.has_next;
+            let position = beside.iter().position(|other| cabinet.precedes(other));
+            is_missing |= cabinet.has_next && position.is_none();
             if let Some(defect) = cabinet.defect {
                 contents.defect(defect, Spot::Whole);
             }
             set.add(cabinet, std::mem::take(&mut is_first));
-            number = number.saturating_add(1);
-            let position = beside.iter().position(|other| has_next && other.number == number);
-            is_missing |= has_next && position.is_none();
             next = position.map(|position| beside.swap_remove(position));
         }
         if is_missing {

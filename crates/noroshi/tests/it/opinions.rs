@@ -1,9 +1,16 @@
 //! Our reading of the larger corpus against second opinions: what another parser says of the
 //! same sample. No opinion is the truth, so every difference is explained or a failure.
 
+mod artifacts;
+mod lnk;
 mod mail_parser;
+mod pe;
 mod python;
+mod rtf;
+mod seven_zip;
 mod tnef;
+mod unar;
+mod vba;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -140,13 +147,16 @@ fn told(value: &Value) -> String {
 fn content(bytes: &[u8]) -> String {
     match str::from_utf8(bytes) {
         Ok(text) if !text.contains('\0') => folded(text),
-        _ => {
-            let sum = bytes.iter().fold(0u64, |sum, byte| {
-                sum.wrapping_mul(0x0100_0000_01b3).wrapping_add(u64::from(*byte) + 1)
-            });
-            format!("{} bytes {sum:016x}", bytes.len())
-        }
+        _ => sum(bytes),
     }
+}
+
+/// The length of bytes and a sum that tells them apart.
+fn sum(bytes: &[u8]) -> String {
+    let sum = bytes.iter().fold(0u64, |sum, byte| {
+        sum.wrapping_mul(0x0100_0000_01b3).wrapping_add(u64::from(*byte) + 1)
+    });
+    format!("{} bytes {sum:016x}", bytes.len())
 }
 
 /// The name of a sample in the tables: its path in the folder of all mails.

@@ -1,6 +1,7 @@
 //! What the tests share: analysing bytes in this process, and running the program.
 
-use std::path::Path;
+use std::fs;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
 use hub::Configuration;
@@ -50,4 +51,13 @@ pub(crate) fn noroshi(folder: &Path, args: &[&str], input: &[u8]) -> Output {
 pub(crate) fn lines(output: &Output) -> Vec<Value> {
     let text = std::str::from_utf8(&output.stdout).expect("UTF-8");
     text.lines().map(|line| serde_json::from_str(line).expect("a line of JSON")).collect()
+}
+
+/// The files of a folder and of the folders in it, in order.
+pub(crate) fn files(folder: &Path) -> Vec<PathBuf> {
+    let mut paths: Vec<PathBuf> =
+        fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    paths.sort();
+    let each = paths.into_iter().map(|path| if path.is_dir() { files(&path) } else { vec![path] });
+    each.flatten().collect()
 }

@@ -121,7 +121,11 @@ pub(super) fn attachments(bench: &Bench) -> Result<Vec<Row>> {
     let input = bench.folders.file("locked.eml", &attachments::locked()?)?;
     let cost = bench.analyze(1, "1", &input)?;
     let seconds = format!("{:.1} s", cost.cpu.as_secs_f64());
-    rows.push(Row::new("one mail with 200 words for a lock (7z): CPU time", "at most 10 s", seconds));
+    rows.push(Row::new(
+        "one mail with 200 words for a lock (7z): CPU time",
+        "at most 10 s",
+        seconds,
+    ));
     Ok(rows)
 }
 

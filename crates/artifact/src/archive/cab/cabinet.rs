@@ -21,6 +21,17 @@ pub(super) struct Cabinet<'a> {
     pub(super) defect: Option<DefectCode>,
 }
 
+impl Cabinet<'_> {
+    /// Whether another one goes on where this one ends. Both must say so: the number of the
+    /// set alone is often the same in cabinets that have nothing to do with each other.
+    pub(super) fn precedes(&self, other: &Self) -> bool {
+        self.has_next
+            && other.has_previous
+            && self.set == other.set
+            && self.number.checked_add(1) == Some(other.number)
+    }
+}
+
 /// A stream, as far as it stands in this cabinet.
 #[derive(Debug, Default)]
 pub(super) struct FolderEntry<'a> {

@@ -3,6 +3,7 @@
 use expect_test::{Expect, expect};
 use vocab::Limits;
 
+use crate::Beside;
 use crate::archive::tests::{faults, mutated_samples_stay_within_limits, sample};
 use crate::shown::{Opening, opened};
 
@@ -74,6 +75,27 @@ fn what_is_broken_is_read_as_far_as_it_can_be() {
         version: 1.3
         members: 2
     "#]].assert_eq(&opened("a.cab", &whole[..whole.len() - 20]));
+}
+
+/// The second of a set was once taken for what follows any cabinet with the same number of
+/// its set, most often zero, and then nothing of it was told.
+#[test]
+fn a_cabinet_beside_that_is_of_no_set_hides_nothing() {
+    let (first, second) = (sample("cab-mszip-cp932"), sample("cab-set-missing"));
+    let beside = [Beside { name: "first.cab", bytes: &first }];
+    let opening = Opening { beside: &beside, ..Opening::default() };
+    assert_eq!(opening.open("a.cab", &second), opened("a.cab", &second));
+}
+
+/// 65,535 is the largest position in a set; nothing follows.
+#[test]
+fn the_last_number_of_a_set_has_no_next() {
+    let mut last = sample("cab-set-missing");
+    last[34..36].copy_from_slice(&u16::MAX.to_le_bytes());
+    let beside = [Beside { name: "last.cab", bytes: &last }];
+    let opening = Opening { beside: &beside, ..Opening::default() };
+    let second = sample("cab-set-missing");
+    assert_eq!(opening.open("a.cab", &second), opened("a.cab", &second));
 }
 
 #[test]

@@ -20,7 +20,7 @@ fn python_reads_the_other_samples_the_same() {
     });
     let paths: Vec<PathBuf> = folders.flatten().collect();
     assert!(paths.len() >= 200, "{} samples", paths.len());
-    let opinions = opinions(&paths);
+    let opinions = opinions(Path::new("python3"), SCRIPT, &paths);
     let mut differences = Differences::default();
     for path in &paths {
         let bytes = fs::read(path).unwrap();
@@ -39,9 +39,9 @@ fn message<'a>(path: &Path, bytes: &'a [u8]) -> &'a [u8] {
     bytes
 }
 
-/// What Python says of each file, by its path.
-fn opinions(paths: &[PathBuf]) -> BTreeMap<String, Facts> {
-    let output = Command::new("python3").args(["-I", "-c", SCRIPT]).args(paths).output().unwrap();
+/// What a script says of each file, by its path.
+pub(super) fn opinions(python: &Path, script: &str, paths: &[PathBuf]) -> BTreeMap<String, Facts> {
+    let output = Command::new(python).args(["-I", "-c", script]).args(paths).output().unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     let opinions: Value = serde_json::from_slice(&output.stdout).unwrap();
     let opinions = opinions.as_object().unwrap().iter();
