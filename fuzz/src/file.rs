@@ -12,7 +12,8 @@ pub(crate) fn open(bytes: &[u8], kinds: &[FileType], limits: &Limits) {
     let budget = Budget::new(limits);
     let passwords = ["infected".to_owned(), "空".to_owned()];
     let beside = NEIGHBOURS.map(|name| Beside { name, bytes });
-    let tools = Tools { limits, budget: &budget, passwords: &passwords, beside: &beside, rules: None };
+    let tools =
+        Tools { limits, budget: &budget, passwords: &passwords, beside: &beside, rules: None };
     let sample = Sample { bytes, kind, name: Some(NAME), extension: None };
     // Each eighth input is one whose reader has enough after the first file.
     let wanted = if bytes.len().is_multiple_of(8) { 1 } else { usize::MAX };

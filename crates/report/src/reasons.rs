@@ -17,10 +17,12 @@ pub(crate) fn why(card: &mut Card<'_>, mail: &MailRecord) {
     card.section("section-why");
     let (carrying, against): (Vec<_>, Vec<_>) =
         told.iter().partition(|told| told.reason.weight >= 0.0);
-    for (index, told) in carrying.iter().take(CARRYING_MAX).enumerate() {
-        row(card, mail, told, index < EXPLAINED_MAX);
+    // A page has room for all of them.
+    let most = if card.page.is_html() { carrying.len() } else { CARRYING_MAX };
+    for (index, told) in carrying.iter().take(most).enumerate() {
+        row(card, mail, told, card.page.is_html() || index < EXPLAINED_MAX);
     }
-    card.more(carrying.len().saturating_sub(CARRYING_MAX));
+    card.more(carrying.len().saturating_sub(most));
     // One sentence belongs to every targeted attack, however weak it counts.
     let (standing, signs): (Vec<_>, Vec<_>) =
         against.into_iter().partition(|told| told.reason.key == SINGLE_MAIL);
@@ -88,8 +90,10 @@ fn told(mail: &MailRecord) -> Vec<Told<'_>> {
 
 fn row(card: &mut Card<'_>, mail: &MailRecord, told: &Told<'_>, explained: bool) {
     let weight = told.reason.weight;
-    let ink = match weight {
-        weight if weight < 0.0 => Ink::Good,
+    // What speaks for a harmless mail is no danger.
+    let speaks_for_good = (weight < 0.0) != (mail.verdict.class == VerdictClass::Harmless);
+    let ink = match weight.abs() {
+        _ if speaks_for_good => Ink::Good,
         weight if weight >= STRONG_FROM => Ink::Danger,
         _ => Ink::Warn,
     };

@@ -51,6 +51,7 @@ fn mail(id: u32) -> MailRecord {
         parent: None,
         head: Head::default(),
         text: String::new(),
+        scenes: Vec::new(),
         links: Vec::new(),
         origin: Origin { unknown: Some(OriginUnknown::NoHeaders), ..Origin::default() },
         recomputed: None,
@@ -361,7 +362,7 @@ fn targeted_attack_in_japanese() {
               手口           添付ファイル
               作成ソフト     Foxmail 6, 15, 201, 22 [cn]
               添付           議事録[U+202E]xcod.exe                                             file:F1/name
-                             正体 Windows のプログラム (pe-exe)  ·  184 kB
+                             種類 Windows のプログラム (pe-exe)  ·  184 kB
                              ! 文字の並びを逆にして拡張子を隠しています
                              SHA-256 abababababababababababababababababababababababababababababababab
 
@@ -369,8 +370,8 @@ fn targeted_attack_in_japanese() {
               ▮▮▮▮▮ +2.6     開くとプログラムが動くファイル「議事録[U+202E]xcod.exe」（Windows のプログラ
                              ム）が添付されています。                                         mail:M1/part:2
                              開いた瞬間に、攻撃者のプログラムが動きます。
-              ▮▮▮▮  +2.4     添付ファイル「議事録[U+202E]xcod.exe」の名前にごまかしがあります：文字の並びを
-                             逆にして拡張子を隠しています。                                     mail:M1/name
+              ▮▮▮▮  +2.4     添付ファイル「議事録[U+202E]xcod.exe」にごまかしがあります：文字の並びを逆にし
+                             て拡張子を隠しています。                                           mail:M1/name
                              安全な文書に見せて、プログラムを開かせる手口です。
               ▮▮▮   +1.6     「経済産業省 山田太郎」と官公庁を名乗っていますが、差出人は
                              yamada[@]free[.]example です。                              mail:M1/header:From
@@ -415,7 +416,7 @@ fn targeted_attack_in_english() {
               Brings         attachment
               Mailer         Foxmail 6, 15, 201, 22 [cn]
               Attached       議事録[U+202E]xcod.exe                                             file:F1/name
-                             Really Windows program (pe-exe)  ·  184 kB
+                             Type Windows program (pe-exe)  ·  184 kB
                              ! letters are turned around to hide the extension
                              SHA-256 abababababababababababababababababababababababababababababababab
 
@@ -423,8 +424,8 @@ fn targeted_attack_in_english() {
               ▮▮▮▮▮ +2.6     A file that runs a program when opened is attached: “議事録[U+202E]xcod.exe”
                              (Windows program).                                               mail:M1/part:2
                              Opening it starts the attacker’s program.
-              ▮▮▮▮  +2.4     The name of the attachment “議事録[U+202E]xcod.exe” deceives: letters are
-                             turned around to hide the extension.                               mail:M1/name
+              ▮▮▮▮  +2.4     The attachment “議事録[U+202E]xcod.exe” deceives: letters are turned around to
+                             hide the extension.                                                mail:M1/name
                              It makes a program look like a harmless document.
               ▮▮▮   +1.6     It claims to be “経済産業省 山田太郎”, but the sender is
                              yamada[@]free[.]example.                                    mail:M1/header:From
@@ -504,7 +505,7 @@ fn bare_file_has_a_card_of_its_own() {
 
             Files
               Attached       議事録[U+202E]xcod.exe                                             file:F1/name
-                             Really Windows program (pe-exe)  ·  184 kB
+                             Type Windows program (pe-exe)  ·  184 kB
                              ! letters are turned around to hide the extension
                              SHA-256 abababababababababababababababababababababababababababababababab
 
