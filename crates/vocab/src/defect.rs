@@ -40,7 +40,6 @@ vocabulary! {
         LimitRatio = "limit-ratio",
         LimitSignatures = "limit-signatures",
         LimitText = "limit-text",
-        LimitTime = "limit-time",
         LimitUnpacked = "limit-unpacked",
         LinkLoop = "link-loop",
         MethodUnknown = "method-unknown",
@@ -92,7 +91,6 @@ impl DefectCode {
                 | Self::LimitRatio
                 | Self::LimitSignatures
                 | Self::LimitText
-                | Self::LimitTime
                 | Self::LimitUnpacked
                 | Self::MethodUnknown
                 | Self::MsgBroken

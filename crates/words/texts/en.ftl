@@ -309,7 +309,6 @@ defect-limit-password-work = trying passwords would cost more than the limit
 defect-limit-ratio = more comes out for each packed byte than the limit
 defect-limit-signatures = more signatures than are checked
 defect-limit-text = body too long: read only in part
-defect-limit-time = the limit of time was reached
 defect-limit-unpacked = more comes out of the input than the limit
 defect-link-loop = links within the file form a circle
 defect-method-unknown = the method of compression or encryption is not known

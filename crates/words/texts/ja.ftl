@@ -303,7 +303,6 @@ defect-limit-password-work = パスワードの照合にかける計算量の上
 defect-limit-ratio = 圧縮率の上限を超えた
 defect-limit-signatures = 検証する署名の数の上限に達した
 defect-limit-text = 本文が長すぎるため、途中までしか読んでいません
-defect-limit-time = 時間の上限に達した
 defect-limit-unpacked = 展開後の総量の上限に達した
 defect-link-loop = 内部の参照が循環している
 defect-method-unknown = 圧縮・暗号化方式が未対応

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use crate::support::{lines, noroshi};
+use crate::support::{lines, noroshi, tar};
 
 const MAIL: &[u8] = b"From: a@a.example\nTo: b@b.example\nSubject: one\n\nhello\n";
 
@@ -60,30 +60,6 @@ fn an_mbox_gives_a_line_for_each_message() {
     assert_eq!(lines.iter().map(|line| &line["index"]).collect::<Vec<_>>(), [0, 1]);
     let (from_pipe, _) = json(folder.path(), &[], &mbox);
     assert_eq!(from_pipe.len(), 2);
-}
-
-/// A tar archive (POSIX.1-1988) of small files.
-fn tar(files: &[(&str, &[u8])]) -> Vec<u8> {
-    let mut tar = Vec::new();
-    for (name, bytes) in files {
-        let mut head = vec![0; 512];
-        let mut put =
-            |at: usize, text: &str| head[at..][..text.len()].copy_from_slice(text.as_bytes());
-        put(0, name);
-        put(100, "0000644");
-        put(124, &format!("{:011o}", bytes.len()));
-        put(136, "00000000000");
-        put(148, "        ");
-        put(156, "0");
-        put(257, "ustar\x0000");
-        let sum: u32 = head.iter().map(|byte| u32::from(*byte)).sum();
-        head[148..155].copy_from_slice(format!("{sum:06o}\0").as_bytes());
-        tar.extend(head);
-        tar.extend(*bytes);
-        tar.resize(tar.len().next_multiple_of(512), 0);
-    }
-    tar.resize(tar.len() + 1_024, 0);
-    tar
 }
 
 #[test]

@@ -15,6 +15,7 @@ mod exchange;
 mod figures;
 mod golden;
 mod hostile;
+mod limits;
 mod opinions;
 mod page;
 mod properties;
