@@ -30,7 +30,9 @@ pub(crate) fn open(sample: &Sample<'_>, tools: &Tools<'_>, give: &mut Give<'_>) 
     signs(&document, &mut contents);
     std::mem::take(&mut document.fields).judge(&mut contents, limits);
     let objects = std::mem::take(&mut document.objects);
-    object::objects(objects, limits, &mut contents, give);
+    if object::objects(objects, limits, &mut contents, give) == Flow::Stop {
+        return contents;
+    }
     for (number, bytes) in document.odd_pictures.iter().enumerate() {
         let spot = Spot::inside(Inside::Object, format!("pict{number}"));
         contents.feature(Feature::EmbeddedFile, spot.clone());

@@ -5,7 +5,7 @@ use vocab::FactKey;
 
 use super::exif;
 use super::note::Note;
-use crate::bytes::{has, offset_at, u16_at, u32_at};
+use crate::bytes::{offset_at, u16_at, u32_at};
 use crate::charset::utf16_le;
 
 /// `BM`.
@@ -95,7 +95,6 @@ pub(super) fn emf(bytes: &[u8]) -> Note {
         note.fact(FactKey::Application, parts.next().unwrap_or_default());
         note.fact(FactKey::Title, parts.next().unwrap_or_default());
     }
-    debug_assert!(has(bytes, 40, b" EMF"));
     ends(offset_at(bytes, 48), bytes, &mut note);
     note
 }

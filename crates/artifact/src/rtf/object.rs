@@ -11,18 +11,19 @@ use crate::office::ole_one::{self, Form, Package};
 use crate::open::Give;
 use crate::target::features_loaded;
 
-/// Judges every object and hands out what is in it.
+/// Judges every object and hands out what is in it. Answers whether more files are wanted.
 pub(super) fn objects(
     objects: Vec<Object>,
     limits: &Limits,
     contents: &mut Contents,
     give: &mut Give<'_>,
-) {
+) -> Flow {
     let mut told: Vec<FactValue> = Vec::new();
+    let mut flow = Flow::Go;
     for (number, object) in objects.into_iter().enumerate() {
         let spot = Spot::inside(Inside::Object, number.to_string());
         let mut judged = Judged { spot, facts: Facts::default(), contents, limits };
-        let flow = judged.object(&object, give);
+        flow = judged.object(&object, give);
         // Groups that only pretend to be objects tell nothing.
         let tells = judged.facts.get(FactKey::Class).or(judged.facts.get(FactKey::Size)).is_some();
         if tells && told.len() < FACTS_MAX {
@@ -33,6 +34,7 @@ pub(super) fn objects(
         }
     }
     contents.fact_some(FactKey::Objects, Some(told));
+    flow
 }
 
 /// An object while it is judged.

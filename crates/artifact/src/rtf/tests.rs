@@ -2,11 +2,12 @@
 
 use expect_test::{Expect, expect};
 use testkit::mutation::mutate;
-use vocab::Limits;
+use vocab::{FileType, Limits};
 
 use crate::office::equation::tests::equation;
 use crate::office::ole_one::tests::{embedded, package, text};
 use crate::shown::{Opening, opened};
+use crate::{Budget, Flow, Sample, Tools, open};
 
 fn check(rtf: &str, expected: &Expect) {
     expected.assert_eq(&opened("x.rtf", rtf.as_bytes()));
@@ -333,4 +334,23 @@ fn samples_of_other_projects() {
     assert!(found.contains("object:0"), "{found}");
     let found = read("msodde/RTF-Spec-1.7.rtf");
     assert!(!found.contains("* dde"), "{found}");
+}
+
+/// Found by fuzzing: what stands behind the document was handed out although the first
+/// object had been enough.
+#[test]
+fn whoever_has_enough_gets_no_more() {
+    let rtf = format!(r"{{\rtf1{{\object\objemb{{\*\objdata {}}}}}}}PK", hex(&program()));
+    let rtf = [rtf.as_bytes(), b"\x03\x04", &[0; 600]].concat();
+    let limits = Limits::default();
+    let budget = Budget::new(&limits);
+    let tools =
+        Tools { limits: &limits, budget: &budget, passwords: &[], beside: &[], rules: None };
+    let sample = Sample { bytes: &rtf, kind: FileType::Rtf, name: None, extension: None };
+    let mut given = 0;
+    let _ = open(&sample, &tools, &mut |_| {
+        given += 1;
+        Flow::Stop
+    });
+    assert_eq!(given, 1);
 }
