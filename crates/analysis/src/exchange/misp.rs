@@ -165,7 +165,7 @@ impl<'a> Making<'a> {
             } else if kind == Kind::Yara {
                 self.losses.add(LossKey::NoObject, Some(kind));
             } else {
-                let value = Cow::Borrowed(record.observable.value.trim());
+                let value = Cow::Borrowed(record.observable.value.trim_matches(is_edge));
                 let comment = told::places(&record.places);
                 let kind = plain(record);
                 self.event.attributes.push(Attribute {
@@ -224,7 +224,8 @@ impl<'a> Making<'a> {
             if attribute.value.len() > VALUE_BYTES {
                 self.losses.add(LossKey::TextCut, None);
                 let end = attribute.value.floor_char_boundary(VALUE_BYTES);
-                attribute.value = Cow::Owned(attribute.value.get(..end)?.trim_end().to_owned());
+                attribute.value =
+                    Cow::Owned(attribute.value.get(..end)?.trim_end_matches(is_edge).to_owned());
             }
             kept.push(attribute);
         }
@@ -250,7 +251,7 @@ impl<'a> Making<'a> {
         ];
         for (title, mut text) in comments {
             text.truncate(text.floor_char_boundary(VALUE_BYTES));
-            text.truncate(text.trim_end().len());
+            text.truncate(text.trim_end_matches(is_edge).len());
             if !text.is_empty() {
                 let comment = exchange.text(title);
                 self.event.attributes.push(Attribute {
@@ -266,9 +267,15 @@ impl<'a> Making<'a> {
     }
 }
 
-/// A value without the white space around it, if there is any: MISP takes it off.
+/// What MISP and its readers take off at the ends of a value: white space, NUL and the
+/// like.
+fn is_edge(letter: char) -> bool {
+    letter.is_whitespace() || letter.is_control()
+}
+
+/// A value without what is taken off its ends, if there is any of it.
 fn trimmed(value: &str) -> Option<&str> {
-    let trimmed = value.trim();
+    let trimmed = value.trim_matches(is_edge);
     (trimmed.len() < value.len()).then_some(trimmed)
 }
 
