@@ -4,7 +4,7 @@
 use std::cell::OnceCell;
 use std::io::Cursor;
 
-use analysis::{Analysis, Exchange, Input, Settings, analyze};
+use analysis::{Analysis, Exchange, Input, Scenes, Settings, analyze};
 use assess::{Knowledge, Lists};
 use jiff::tz::TimeZone;
 use mail::{Content, Form, Mail, Messages};
@@ -225,7 +225,8 @@ fn newcomer() -> Settings {
         trust_reserved: true,
         lists: Lists::shipped(),
     };
-    Settings { limits: LIMITS, knowledge, region: None, rules: None, zone: None }
+    let (region, rules, zone) = (None, None, None);
+    Settings { limits: LIMITS, knowledge, region, rules, zone, scenes: Scenes::Kept }
 }
 
 fn within_limits(mail: &Mail<'_>) {
@@ -277,6 +278,9 @@ const LIMITS: Limits = Limits {
     links: 20,
     observables: 50,
     text_bytes: 32 << 10,
+    scene_bytes: 16 << 10,
+    scene_pieces: 200,
+    scene_pixels: 1 << 16,
     member_bytes: 1 << 20,
     unpacked_bytes: 4 << 20,
     ratio: 200,

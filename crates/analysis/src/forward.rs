@@ -84,7 +84,7 @@ mod tests {
     use assess::{Knowledge, Lists};
     use vocab::Limits;
 
-    use crate::walk::{Input, Settings, analyze};
+    use crate::walk::{Input, Scenes, Settings, analyze};
 
     /// The subject of a mail that holds another one, written by these two.
     fn check(own_domains: &[&str], outer: &str, inner: &str, attached: bool, subject: u32) {
@@ -116,6 +116,7 @@ mod tests {
             region: None,
             rules: None,
             zone: None,
+            scenes: Scenes::Left,
         };
         let analysis = analyze(&Input::new(mail.as_bytes(), "x.eml"), &settings);
         assert_eq!(analysis.mails.len(), 2, "{mail}");

@@ -29,4 +29,4 @@ pub use model::{
 pub use passwords::told;
 pub use region::{Region, RegionError};
 pub use tally::Tally;
-pub use walk::{Input, Settings, analyze, analyze_with_files, walk};
+pub use walk::{Input, Scenes, Settings, analyze, analyze_with_files, walk};

@@ -3,7 +3,7 @@
 use artifact::Encryption;
 use assess::{FileFact, Link, Origin, SenderJudgement, Sign, Verdict};
 use auth::Recomputed;
-use mail::Head;
+use mail::{Head, Scene};
 use observable::Observable;
 use vocab::{
     Country, Deception, Defect, FactKey, FactValue, Facts, Feature, FileId, FileType, MailId,
@@ -72,6 +72,8 @@ pub struct MailRecord {
     pub head: Head,
     /// The body as its reader saw it.
     pub text: String,
+    /// The same with its looks, a scene for each page; only if `Settings` asks for it.
+    pub scenes: Vec<Scene>,
     pub links: Vec<Link>,
     pub origin: Origin,
     /// Authentication worked out again, if DNS answers are stored.

@@ -1,7 +1,7 @@
 //! The body as its reader saw it: HTML where there is HTML, without what the
 //! page hides; plain text where there is only text.
 
-use mail::{Body, BodyKind, Page};
+use mail::{Body, BodyKind, Content, Mail, Page, Pictures, Room, Scene};
 use vocab::Limits;
 
 /// Reads every HTML body, in the order of the bodies.
@@ -11,6 +11,21 @@ pub(crate) fn pages(bodies: &[Body], limits: &Limits) -> Vec<Page> {
         .filter(|body| body.kind == BodyKind::Html)
         .map(|body| mail::page(&body.text, limits))
         .collect()
+}
+
+/// Takes every HTML body apart for showing, with the pictures among the parts of its mail.
+pub(crate) fn scenes(mail: &Mail<'_>, limits: &Limits, room: &mut Room) -> Vec<Scene> {
+    let part = |id: &str| {
+        let part = mail.parts.iter().find(|part| part.content_id.as_deref() == Some(id))?;
+        match &part.content {
+            Content::Bytes(bytes) => Some(bytes.as_ref()),
+            Content::Message(_) | Content::Mail(_) => None,
+        }
+    };
+    let check = |bytes: &[u8]| artifact::showable(bytes, limits);
+    let pictures = Pictures { part: &part, check: &check };
+    let pages = mail.bodies.iter().filter(|body| body.kind == BodyKind::Html);
+    pages.map(|body| mail::scene(&body.text, room, &pictures)).collect()
 }
 
 /// Joins what a reader saw. A plain body that has an HTML sister among its

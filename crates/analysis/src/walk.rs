@@ -6,7 +6,7 @@ use std::net::IpAddr;
 use artifact::{Budget, Rules};
 use assess::{FileFact, Knowledge, Origin, Subject};
 use auth::{Border, Recomputed, SIGNATURES_MAX, Zone};
-use mail::{Mail, Page};
+use mail::{Mail, Page, Room, Scene};
 use observable::Url;
 use vocab::{Defect, DefectCode, FileId, FileType, Limits, MailId, Owner, Place, Spot};
 
@@ -29,6 +29,16 @@ pub struct Settings {
     pub rules: Option<Rules>,
     /// Stored DNS answers; without them no authentication is recomputed.
     pub zone: Option<Zone>,
+    /// Whether mails are also wanted as they looked.
+    pub scenes: Scenes,
+}
+
+/// Whether pages are taken apart for showing.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Scenes {
+    #[default]
+    Left,
+    Kept,
 }
 
 /// One input to analyse.
@@ -127,6 +137,8 @@ pub(crate) struct Walk<'s> {
     inline: Vec<MailId>,
     next_mail: u32,
     pub(crate) next_file: u32,
+    /// For the pages as they looked.
+    scene_room: Room,
 }
 
 /// How deep a mail or a file stands.
@@ -174,6 +186,7 @@ impl<'s> Walk<'s> {
             inline: Vec::new(),
             next_mail: 1,
             next_file: 1,
+            scene_room: Room::new(&settings.limits),
         }
     }
 
@@ -215,15 +228,29 @@ impl<'s> Walk<'s> {
         for page in &pages {
             self.analysis.work.add(page.work);
         }
+        let scenes = self.scenes(&mail, id);
         let parts = std::mem::take(&mut mail.parts);
         if !parts.is_empty() {
             self.listen(id, &mail, &pages);
         }
         let at = Holder { mail: Some(id), file: None, depth };
         self.parts(parts, &mut mail.bodies, &mut pages, at);
-        let record = self.judge(Standing { id, parent, files_with: id }, mail, &pages);
+        let mut record = self.judge(Standing { id, parent, files_with: id }, mail, &pages);
+        record.scenes = scenes;
         self.forwarded_inline(&record, &pages, depth);
         self.analysis.mails.push(record);
+    }
+
+    /// The pages of a mail as they looked, with the pictures that came along.
+    fn scenes(&mut self, mail: &Mail<'_>, id: MailId) -> Vec<Scene> {
+        if self.settings.scenes == Scenes::Left {
+            return Vec::new();
+        }
+        let scenes = seen::scenes(mail, &self.settings.limits, &mut self.scene_room);
+        if scenes.iter().any(|scene| scene.is_cut) {
+            self.defect(DefectCode::LimitText, Owner::Mail(id), Spot::Html);
+        }
+        scenes
     }
 
     /// Keeps what a mail says for the locked files that may come.
@@ -298,6 +325,7 @@ impl<'s> Walk<'s> {
             parent,
             head,
             text,
+            scenes: Vec::new(),
             links,
             origin,
             recomputed,

@@ -51,5 +51,6 @@ pub use contents::{Contents, Encryption, Key, Lock, Text, TextKind};
 pub use member::{Content, Flow, Member, MemberName, Role};
 pub use name::{FileName, file_name, type_contradicts};
 pub use open::{Beside, Give, Sample, Tools, open};
+pub use picture::showable;
 pub use rules::{Rules, RulesError};
 pub use sniff::sniff;

@@ -12,8 +12,9 @@ mod qr;
 #[cfg(test)]
 mod tests;
 
-use vocab::{Deception, FactKey, Feature, FileType, Inside, Spot};
+use vocab::{Deception, FactKey, Feature, FileType, Inside, Limits, Spot};
 
+use crate::Budget;
 use crate::bytes::first;
 use crate::contents::{Contents, TextKind};
 use crate::hidden;
@@ -44,6 +45,21 @@ pub(crate) fn open(sample: &Sample<'_>, tools: &Tools<'_>, give: &mut Give<'_>) 
     }
     document_within(sample, give, &mut contents);
     contents
+}
+
+/// Type and pixels of a picture that a browser may show: of a format that each of them
+/// reads, whose sides are told.
+#[must_use]
+pub fn showable(bytes: &[u8], limits: &Limits) -> Option<(FileType, usize)> {
+    let kind = crate::sniff(bytes, None);
+    if !SHOWN.contains(&kind) {
+        return None;
+    }
+    let budget = Budget::new(limits);
+    let tools = Tools { limits, budget: &budget, passwords: &[], beside: &[] };
+    let note = read(&Sample { bytes, kind, name: None, extension: None }, &tools);
+    let [width, height] = [note.width?, note.height?].map(|side| usize::try_from(side).ok());
+    Some((kind, width?.checked_mul(height?)?))
 }
 
 /// A document that begins within the picture: PDF readers look for their mark in the
@@ -96,6 +112,8 @@ fn is_link(text: &str) -> bool {
         && (is_address || text.to_ascii_lowercase().starts_with("www."))
 }
 
+const SHOWN: [FileType; 5] =
+    [FileType::Png, FileType::Jpeg, FileType::Gif, FileType::Bmp, FileType::Webp];
 const MARK_WITHIN: usize = 1_024;
 /// Schemes without slashes that lead somewhere.
 const SCHEMES: &[&str] = &["mailto", "javascript", "data", "sms", "smsto", "tel", "bitcoin"];

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 use std::time::Duration;
 
-use analysis::{Analysis, Exchange, Settings};
+use analysis::{Analysis, Exchange, Scenes, Settings};
 use hub::{Configuration, Done, Hashes, Request, Reuse, Source, Workers};
 use indicatif::{ProgressBar, ProgressStyle};
 use stix::Timestamp;
@@ -19,6 +19,9 @@ use crate::surroundings::{Surroundings, program};
 pub(crate) fn run(args: &AnalyzeArgs, surroundings: &Surroundings) -> anyhow::Result<Exit> {
     let mut configuration = configuration(args.config.as_deref())?;
     configuration.dns_records.clone_from(&args.dns_records);
+    if args.format == Format::Html {
+        configuration.scenes = Scenes::Kept;
+    }
     let settings = hub::settings(&configuration)?;
     let workers = hub::workers(program()?, &configuration, &settings.limits, Reuse::Pooled);
     let identity = configuration.config.exchange.identity;

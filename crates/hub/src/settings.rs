@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
-use analysis::{Region, Rules, Settings};
+use analysis::{Region, Rules, Scenes, Settings};
 use assess::{Knowledge, Lists};
 use auth::Zone;
 use wire::Config;
@@ -21,6 +21,9 @@ pub struct Configuration {
     pub dns_records: Option<PathBuf>,
     /// As written, for the workers.
     pub(crate) text: String,
+    /// Whether mails are also wanted as they looked: no key of the file, but what the
+    /// command asks for.
+    pub scenes: Scenes,
 }
 
 impl Configuration {
@@ -40,7 +43,8 @@ impl Configuration {
     pub fn parse(text: &str, path: &Path) -> Result<Self, Error> {
         let config = Config::parse(text)
             .map_err(|source| Error::Configuration { path: path.to_owned(), source })?;
-        Ok(Self { config, path: path.to_owned(), dns_records: None, text: text.to_owned() })
+        let (path, text) = (path.to_owned(), text.to_owned());
+        Ok(Self { config, path, dns_records: None, text, scenes: Scenes::Left })
     }
 
     fn beside(&self, name: &str) -> PathBuf {
@@ -73,7 +77,7 @@ pub fn settings(configuration: &Configuration) -> Result<Settings, Error> {
     };
     let (region, rules) = (Some(region(configuration)?), rules(configuration)?);
     let zone = zone(configuration)?;
-    Ok(Settings { limits, knowledge, region, rules, zone })
+    Ok(Settings { limits, knowledge, region, rules, zone, scenes: configuration.scenes })
 }
 
 fn domains(

@@ -5,7 +5,7 @@ use std::io;
 use std::os::unix::ffi::{OsStrExt, OsStringExt};
 use std::path::PathBuf;
 
-use analysis::Settings;
+use analysis::{Scenes, Settings};
 use sandbox::{Reuse, Workers};
 use vocab::Limits;
 
@@ -20,7 +20,8 @@ pub fn workers(
     limits: &Limits,
     reuse: Reuse,
 ) -> Workers {
-    let mut hello = configuration.path.as_os_str().as_bytes().to_vec();
+    let mut hello = vec![u8::from(configuration.scenes == Scenes::Kept)];
+    hello.extend_from_slice(configuration.path.as_os_str().as_bytes());
     hello.push(0);
     if let Some(path) = &configuration.dns_records {
         hello.extend_from_slice(path.as_os_str().as_bytes());
@@ -40,11 +41,13 @@ pub fn serve_worker() -> io::Result<()> {
 
 /// The settings of the owner: what it read and tested, so that nothing is said when it fails.
 fn load(hello: &[u8]) -> Option<Settings> {
+    let (scenes, hello) = hello.split_first()?;
     let mut parts = hello.splitn(3, |byte| *byte == 0);
     let mut path = || Some(PathBuf::from(OsString::from_vec(parts.next()?.to_vec())));
     let (path, dns_records) = (path()?, path()?);
     let text = std::str::from_utf8(parts.next()?).ok()?;
     let configuration = Configuration::parse(text, &path).ok()?;
     let dns_records = Some(dns_records).filter(|path| !path.as_os_str().is_empty());
-    settings(&Configuration { dns_records, ..configuration }).ok()
+    let scenes = if *scenes == 1 { Scenes::Kept } else { Scenes::Left };
+    settings(&Configuration { dns_records, scenes, ..configuration }).ok()
 }

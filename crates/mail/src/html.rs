@@ -8,7 +8,9 @@
 mod element;
 mod entities;
 mod flow;
+mod look;
 mod reference;
+mod scene;
 mod sheet;
 mod style;
 mod token;
@@ -20,6 +22,9 @@ use flow::Flow;
 use sheet::{Named, Sheet};
 use style::Declared;
 use token::{Attribute, Token, Tokens, Within, decode};
+
+pub use look::{Count, Look, Style, Tag};
+pub use scene::{Pictures, Piece, Room, Scene, scene};
 
 /// An HTML body as read.
 #[derive(Debug, Clone, Default)]

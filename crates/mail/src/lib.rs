@@ -35,7 +35,9 @@ mod uuencode;
 
 pub use auth::{AuthRead, DkimRead, MethodRead};
 pub use forwarded::forwarded;
-pub use html::{Page, PageLink, page};
+pub use html::{
+    Count, Look, Page, PageLink, Pictures, Piece, Room, Scene, Style, Tag, page, scene,
+};
 pub use mbox::Messages;
 pub use message::{looks_like_headers, message};
 pub use model::{

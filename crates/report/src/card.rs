@@ -23,9 +23,28 @@ pub fn card(analysis: &Analysis, words: &Words, style: Style) -> String {
     card.page.into_text()
 }
 
-/// The parts that every form of an analysis begins with.
-pub(crate) fn card_of(mut card: Card<'_>) -> String {
-    card.judgement();
+/// What the input is, and why: the beginning of a page.
+pub(crate) fn verdict(mut card: Card<'_>) -> String {
+    card.page.title(&source(card.analysis));
+    match subject(card.analysis) {
+        Some(mail) => {
+            card.heading(mail);
+            reasons::why(&mut card, mail);
+        }
+        None => {
+            file::heading(&mut card);
+        }
+    }
+    card.page.into_text()
+}
+
+/// Who sent it, what it holds, and the mails around it.
+pub(crate) fn particulars(mut card: Card<'_>) -> String {
+    if let Some(mail) = subject(card.analysis) {
+        facts::who(&mut card, mail);
+        facts::what(&mut card, mail);
+        card.other_mails(mail);
+    }
     card.page.into_text()
 }
 
@@ -70,7 +89,10 @@ impl Card<'_> {
         self.page.title(&source(self.analysis));
         match subject(self.analysis) {
             Some(mail) => self.mail(mail),
-            None => file::heading(self),
+            None => {
+                file::heading(self);
+                file::list(self);
+            }
         }
     }
 
@@ -78,6 +100,8 @@ impl Card<'_> {
         self.heading(mail);
         facts::who(self, mail);
         facts::what(self, mail);
+        file::attachments(self, mail.id);
+        facts::links(self, mail);
         reasons::why(self, mail);
         self.other_mails(mail);
     }
@@ -182,19 +206,13 @@ impl Card<'_> {
         if names.is_empty() {
             return None;
         }
-        let shown = names.iter().take(COMMON_NAMES_MAX).map(|name| self.list_name(name));
+        let shown = names.iter().take(COMMON_NAMES_MAX).map(|name| list_name(name, self.words));
         let mut list = shown.collect::<Vec<_>>().join(", ");
         if names.len() > COMMON_NAMES_MAX {
             list = self.words.text("value-common-names-more", &[("names", &list)]);
         }
         let count = lists.count().to_string();
         Some(self.words.text("value-common", &[("count", &count), ("names", &list)]))
-    }
-
-    /// Lists of the operator's own have no text and stand by their file's name.
-    fn list_name(&self, name: &str) -> String {
-        let key = format!("list-{name}");
-        if self.words.has(&key) { self.text(&key) } else { visible(name) }
     }
 
     /// What was wrong with the input, each kind of defect once.
@@ -224,6 +242,12 @@ impl Card<'_> {
             self.page.block(2, &[run(Ink::Dim, text)]);
         }
     }
+}
+
+/// Lists of the operator's own have no text and stand by their file's name.
+pub(crate) fn list_name(name: &str, words: &Words) -> String {
+    let key = format!("list-{name}");
+    if words.has(&key) { words.text(&key, &[]) } else { visible(name) }
 }
 
 fn subject(analysis: &Analysis) -> Option<&MailRecord> {

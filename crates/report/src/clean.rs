@@ -32,6 +32,11 @@ pub(crate) fn safe_value(kind: Kind, value: &str, words: &Words) -> String {
     shown + &left_out
 }
 
+/// A line of a text as long as it is: its links defanged, its other words as they are.
+pub(crate) fn unlinked(line: &str) -> String {
+    defanged(&visible(line), |kind| kind == Kind::Url)
+}
+
 /// Controls, bidi marks and characters without a width made visible as `[U+202E]`:
 /// a terminal would obey the first and a reader be deceived by the others.
 pub(crate) fn visible(text: &str) -> String {

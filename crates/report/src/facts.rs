@@ -10,7 +10,6 @@ use words::Words;
 
 use crate::card::Card;
 use crate::clean::{safe, safe_value};
-use crate::file;
 use crate::page::{Ink, Run, run};
 use crate::summary::date;
 
@@ -37,7 +36,7 @@ pub(crate) fn who(card: &mut Card<'_>, mail: &MailRecord) {
     recomputed(card, mail);
 }
 
-/// Subject, date and reader, then what is attached and where links lead.
+/// Subject, date, reader and way.
 pub(crate) fn what(card: &mut Card<'_>, mail: &MailRecord) {
     card.section("section-what");
     let subject = match &mail.head.subject {
@@ -55,8 +54,6 @@ pub(crate) fn what(card: &mut Card<'_>, mail: &MailRecord) {
     if let Some(mailer) = &mail.head.mailer {
         card.row("label-mailer", &[run(Ink::Dim, safe(mailer, 80, card.words))], None);
     }
-    file::attachments(card, mail.id);
-    links(card, mail);
 }
 
 /// A mailbox as a mail client shows it, and with its address, which few show.
@@ -258,7 +255,7 @@ fn recipients(card: &mut Card<'_>, mail: &MailRecord) {
 }
 
 /// Each target once, with the text that hides it.
-fn links(card: &mut Card<'_>, mail: &MailRecord) {
+pub(crate) fn links(card: &mut Card<'_>, mail: &MailRecord) {
     let mut shown: Vec<&Link> = Vec::new();
     let mut rest = 0;
     for link in &mail.links {

@@ -22,7 +22,7 @@ pub(crate) fn attachments(card: &mut Card<'_>, mail: MailId) {
     }
 }
 
-/// The beginning of a card for an input without a mail.
+/// What to do with an input without a mail.
 pub(crate) fn heading(card: &mut Card<'_>) {
     let files = &card.analysis.files;
     let dangerous = files.iter().any(|file| is_dangerous(file) || !file.deceptions.is_empty());
@@ -31,13 +31,21 @@ pub(crate) fn heading(card: &mut Card<'_>) {
         (false, true) => ("heading-file-dangerous", Ink::Danger),
         (false, false) => ("heading-file", Ink::Accent),
     };
+    let is_empty = files.is_empty();
     let heading = card.text(key);
     card.page.block(0, &[run(ink, format!("▶ {heading}"))]);
+    if !is_empty {
+        let advice = card.text("advice-file");
+        card.page.block(2, &[run(Ink::Plain, advice)]);
+    }
+}
+
+/// The files of an input without a mail.
+pub(crate) fn list(card: &mut Card<'_>) {
+    let files = &card.analysis.files;
     if files.is_empty() {
         return;
     }
-    let advice = card.text("advice-file");
-    card.page.block(2, &[run(Ink::Plain, advice)]);
     card.section("section-files");
     for file in files.iter().take(FILES_MAX) {
         shown(card, file);
@@ -104,7 +112,13 @@ fn locked(card: &mut Card<'_>, lock: &LockRecord) {
 
 /// What the file does, each with the place in it.
 fn features(card: &mut Card<'_>, file: &FileRecord) {
-    let (shown, rest) = file.features.split_at(file.features.len().min(FEATURES_MAX));
+    // The line of the lock says more.
+    let is_said = |feature: Feature| {
+        feature == Feature::Encrypted
+            && file.lock.as_ref().is_some_and(|lock| lock.from != PasswordFrom::NotNeeded)
+    };
+    let told: Vec<_> = file.features.iter().filter(|(feature, _)| !is_said(*feature)).collect();
+    let (shown, rest) = told.split_at(told.len().min(FEATURES_MAX));
     for (feature, spot) in shown {
         let text = card.text(&format!("feature-{feature}"));
         let place = shown_place(&spot.clone().of(Owner::File(file.id)));

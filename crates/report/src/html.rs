@@ -1,23 +1,26 @@
-//! An analysis as one self-contained page for a browser: what the card says, then the mail
-//! as its reader saw it, every file with its facts, every observable, every defect.
+//! An analysis as one self-contained page for a browser: what it is and why, the mail as its
+//! reader saw it, who sent it, every file with its facts, every observable, every defect.
 //!
-//! Nothing of the input becomes a tag, a link or a style. The page forbids scripts and
-//! anything from outside by its policy as well.
+//! Nothing of the input becomes a tag, a link or a style, but in the frame of `scene`. The
+//! page forbids scripts and anything from outside by its policy as well.
 
 use analysis::{Analysis, FileRecord, MailRecord, hex};
 use vocab::{FactValue, Facts, FileId, Owner};
 use words::Words;
 
-use crate::card::{Card, card_of, shown_place};
-use crate::clean::{safe_name, safe_value, visible};
+use crate::card::{Card, list_name, particulars, shown_place, verdict};
+use crate::clean::{safe, safe_name, safe_value, unlinked, visible};
+use crate::facts::mailbox;
 use crate::page::{Page, escaped};
+use crate::scene;
+use crate::summary::date;
 
 /// What stands before the first analysis.
 #[must_use]
 pub fn html_head(words: &Words) -> String {
     format!(
         "<!doctype html>\n<html lang={}><head><meta charset=utf-8>\n\
-         <meta http-equiv=Content-Security-Policy content=\"default-src 'none'; \
+         <meta http-equiv=Content-Security-Policy content=\"default-src 'none'; img-src data:; \
          style-src 'unsafe-inline'; form-action 'none'; base-uri 'none'\">\n\
          <meta name=referrer content=no-referrer>\
          <meta name=viewport content=\"width=device-width\">\n\
@@ -33,11 +36,13 @@ pub const HTML_TAIL: &str = "</body></html>\n";
 /// One analysis.
 #[must_use]
 pub fn html(analysis: &Analysis, words: &Words) -> String {
+    let card = || Card { analysis, words, page: Page::html() };
     let mut out = "<article>\n".to_owned();
-    out.push_str(&card_of(Card { analysis, words, page: Page::html() }));
+    out.push_str(&verdict(card()));
     for mail in &analysis.mails {
         as_seen(mail, words, &mut out);
     }
+    out.push_str(&particulars(card()));
     files(analysis, words, &mut out);
     observables(analysis, words, &mut out);
     defects(analysis, words, &mut out);
@@ -45,17 +50,58 @@ pub fn html(analysis: &Analysis, words: &Words) -> String {
     out
 }
 
-/// The text that the reader saw, as text.
+/// The mail as its reader saw it: with its looks if they were kept, and as text.
 fn as_seen(mail: &MailRecord, words: &Words, out: &mut String) {
     let title = words.text("html-seen", &[("mail", &mail.id.to_string())]);
     open(&title, out);
+    out.push_str("<div class=mail>\n");
+    let head = &mail.head;
+    let subject = head.subject.as_deref().map(|subject| safe(subject, SUBJECT_LETTERS, words));
+    line("bold", &subject.unwrap_or_else(|| words.text("value-subject-none", &[])), out);
+    for from in &head.from {
+        line("", &mailbox(&from.mailbox, words), out);
+    }
+    if let Some(at) = head.date {
+        line("dim", &date(at), out);
+    }
+    for (index, scene) in mail.scenes.iter().enumerate() {
+        out.push_str(&scene::frame(scene, &format!("{title} {}", index + 1), words));
+    }
+    if mail.scenes.is_empty() {
+        text_seen(mail, words, out);
+    } else {
+        out.push_str("<details><summary>");
+        out.push_str(&escaped(&words.text("html-text", &[])));
+        out.push_str("</summary>\n");
+        text_seen(mail, words, out);
+        out.push_str("</details>\n");
+    }
+    out.push_str("</div></section>\n");
+}
+
+/// The text that the reader saw, and how much of it is left out.
+fn text_seen(mail: &MailRecord, words: &Words, out: &mut String) {
     out.push_str("<pre>");
-    let text = mail.text.get(..mail.text.floor_char_boundary(TEXT_BYTES)).unwrap_or_default();
+    let (text, rest) =
+        mail.text.split_at_checked(mail.text.floor_char_boundary(TEXT_BYTES)).unwrap_or_default();
     for line in text.lines() {
-        out.push_str(&escaped(&visible(line)));
+        out.push_str(&escaped(&unlinked(line)));
         out.push('\n');
     }
-    out.push_str("</pre></section>\n");
+    if !rest.is_empty() {
+        let count = rest.chars().count().to_string();
+        out.push_str(&escaped(&words.text("value-cut", &[("count", &count)])));
+    }
+    out.push_str("</pre>\n");
+}
+
+/// A line of the head of a mail.
+fn line(class: &str, text: &str, out: &mut String) {
+    out.push_str("<p class=\"");
+    out.push_str(class);
+    out.push_str("\">");
+    out.push_str(&escaped(text));
+    out.push_str("</p>\n");
 }
 
 /// The tree of files; each can be folded open.
@@ -153,8 +199,8 @@ fn observables(analysis: &Analysis, words: &Words, out: &mut String) {
         let kind = record.observable.kind;
         let value = safe_value(kind, &record.observable.value, words);
         let places: Vec<String> = record.places.iter().map(shown_place).collect();
-        let note = record.common.map(visible).unwrap_or_default();
-        row(&[&words.text(&format!("kind-{kind}"), &[]), &value, &note, &places.join(" ")], out);
+        let note = record.common.map(|list| list_name(list, words)).unwrap_or_default();
+        row(&[&words.text(&format!("kind-{kind}"), &[]), &value, &note, &places.join(", ")], out);
     }
     out.push_str("</table></section>\n");
 }
@@ -205,6 +251,7 @@ fn row(cells: &[&str], out: &mut String) {
     out.push_str("</tr>\n");
 }
 
+const SUBJECT_LETTERS: usize = 200;
 /// Of a mail's text; the rest stands in the JSON.
 const TEXT_BYTES: usize = 256 << 10;
 
@@ -218,9 +265,13 @@ dl{display:grid;grid-template-columns:minmax(7rem,12rem) 1fr;gap:.1rem 1rem;marg
 dt{grid-column:1}dd{grid-column:2;margin:0;overflow-wrap:anywhere;min-width:0}dd.wide{grid-column:1/-1}\
 dd code,td:last-child,dt{color:var(--dim);font-size:.875rem}dd small{display:block;color:var(--dim)}\
 pre{white-space:pre-wrap;overflow-wrap:anywhere;margin:0;max-height:40rem;overflow:auto;font:.875rem/1.5 ui-monospace,monospace}\
-section>pre{border:1px solid var(--line);padding:.75rem}\
-table{border-collapse:collapse;width:100%}td{border-bottom:1px solid var(--line);padding:.2rem .5rem .2rem 0;vertical-align:top;overflow-wrap:anywhere}\
+.mail{border:1px solid var(--line);border-radius:.4rem;padding:.75rem}.mail>p{margin:0;overflow-wrap:anywhere}\
+.mail>pre,.mail>iframe{margin-top:.6rem;padding-top:.6rem;border:0;border-top:1px solid var(--line)}\
+iframe{display:block;width:100%;resize:vertical;background:#fff}\
+h2+p{font-size:1.4rem;line-height:1.35;margin:.5rem 0}h2~p{margin:.3rem 0}\
+table{border-collapse:collapse;width:100%}td{border-bottom:1px solid var(--line);padding:.2rem .75rem .2rem 0;vertical-align:top;overflow-wrap:break-word;min-width:5rem}\
+td:nth-child(2){overflow-wrap:anywhere;width:50%}\
 details{border-left:.2rem solid var(--line);padding-left:.75rem;margin:.5rem 0}summary{cursor:pointer;overflow-wrap:anywhere}\
 ul{margin:0;padding-left:1.2rem}.bold{font-weight:700}.danger{color:var(--danger);font-weight:700}.warn{color:var(--warn)}\
 .good{color:var(--good)}.accent{color:var(--accent);font-weight:700}.dim{color:var(--dim)}\
-@media(max-width:40rem){dl{display:block}}@media print{pre{max-height:none}}";
+@media(max-width:40rem){dl,td,tr{display:block}tr{border-bottom:1px solid var(--line);padding:.3rem 0}td,td:nth-child(2){border:0;padding:0;width:auto}}@media print{pre{max-height:none}}";

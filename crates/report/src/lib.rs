@@ -12,6 +12,7 @@ mod file;
 mod html;
 mod page;
 mod reasons;
+mod scene;
 mod statistics;
 mod summary;
 

@@ -88,6 +88,10 @@ impl Page {
         Self { style, text: String::new(), html: Some(Html::default()) }
     }
 
+    pub(crate) const fn is_html(&self) -> bool {
+        self.html.is_some()
+    }
+
     pub(crate) fn into_text(mut self) -> String {
         if let Some(html) = &mut self.html {
             html.end_section(&mut self.text);

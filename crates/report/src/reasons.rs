@@ -17,10 +17,12 @@ pub(crate) fn why(card: &mut Card<'_>, mail: &MailRecord) {
     card.section("section-why");
     let (carrying, against): (Vec<_>, Vec<_>) =
         told.iter().partition(|told| told.reason.weight >= 0.0);
-    for (index, told) in carrying.iter().take(CARRYING_MAX).enumerate() {
-        row(card, mail, told, index < EXPLAINED_MAX);
+    // A page has room for all of them.
+    let most = if card.page.is_html() { carrying.len() } else { CARRYING_MAX };
+    for (index, told) in carrying.iter().take(most).enumerate() {
+        row(card, mail, told, card.page.is_html() || index < EXPLAINED_MAX);
     }
-    card.more(carrying.len().saturating_sub(CARRYING_MAX));
+    card.more(carrying.len().saturating_sub(most));
     // One sentence belongs to every targeted attack, however weak it counts.
     let (standing, signs): (Vec<_>, Vec<_>) =
         against.into_iter().partition(|told| told.reason.key == SINGLE_MAIL);

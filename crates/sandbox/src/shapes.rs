@@ -12,7 +12,10 @@ use assess::{
 };
 use auth::{AuthReason, AuthResult, DkimFinding, Finding, Policy, Recomputed};
 use jiff::civil::{Date, DateTime, Time};
-use mail::{AuthRead, DkimRead, Head, Hop, Mailbox, MethodRead, Sender};
+use mail::{
+    AuthRead, Count, DkimRead, Head, Hop, Look, Mailbox, MethodRead, Piece, Scene, Sender, Style,
+    Tag,
+};
 use observable::{Kind, Observable};
 use vocab::{
     Country, Deception, Defect, DefectCode, FactKey, FactValue, Facts, Feature, FileId, FileType,
@@ -41,6 +44,7 @@ macro_rules! words {
 words!(
     AuthReason,
     AuthResult,
+    Count,
     Deception,
     DefectCode,
     FactKey,
@@ -48,6 +52,7 @@ words!(
     FileType,
     Inside,
     Kind,
+    Look,
     MailKind,
     OriginUnknown,
     PasswordFrom,
@@ -55,6 +60,7 @@ words!(
     Sandbox,
     SenderKind,
     SignKey,
+    Tag,
     VerdictClass,
     VerdictWord
 );
@@ -83,8 +89,9 @@ records! {
     RegionSource { source, date }
     Work { bytes, nodes, calls }
     MailRecord {
-        id, parent, head, text, links, origin, recomputed, kind, sender, signs, verdict,
+        id, parent, head, text, scenes, links, origin, recomputed, kind, sender, signs, verdict,
     }
+    Scene { pieces, is_cut }
     Head {
         subject, from, sender, reply_to, return_path, to, cc, date, message_id, in_reply_to,
         references, received, mailer, auth,
@@ -158,6 +165,15 @@ choices! {
         7 => File { id, inside },
     }
     Encryption { 0 => None, 1 => Data, 2 => Headers }
+    Piece {
+        0 => Start { tag, styles, counts },
+        1 => End,
+        2 => Text(text),
+        3 => Leads(target),
+        4 => Picture { kind, bytes, alternative, styles },
+        5 => Absent { address, alternative },
+        6 => Field(text),
+    }
 }
 
 /// A spot of a file holds a plain one: no deeper, so that reading needs no recursion.
@@ -192,6 +208,19 @@ impl Shape for FileId {
 
     fn take(from: &mut &[u8]) -> Option<Self> {
         u32::take(from).map(Self)
+    }
+}
+
+/// A value that is not harmless is none: what is read here stands on a page.
+impl Shape for Style {
+    fn put(&self, to: &mut Vec<u8>) {
+        self.look().put(to);
+        put_word(self.value(), to);
+    }
+
+    fn take(from: &mut &[u8]) -> Option<Self> {
+        let look = Look::take(from)?;
+        Self::new(look, &String::take(from)?)
     }
 }
 

@@ -24,6 +24,12 @@ pub struct Limits {
     pub observables: usize,
     /// Bytes of decoded body text kept of one mail.
     pub text_bytes: usize,
+    /// Bytes of text and pictures of an input's pages as they were seen.
+    pub scene_bytes: usize,
+    /// Elements and texts of these pages.
+    pub scene_pieces: usize,
+    /// Pixels of the pictures in these pages.
+    pub scene_pixels: usize,
     /// Bytes of one member of an archive, or of one file within a file.
     pub member_bytes: usize,
     /// Bytes unpacked out of one input.
@@ -73,6 +79,9 @@ impl Default for Limits {
             links: 10_000,
             observables: 20_000,
             text_bytes: 16 << 20,
+            scene_bytes: 4 << 20,
+            scene_pieces: 50_000,
+            scene_pixels: 16 << 20,
             member_bytes: 128 << 20,
             unpacked_bytes: 512 << 20,
             ratio: 200,

@@ -55,7 +55,7 @@ label-attachment = Attached
 label-inline = Inline
 label-link = Link
 label-redirect = Redirect
-label-type = Really
+label-type = Type
 label-auth = Checks noted
 label-recomputed = Recomputed
 label-change = Would change
@@ -232,7 +232,7 @@ deception-symlink = a link to another place
 deception-polyglot = can be read as two formats
 deception-header-name-mismatch = the archive gives it two different names
 deception-shortcut-as-document = a shortcut dressed up as a document
-deception-password-announced-not-needed = a password is announced but not needed
+deception-password-announced-not-needed = a password is announced, but none is set
 
 ## Kinds of observables
 
@@ -461,8 +461,8 @@ sign-date-far-off = The written date is off from the arrival by { $count ->
 }.
 sign-date-far-off-why = The sending program or its clock may be made up.
 
-sign-deceptive-attachment-name-name = deceptive attachment name
-sign-deceptive-attachment-name = The name of the attachment “{ $name }” deceives: { $trick }.
+sign-deceptive-attachment-name-name = deceptive attachment
+sign-deceptive-attachment-name = The attachment “{ $name }” deceives: { $trick }.
 sign-deceptive-attachment-name-why = It makes a program look like a harmless document.
 
 sign-direct-from-client-name = sent directly from a client
@@ -702,7 +702,7 @@ sandbox-open = A fence is missing. Look whether the kernel has Landlock and secc
 # Signs of opened files.
 
 sign-auto-exec-attachment-name = attachment that acts when opened
-sign-auto-exec-attachment = The attachment “{ $name }” acts as soon as it is opened: { $feature }.
+sign-auto-exec-attachment = The attachment “{ $name }” acts as soon as it is opened.
 sign-auto-exec-attachment-why = Opening it is running what the attacker wrote.
 
 sign-command-attachment-name = attachment that runs commands
@@ -745,4 +745,6 @@ lock-none = encrypted, and no password fits
 # The page for a browser.
 
 html-title = Noroshi: analysis
-html-seen = Text of mail { $mail } as its reader saw it
+html-seen = Mail { $mail } as its reader saw it
+html-text = Text only
+html-picture-left-out = picture, not loaded: { $address }

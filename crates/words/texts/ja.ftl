@@ -55,7 +55,7 @@ label-attachment = 添付
 label-inline = 埋め込み
 label-link = リンク
 label-redirect = 転送先
-label-type = 正体
+label-type = 種類
 label-auth = 認証の記録
 label-recomputed = 認証の再計算
 label-change = 変わる条件
@@ -226,7 +226,7 @@ deception-symlink = 別の場所を指すリンクです
 deception-polyglot = 二つの形式に読めるファイルです
 deception-header-name-mismatch = 書庫の中に書かれた名前が二つあり、食い違っています
 deception-shortcut-as-document = 文書に見せかけたショートカット
-deception-password-announced-not-needed = パスワードが知らされていますが、要りません
+deception-password-announced-not-needed = パスワードの案内がありますが、実際にはかかっていません
 
 ## 痕跡の種類
 
@@ -452,8 +452,8 @@ sign-date-far-off-name = 日時のずれ
 sign-date-far-off = 書かれた日時が、届いた日時と { $count } 日ずれています。
 sign-date-far-off-why = 送信に使われた機械の時計や、日時の欄が作り物の疑いがあります。
 
-sign-deceptive-attachment-name-name = 添付ファイル名のごまかし
-sign-deceptive-attachment-name = 添付ファイル「{ $name }」の名前にごまかしがあります：{ $trick }。
+sign-deceptive-attachment-name-name = 添付ファイルのごまかし
+sign-deceptive-attachment-name = 添付ファイル「{ $name }」にごまかしがあります：{ $trick }。
 sign-deceptive-attachment-name-why = 安全な文書に見せて、プログラムを開かせる手口です。
 
 sign-direct-from-client-name = 端末からの直接送信
@@ -690,7 +690,7 @@ sandbox-open = 隔離に穴があります。カーネルが Landlock と seccom
 # Signs of opened files.
 
 sign-auto-exec-attachment-name = 開くだけで動くファイルの添付
-sign-auto-exec-attachment = 添付ファイル「{ $name }」は、開くと自動的に動作します：{ $feature }。
+sign-auto-exec-attachment = 添付ファイル「{ $name }」は、開くだけで自動的に動作します。
 sign-auto-exec-attachment-why = 文書を開くこと自体が、攻撃者の命令の実行になります。
 
 sign-command-attachment-name = コマンドを実行する添付
@@ -733,4 +733,6 @@ lock-none = 暗号化されており、合うパスワードが見つかりま�
 # The page for a browser.
 
 html-title = Noroshi 解析結果
-html-seen = メール { $mail } の本文（受信者に見えた形の文字）
+html-seen = メール { $mail }（受信者に見えた姿）
+html-text = 文字だけを見る
+html-picture-left-out = 画像（読み込んでいません）{ $address }

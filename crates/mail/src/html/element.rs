@@ -54,6 +54,11 @@ impl Open {
         self.hiding > 0 || self.hides_text() != 0
     }
 
+    /// How many elements are open.
+    pub(super) fn depth(&self) -> usize {
+        self.stack.len()
+    }
+
     fn hides_text(&self) -> u8 {
         self.stack.last().map_or(0, |level| level.hides_text)
     }

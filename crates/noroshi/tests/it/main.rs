@@ -16,6 +16,7 @@ mod figures;
 mod golden;
 mod hostile;
 mod opinions;
+mod page;
 mod properties;
 mod records;
 mod report;

@@ -51,6 +51,7 @@ fn mail(id: u32) -> MailRecord {
         parent: None,
         head: Head::default(),
         text: String::new(),
+        scenes: Vec::new(),
         links: Vec::new(),
         origin: Origin { unknown: Some(OriginUnknown::NoHeaders), ..Origin::default() },
         recomputed: None,
@@ -361,7 +362,7 @@ fn targeted_attack_in_japanese() {
               手口           添付ファイル
               作成ソフト     Foxmail 6, 15, 201, 22 [cn]
               添付           議事録[U+202E]xcod.exe                                             file:F1/name
-                             正体 Windows のプログラム (pe-exe)  ·  184 kB
+                             種類 Windows のプログラム (pe-exe)  ·  184 kB
                              ! 文字の並びを逆にして拡張子を隠しています
                              SHA-256 abababababababababababababababababababababababababababababababab
 
@@ -415,7 +416,7 @@ fn targeted_attack_in_english() {
               Brings         attachment
               Mailer         Foxmail 6, 15, 201, 22 [cn]
               Attached       議事録[U+202E]xcod.exe                                             file:F1/name
-                             Really Windows program (pe-exe)  ·  184 kB
+                             Type Windows program (pe-exe)  ·  184 kB
                              ! letters are turned around to hide the extension
                              SHA-256 abababababababababababababababababababababababababababababababab
 
@@ -504,7 +505,7 @@ fn bare_file_has_a_card_of_its_own() {
 
             Files
               Attached       議事録[U+202E]xcod.exe                                             file:F1/name
-                             Really Windows program (pe-exe)  ·  184 kB
+                             Type Windows program (pe-exe)  ·  184 kB
                              ! letters are turned around to hide the extension
                              SHA-256 abababababababababababababababababababababababababababababababab
 
