@@ -2,10 +2,11 @@
 
 use analysis::{FileRecord, LockRecord, hex};
 use vocab::{FactKey, Feature, FileCategory, FileType, MailId, Owner, PasswordFrom, Spot};
+use words::Words;
 
 use crate::card::{Card, shown_place};
 use crate::clean::{safe, safe_name};
-use crate::page::{Ink, run};
+use crate::page::{Ink, Run, run};
 
 /// Attachments of a mail with what they really are; inline parts are counted only.
 pub(crate) fn attachments(card: &mut Card<'_>, mail: MailId) {
@@ -92,32 +93,32 @@ fn shown(card: &mut Card<'_>, file: &FileRecord) {
 
 /// Which password opened it and who told it, or that none did.
 fn locked(card: &mut Card<'_>, lock: &LockRecord) {
+    if let Some(text) = lock_said(lock, card.words) {
+        card.page.more(&[text]);
+    }
+}
+
+/// The same as a text; `None` of what is not locked.
+pub(crate) fn lock_said(lock: &LockRecord, words: &Words) -> Option<Run> {
     let password = lock.password.as_ref();
     let value = password.map_or("", |password| password.value.as_str());
     let told = password.and_then(|password| password.told.as_deref()).unwrap_or_default();
-    let (value, told) =
-        (safe(value, VALUE_LETTERS, card.words), safe(told, VALUE_LETTERS, card.words));
+    let (value, told) = (safe(value, VALUE_LETTERS, words), safe(told, VALUE_LETTERS, words));
     let params = [("password", value.as_str()), ("told", told.as_str())];
     let (key, ink) = match lock.from {
-        PasswordFrom::NotNeeded => return,
+        PasswordFrom::NotNeeded => return None,
         PasswordFrom::Body | PasswordFrom::OtherMail | PasswordFrom::Sibling => {
             ("lock-found", Ink::Plain)
         }
         PasswordFrom::Default => ("lock-usual", Ink::Plain),
         PasswordFrom::None => ("lock-none", Ink::Warn),
     };
-    let text = card.words.text(key, &params);
-    card.page.more(&[run(ink, text)]);
+    Some(run(ink, words.text(key, &params)))
 }
 
 /// What the file does, each with the place in it.
 fn features(card: &mut Card<'_>, file: &FileRecord) {
-    // The line of the lock says more.
-    let is_said = |feature: Feature| {
-        feature == Feature::Encrypted
-            && file.lock.as_ref().is_some_and(|lock| lock.from != PasswordFrom::NotNeeded)
-    };
-    let told: Vec<_> = file.features.iter().filter(|(feature, _)| !is_said(*feature)).collect();
+    let told: Vec<_> = told(file).collect();
     let (shown, rest) = told.split_at(told.len().min(FEATURES_MAX));
     for (feature, spot) in shown {
         let text = card.text(&format!("feature-{feature}"));
@@ -126,6 +127,12 @@ fn features(card: &mut Card<'_>, file: &FileRecord) {
         card.page.more(&[run(ink, format!("! {text}")), run(Ink::Dim, format!("  {place}"))]);
     }
     card.more(rest.len());
+}
+
+/// The features that no other line says: that of the lock says more than `encrypted`.
+pub(crate) fn told(file: &FileRecord) -> impl Iterator<Item = &(Feature, Spot)> {
+    let is_lock_said = file.lock.as_ref().is_some_and(|lock| lock.from != PasswordFrom::NotNeeded);
+    file.features.iter().filter(move |(feature, _)| *feature != Feature::Encrypted || !is_lock_said)
 }
 
 /// The facts by which people tell files apart, as far as it has them.

@@ -11,6 +11,7 @@ use words::Words;
 use crate::card::{Card, list_name, particulars, shown_place, verdict};
 use crate::clean::{safe, safe_name, safe_value, unlinked, visible};
 use crate::facts::mailbox;
+use crate::file::{lock_said, told};
 use crate::page::{Page, escaped};
 use crate::scene;
 use crate::summary::date;
@@ -137,20 +138,24 @@ fn tree(analysis: &Analysis, file: &FileRecord, words: &Words, out: &mut String)
     out.push_str("</details>\n");
 }
 
+/// What is wrong with it first, then its facts and hashes.
 fn one_file(file: &FileRecord, words: &Words, out: &mut String) {
+    if let Some(text) = file.lock.as_ref().and_then(|lock| lock_said(lock, words)) {
+        marked(&text.text, "", out);
+    }
+    for deception in &file.deceptions {
+        marked(&format!("! {}", words.text(&format!("deception-{deception}"), &[])), "", out);
+    }
+    for (feature, spot) in told(file) {
+        let place = shown_place(&spot.clone().of(Owner::File(file.id)));
+        marked(&format!("! {}", words.text(&format!("feature-{feature}"), &[])), &place, out);
+    }
+    facts(&file.facts, words, out);
     if let Some(hashes) = &file.hashes {
         pair("SHA-256", &hex(&hashes.sha256), out);
         pair("SHA-1", &hex(&hashes.sha1), out);
         pair("MD5", &hex(&hashes.md5), out);
     }
-    for deception in &file.deceptions {
-        marked(&words.text(&format!("deception-{deception}"), &[]), "", out);
-    }
-    for (feature, spot) in &file.features {
-        let place = shown_place(&spot.clone().of(Owner::File(file.id)));
-        marked(&words.text(&format!("feature-{feature}"), &[]), &place, out);
-    }
-    facts(&file.facts, words, out);
 }
 
 fn facts(facts: &Facts, words: &Words, out: &mut String) {
@@ -172,6 +177,7 @@ fn fact(value: &FactValue, words: &Words, out: &mut String) {
             out.push_str(&escaped(&text.lines().map(visible).collect::<Vec<_>>().join("\n")));
             out.push_str("</pre>");
         }
+        FactValue::List(list) if list.iter().all(is_flat) => records(list, words, out),
         FactValue::List(list) => {
             out.push_str("<ul>");
             for value in list {
@@ -189,12 +195,53 @@ fn fact(value: &FactValue, words: &Words, out: &mut String) {
     }
 }
 
+/// Whether a value is a record of plain values, which makes a row.
+fn is_flat(value: &FactValue) -> bool {
+    let is_plain = |value: &FactValue| !matches!(value, FactValue::List(_) | FactValue::Record(_));
+    matches!(value, FactValue::Record(record) if record.0.iter().all(|(_, value)| is_plain(value)))
+}
+
+/// Records as the rows of a table whose columns are their keys, in the order met.
+fn records(list: &[FactValue], words: &Words, out: &mut String) {
+    let rows = || {
+        list.iter().filter_map(|value| match value {
+            FactValue::Record(record) => Some(record),
+            _ => None,
+        })
+    };
+    let mut keys = Vec::new();
+    for (key, _) in rows().flat_map(|record| &record.0) {
+        if !keys.contains(key) {
+            keys.push(*key);
+        }
+    }
+    out.push_str("<table><tr>");
+    for key in &keys {
+        out.push_str("<th>");
+        out.push_str(&escaped(&words.text(&format!("fact-{key}"), &[])));
+        out.push_str("</th>");
+    }
+    out.push_str("</tr>\n");
+    for record in rows() {
+        out.push_str("<tr>");
+        for key in &keys {
+            out.push_str("<td>");
+            if let Some(value) = record.get(*key) {
+                fact(value, words, out);
+            }
+            out.push_str("</td>");
+        }
+        out.push_str("</tr>\n");
+    }
+    out.push_str("</table>");
+}
+
 fn observables(analysis: &Analysis, words: &Words, out: &mut String) {
     if analysis.observables.is_empty() {
         return;
     }
     open(&words.text("section-observables", &[]), out);
-    out.push_str("<table>\n");
+    out.push_str("<table class=seen>\n");
     for record in &analysis.observables {
         let kind = record.observable.kind;
         let value = safe_value(kind, &record.observable.value, words);
@@ -234,7 +281,7 @@ fn pair(label: &str, value: &str, out: &mut String) {
 }
 
 fn marked(text: &str, place: &str, out: &mut String) {
-    out.push_str("<dd class=wide><span class=warn>! ");
+    out.push_str("<dd class=wide><span class=warn>");
     out.push_str(&escaped(text));
     out.push_str("</span> <code>");
     out.push_str(&escaped(place));
@@ -263,15 +310,16 @@ article{border-top:.25rem solid var(--accent);margin-bottom:3rem}\
 h2{font-size:1rem;overflow-wrap:anywhere}h3{font-size:1rem;color:var(--accent);border-bottom:1px solid var(--line)}\
 dl{display:grid;grid-template-columns:minmax(7rem,12rem) 1fr;gap:.1rem 1rem;margin:.5rem 0}\
 dt{grid-column:1}dd{grid-column:2;margin:0;overflow-wrap:anywhere;min-width:0}dd.wide{grid-column:1/-1}\
-dd code,td:last-child,dt{color:var(--dim);font-size:.875rem}dd small{display:block;color:var(--dim)}\
+dd code,dt{color:var(--dim);font-size:.875rem}dd small{display:block;color:var(--dim)}\
 pre{white-space:pre-wrap;overflow-wrap:anywhere;margin:0;max-height:40rem;overflow:auto;font:.875rem/1.5 ui-monospace,monospace}\
 .mail{border:1px solid var(--line);border-radius:.4rem;padding:.75rem}.mail>p{margin:0;overflow-wrap:anywhere}\
 .mail>pre,.mail>iframe{margin-top:.6rem;padding-top:.6rem;border:0;border-top:1px solid var(--line)}\
 iframe{display:block;width:100%;resize:vertical;background:#fff}\
-h2+p{font-size:1.4rem;line-height:1.35;margin:.5rem 0}h2~p{margin:.3rem 0}\
-table{border-collapse:collapse;width:100%}td{border-bottom:1px solid var(--line);padding:.2rem .75rem .2rem 0;vertical-align:top;overflow-wrap:break-word;min-width:5rem}\
-td:nth-child(2){overflow-wrap:anywhere;width:50%}\
+h2+p{font-size:1.4rem;font-weight:700;line-height:1.35;margin:.5rem 0}h2~p{margin:.3rem 0}\
+table{border-collapse:collapse;width:100%}th{text-align:left;font-weight:400;color:var(--dim);font-size:.875rem}\
+td,th{border-bottom:1px solid var(--line);padding:.2rem .75rem .2rem 0;vertical-align:top;overflow-wrap:break-word}\
+.seen td:nth-child(2){overflow-wrap:anywhere;width:50%}.seen td{min-width:5rem}.seen td:first-child{white-space:nowrap}.seen td:last-child{color:var(--dim);font-size:.875rem}\
 details{border-left:.2rem solid var(--line);padding-left:.75rem;margin:.5rem 0}summary{cursor:pointer;overflow-wrap:anywhere}\
 ul{margin:0;padding-left:1.2rem}.bold{font-weight:700}.danger{color:var(--danger);font-weight:700}.warn{color:var(--warn)}\
 .good{color:var(--good)}.accent{color:var(--accent);font-weight:700}.dim{color:var(--dim)}\
-@media(max-width:40rem){dl,td,tr{display:block}tr{border-bottom:1px solid var(--line);padding:.3rem 0}td,td:nth-child(2){border:0;padding:0;width:auto}}@media print{pre{max-height:none}}";
+@media(max-width:40rem){dl,td,tr{display:block}tr{border-bottom:1px solid var(--line);padding:.3rem 0}td,.seen td:nth-child(2){border:0;padding:0;width:auto}th{display:none}}@media print{pre{max-height:none}}";

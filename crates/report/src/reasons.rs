@@ -90,8 +90,10 @@ fn told(mail: &MailRecord) -> Vec<Told<'_>> {
 
 fn row(card: &mut Card<'_>, mail: &MailRecord, told: &Told<'_>, explained: bool) {
     let weight = told.reason.weight;
-    let ink = match weight {
-        weight if weight < 0.0 => Ink::Good,
+    // What speaks for a harmless mail is no danger.
+    let speaks_for_good = (weight < 0.0) != (mail.verdict.class == VerdictClass::Harmless);
+    let ink = match weight.abs() {
+        _ if speaks_for_good => Ink::Good,
         weight if weight >= STRONG_FROM => Ink::Danger,
         _ => Ink::Warn,
     };

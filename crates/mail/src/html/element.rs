@@ -84,9 +84,12 @@ impl Open {
     }
 
     /// Closes the element of that name. A block's end closes what is open inside
-    /// it, an inline element's end does not reach out of its block.
+    /// it, an inline element's end does not reach out of its block; that of a template
+    /// closes all that is left open in it, or the rest of the page would seem hidden.
     pub(super) fn end(&mut self, element: &'static Element) {
-        let stop = if element.is(TABLE | CELL | ROW) {
+        let stop = if element.is(UNSHOWN) {
+            0
+        } else if element.is(TABLE | CELL | ROW) {
             TABLE
         } else if element.is(BLOCK) {
             TABLE | CELL
@@ -253,6 +256,8 @@ mod tests {
         check("table tr *td /table", false);
         check("*img", false);
         check("template", true);
+        check("template p /template", false);
+        check("template table td /template", false);
         check("+td div", true);
         check("+td -div", false);
         check("+td -div /div", true);

@@ -39,16 +39,15 @@ fn mail(html: &str) -> Vec<u8> {
 fn tags(document: &str) -> Vec<(String, Vec<(String, String)>)> {
     let mut found = Vec::new();
     let mut rest = document;
-    while let Some(at) = rest.find('<') {
-        let inside = &rest[at + 1..];
+    while let Some((_, inside)) = rest.split_once('<') {
         let end = tag_end(inside).unwrap_or_else(|| panic!("a tag is not closed: {inside:.80}"));
         let (tag, after) = inside.split_at(end);
         let name: String = tag.chars().take_while(|c| !c.is_whitespace()).collect();
-        found.push((name.clone(), attributes(&tag[name.len()..])));
-        rest = &after[1..];
+        found.push((name.clone(), attributes(tag.split_at(name.len()).1)));
+        rest = after.split_at(1).1;
         // Style sheets hold no tags.
         if name == "style" {
-            rest = &rest[rest.find("</style>").expect("closed")..];
+            rest = rest.split_at(rest.find("</style>").expect("closed")).1;
         }
     }
     found

@@ -4,7 +4,7 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
-use analysis::{Analysis, Input};
+use analysis::{Analysis, Input, Scenes};
 use hub::{Attempt, Configuration, Outcome, Reuse, Workers};
 use serde_json::json;
 use vocab::{DefectCode, Limits, Sandbox};
@@ -69,6 +69,24 @@ fn a_worker_recomputes_authentication() {
             assert_eq!(answered.mails[0].recomputed, expected.mails[0].recomputed, "{}", case.name);
         }
     }
+}
+
+/// What a page looked like crosses whole, and is the same as without a worker.
+#[test]
+fn a_worker_tells_how_a_mail_looked() {
+    let mut configuration = Configuration::default();
+    configuration.scenes = Scenes::Kept;
+    let settings = hub::settings(&configuration).unwrap();
+    let program = program().to_owned();
+    let workers = hub::workers(program, &configuration, &settings.limits, Reuse::Pooled);
+    let mail = "From: a@a.example\nContent-Type: text/html\n\n<h1 style='color:#00f'>A</h1>\
+        <a href=http://b.example>b</a><img src=http://c.example/d.png alt=d>\
+        <img src='data:image/gif;base64,R0lGODlhAQABAAAAADs='><input value=e><td colspan=2>f";
+    let input = Input::new(mail.as_bytes(), "a.eml");
+    let answer = workers.worker().analyze(&input, &mut |_, _| ()).unwrap();
+    let alone = analysis::analyze(&input, &settings);
+    assert_eq!(answer.mails[0].scenes, alone.mails[0].scenes);
+    assert_eq!(alone.mails[0].scenes[0].pieces.len(), 13);
 }
 
 /// A program that takes the place of the worker.

@@ -370,8 +370,8 @@ fn targeted_attack_in_japanese() {
               ▮▮▮▮▮ +2.6     開くとプログラムが動くファイル「議事録[U+202E]xcod.exe」（Windows のプログラ
                              ム）が添付されています。                                         mail:M1/part:2
                              開いた瞬間に、攻撃者のプログラムが動きます。
-              ▮▮▮▮  +2.4     添付ファイル「議事録[U+202E]xcod.exe」の名前にごまかしがあります：文字の並びを
-                             逆にして拡張子を隠しています。                                     mail:M1/name
+              ▮▮▮▮  +2.4     添付ファイル「議事録[U+202E]xcod.exe」にごまかしがあります：文字の並びを逆にし
+                             て拡張子を隠しています。                                           mail:M1/name
                              安全な文書に見せて、プログラムを開かせる手口です。
               ▮▮▮   +1.6     「経済産業省 山田太郎」と官公庁を名乗っていますが、差出人は
                              yamada[@]free[.]example です。                              mail:M1/header:From
@@ -424,8 +424,8 @@ fn targeted_attack_in_english() {
               ▮▮▮▮▮ +2.6     A file that runs a program when opened is attached: “議事録[U+202E]xcod.exe”
                              (Windows program).                                               mail:M1/part:2
                              Opening it starts the attacker’s program.
-              ▮▮▮▮  +2.4     The name of the attachment “議事録[U+202E]xcod.exe” deceives: letters are
-                             turned around to hide the extension.                               mail:M1/name
+              ▮▮▮▮  +2.4     The attachment “議事録[U+202E]xcod.exe” deceives: letters are turned around to
+                             hide the extension.                                                mail:M1/name
                              It makes a program look like a harmless document.
               ▮▮▮   +1.6     It claims to be “経済産業省 山田太郎”, but the sender is
                              yamada[@]free[.]example.                                    mail:M1/header:From

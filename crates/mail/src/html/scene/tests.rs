@@ -97,7 +97,7 @@ fn what_acts_is_left_out() {
          <textarea><b>g</b></textarea><button onclick=a()>h</button></form>\
          <link rel=stylesheet href=x><meta http-equiv=refresh content='0;url=http://a.example'>\
          <base href=http://a.example><style>@import 'x'</style>",
-        &expect!["c<span>d</>e<p></></><div>[field PW]<b>g</b><button>h</></>"],
+        &expect!["c<span>d</>e<p></><div>[field PW]<b>g</b><button>h</></>"],
     );
 }
 
