@@ -56,7 +56,7 @@ pub fn showable(bytes: &[u8], limits: &Limits) -> Option<(FileType, usize)> {
         return None;
     }
     let budget = Budget::new(limits);
-    let tools = Tools { limits, budget: &budget, passwords: &[], beside: &[] };
+    let tools = Tools { limits, budget: &budget, passwords: &[], beside: &[], rules: None };
     let note = read(&Sample { bytes, kind, name: None, extension: None }, &tools);
     let [width, height] = [note.width?, note.height?].map(|side| usize::try_from(side).ok());
     Some((kind, width?.checked_mul(height?)?))
