@@ -117,8 +117,18 @@ impl<'a> Attack<'a> {
             .filter(|(_, (feature, spot))| acts(*feature) && *spot != Spot::Whole)
             .map(|(id, (_, spot))| (id, spot))
             .collect();
+        // A shortcut has its command in pieces, and is nothing else.
+        let shortcuts: BTreeSet<FileId> = analysis
+            .files
+            .iter()
+            .filter(|file| file.kind.category() == FileCategory::Shortcut)
+            .filter(|file| {
+                acting.range((file.id, &Spot::Whole)..).next().is_some_and(|(id, _)| *id == file.id)
+            })
+            .map(|file| file.id)
+            .collect();
         let acts_here = |place: &Place| match place.owner {
-            Owner::File(id) => acting.contains(&(id, &place.spot)),
+            Owner::File(id) => shortcuts.contains(&id) || acting.contains(&(id, &place.spot)),
             Owner::Mail(_) | Owner::Input => false,
         };
         for record in &analysis.observables {
