@@ -55,12 +55,15 @@ pub enum Piece {
     Field(String),
 }
 
+/// Looks at bytes that may be a picture: its type and how many pixels it has.
+type Check<'a> = dyn Fn(&[u8]) -> Option<(FileType, usize)> + 'a;
+
 /// The pictures that a page may show.
 pub struct Pictures<'a> {
     /// The bytes of the part with that Content-ID.
     pub part: &'a dyn Fn(&str) -> Option<&'a [u8]>,
     /// Type and pixels of bytes that are a picture fit to be shown.
-    pub check: &'a dyn Fn(&[u8]) -> Option<(FileType, usize)>,
+    pub check: &'a Check<'a>,
 }
 
 impl std::fmt::Debug for Pictures<'_> {
