@@ -19,6 +19,9 @@ pub use self::misp::misp_event;
 pub use self::stix::stix_bundle;
 pub use loss::{Loss, LossKey};
 
+/// Says a key with its parameters in the language of the receiver.
+type Say<'a> = dyn Fn(&str, &[(&str, &str)]) -> String + 'a;
+
 /// Who tells an analysis to others, when, how far it may go, and in which words.
 #[derive(Clone, Copy)]
 pub struct Exchange<'a> {
@@ -31,7 +34,7 @@ pub struct Exchange<'a> {
     /// Language of the texts, a tag of BCP 47.
     pub lang: &'static str,
     /// The text of a key with its parameters.
-    pub words: &'a dyn Fn(&str, &[(&str, &str)]) -> String,
+    pub words: &'a Say<'a>,
     pub knowledge: &'a Knowledge,
 }
 

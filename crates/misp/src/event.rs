@@ -391,7 +391,7 @@ mod tests {
     #[test]
     fn uuids_hang_on_content_and_not_on_time() {
         let uuids = |text: &str| -> Vec<String> {
-            text.split("uuid\":\"").skip(1).map(|rest| rest[..36].to_owned()).collect()
+            text.split("uuid\":\"").skip(1).map(|rest| rest.chars().take(36).collect()).collect()
         };
         let (first, later) = (uuids(&event(1, "a.exe")), uuids(&event(2, "a.exe")));
         assert_eq!(first, later);

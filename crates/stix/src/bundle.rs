@@ -243,10 +243,10 @@ mod tests {
         let text = String::from_utf8(bundle.to_line()).unwrap();
         let objects = text.replace("},{\"type\"", "},\n{\"type\"");
         expect![[r#"
-            {"type":"bundle","id":"bundle--8ee3f72f-202d-4723-8eda-400dd6744181","objects":[{"type":"marking-definition","spec_version":"2.1","id":"marking-definition--939a9414-2ddd-4d32-a0cd-375ea402b003","created":"2022-10-01T00:00:00.000Z","name":"TLP:AMBER+STRICT","extensions":{"extension-definition--60a3c5c5-0d10-413e-aab3-9e08dde9e88d":{"extension_type":"property-extension","tlp_2_0":"amber+strict"}}},
-            {"type":"identity","name":"hub","description":"A hub.","identity_class":"organization","spec_version":"2.1","id":"identity--9a2ca260-691b-4c87-bf80-59ce0c00b40b","created":"2026-01-01T00:00:00.000Z","modified":"2026-01-01T00:00:00.000Z","lang":"en","object_marking_refs":["marking-definition--939a9414-2ddd-4d32-a0cd-375ea402b003"]},
+            {"type":"bundle","id":"bundle--9f2a2b96-da0a-4bf8-ae61-8c078d560a61","objects":[{"type":"marking-definition","spec_version":"2.1","id":"marking-definition--939a9414-2ddd-4d32-a0cd-375ea402b003","created":"2022-10-01T00:00:00.000Z","name":"TLP:AMBER+STRICT","extensions":{"extension-definition--60a3c5c5-0d10-413e-aab3-9e08dde9e88d":{"extension_type":"property-extension","tlp_2_0":"amber+strict"}}},
+            {"type":"identity","name":"hub","description":"a program","identity_class":"organization","spec_version":"2.1","id":"identity--aecddada-a8f8-49bd-878b-7db090064984","created":"2026-01-01T00:00:00.000Z","modified":"2026-01-01T00:00:00.000Z"},
             {"type":"url","value":"http://a.example/","spec_version":"2.1","id":"url--eb20583f-73a1-5b19-a8da-89323ff5cc32","object_marking_refs":["marking-definition--939a9414-2ddd-4d32-a0cd-375ea402b003"]},
-            {"type":"note","abstract":"t","content":"c","object_refs":[],"spec_version":"2.1","id":"note--4c2da94b-9dd4-4758-a07d-c508ee2ea33e","created_by_ref":"identity--9a2ca260-691b-4c87-bf80-59ce0c00b40b","created":"2026-02-02T02:40:00.000Z","modified":"2026-02-02T02:40:00.000Z","lang":"en","object_marking_refs":["marking-definition--939a9414-2ddd-4d32-a0cd-375ea402b003"]}]}
+            {"type":"note","abstract":"t","content":"c","object_refs":[],"spec_version":"2.1","id":"note--c100459e-8256-4e9c-8c82-7b1a200ff3d8","created_by_ref":"identity--aecddada-a8f8-49bd-878b-7db090064984","created":"2026-02-02T02:40:00.000Z","modified":"2026-02-02T02:40:00.000Z","lang":"en","object_marking_refs":["marking-definition--939a9414-2ddd-4d32-a0cd-375ea402b003"]}]}
         "#]].assert_eq(&objects);
     }
 

@@ -69,7 +69,7 @@ impl<'a> Making<'a> {
         }
     }
 
-    fn mail(&mut self, mail: &'a MailRecord) -> Vec<Attribute<'a>> {
+    fn mail(&self, mail: &'a MailRecord) -> Vec<Attribute<'a>> {
         let head = &mail.head;
         let is_subject = Some(mail.id) == self.analysis.subject;
         let mut list = Vec::new();
