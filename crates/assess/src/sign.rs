@@ -5,11 +5,12 @@
 //! | `archive-attachment` | `name`, `type` |
 //! | `asks-account-change`, `asks-log-in`, `asks-money`, `asks-open` | `word` |
 //! | `auth-pass` | `domain` |
-//! | `auto-exec-attachment`, `command-attachment`, `exploit-attachment` | `name`, `feature` |
+//! | `auto-exec-attachment` | `name` |
 //! | `automatic-mail` | `word` |
 //! | `brand-impersonated` | `brand`, `from`, `word` |
 //! | `bulk-mail` | `word` |
 //! | `cloud-hosting-log-in` | `host`, `word` |
+//! | `command-attachment`, `exploit-attachment` | `name`, `feature` |
 //! | `data-or-script-link` | `target` |
 //! | `date-far-off` | `count` (days) |
 //! | `deceptive-attachment-name` | `name`, `trick` |
@@ -302,7 +303,7 @@ impl SignKey {
             Self::AsksMoney => ("asks-money", &["word"]),
             Self::AsksOpen => ("asks-open", &["word"]),
             Self::AuthPass => ("auth-pass", &["domain"]),
-            Self::AutoExecAttachment => ("auto-exec-attachment", &["name", "feature"]),
+            Self::AutoExecAttachment => ("auto-exec-attachment", &["name"]),
             Self::AutomaticMail => ("automatic-mail", &["word"]),
             Self::BrandImpersonated => ("brand-impersonated", &["brand", "from", "word"]),
             Self::BulkMail => ("bulk-mail", &["word"]),

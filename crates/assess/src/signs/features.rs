@@ -26,7 +26,10 @@ pub(super) fn check(scene: &Scene<'_>, signs: &mut Vec<Sign>) {
             }
             said.push(key);
             let spot = Scene::file_spot(file, spot.clone());
-            found(signs, Sign::new(key, strength, spot, &[name, feature.as_str()]));
+            // That it runs by itself says what the feature is.
+            let values = [name, feature.as_str()];
+            let values = values.get(..key.params().len()).unwrap_or(&values);
+            found(signs, Sign::new(key, strength, spot, values));
         }
         if file.locked {
             let spot = Scene::file_spot(file, Spot::Whole);
