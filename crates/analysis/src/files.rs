@@ -24,6 +24,7 @@ impl Walk<'_> {
         pages: &mut Vec<Page>,
         at: Holder,
     ) {
+        self.overhear(&parts, at);
         for index in 0..parts.len() {
             if let Some(inner) = parts.get_mut(index).and_then(take_mail) {
                 self.mail(inner, holder(at), at.depth.below_mail());
@@ -36,6 +37,26 @@ impl Walk<'_> {
                     self.open_tnef(bytes, bodies, pages, at);
                 }
             }
+        }
+    }
+
+    /// Hears what the mails beside a file say before the file is opened: they may tell its
+    /// password and stand behind it.
+    fn overhear(&mut self, parts: &[Part<'_>], at: Holder) {
+        let Some(mail) = at.mail else { return };
+        let is_lockable = |part: &Part<'_>| match &part.content {
+            Content::Bytes(bytes) => can_be_locked(artifact::sniff(bytes, None)),
+            Content::Message(_) | Content::Mail(_) => false,
+        };
+        if !parts.iter().any(is_lockable) {
+            return;
+        }
+        for part in parts {
+            let Content::Message(bytes) = &part.content else { continue };
+            let inner = mail::message(bytes, &self.settings.limits);
+            let pages = seen::pages(&inner.bodies, &self.settings.limits);
+            let place = Spot::Part(part.path.clone()).of(Owner::Mail(mail)).to_string();
+            self.listen(None, place, &inner, &pages);
         }
     }
 
@@ -289,12 +310,12 @@ impl Walk<'_> {
 
     /// The passwords to try on a file of this mail.
     fn passwords(&self, mail: Option<MailId>, beside: &[Beside<'_>]) -> Vec<Password> {
-        let own = self.said.iter().find(|said| Some(said.mail) == mail);
+        let own = self.said.iter().find(|said| said.mail.is_some() && said.mail == mail);
         let date = own.and_then(|said| said.date.as_deref());
         let of_mails = self.said.iter().map(|said| {
-            let is_own = Some(said.mail) == mail;
+            let is_own = said.mail.is_some() && said.mail == mail;
             let from = if is_own { PasswordFrom::Body } else { PasswordFrom::OtherMail };
-            (from, Cow::Borrowed(said.text.as_str()), format!("mail:{}/text", said.mail))
+            (from, Cow::Borrowed(said.text.as_str()), said.place.clone())
         });
         let of_notes = beside.iter().filter_map(note);
         let texts: Vec<(PasswordFrom, Cow<'_, str>, String)> = of_mails

@@ -161,7 +161,9 @@ impl Depth {
 /// What a mail told its reader.
 #[derive(Debug)]
 pub(crate) struct Said {
-    pub(crate) mail: MailId,
+    /// None as long as it stands in a part that is still to be read.
+    pub(crate) mail: Option<MailId>,
+    pub(crate) place: String,
     pub(crate) text: String,
     /// As RFC 3339 writes it.
     pub(crate) date: Option<String>,
@@ -231,7 +233,7 @@ impl<'s> Walk<'s> {
         let scenes = self.scenes(&mail, id);
         let parts = std::mem::take(&mut mail.parts);
         if !parts.is_empty() {
-            self.listen(id, &mail, &pages);
+            self.listen(Some(id), Spot::Text.of(Owner::Mail(id)).to_string(), &mail, &pages);
         }
         let at = Holder { mail: Some(id), file: None, depth };
         self.parts(parts, &mut mail.bodies, &mut pages, at);
@@ -254,7 +256,13 @@ impl<'s> Walk<'s> {
     }
 
     /// Keeps what a mail says for the locked files that may come.
-    fn listen(&mut self, id: MailId, mail: &Mail<'_>, pages: &[Page]) {
+    pub(crate) fn listen(
+        &mut self,
+        id: Option<MailId>,
+        place: String,
+        mail: &Mail<'_>,
+        pages: &[Page],
+    ) {
         if self.said.len() >= MAILS_HEARD {
             return;
         }
@@ -265,7 +273,7 @@ impl<'s> Walk<'s> {
             text.push_str(subject);
         }
         let date = mail.head.date.map(|date| date.to_string());
-        self.said.push(Said { mail: id, text, date });
+        self.said.push(Said { mail: id, place, text, date });
     }
 
     /// A mail that was forwarded inline has its header and body in the text of its

@@ -184,9 +184,10 @@ struct Process {
     child: Child,
     to: ChildStdin,
     from: ChildStdout,
-    /// Bytes that were read and not yet taken, from `at` on.
+    /// Room to read into; `at..end` of it was read and not yet taken.
     buffer: Vec<u8>,
     at: usize,
+    end: usize,
     sandbox: Option<Sandbox>,
     inputs: usize,
 }
@@ -210,7 +211,7 @@ impl Process {
         rustix::io::ioctl_fionbio(&to, true)?;
         rustix::io::ioctl_fionbio(&from, true)?;
         let mut process =
-            Self { child, to, from, buffer: Vec::new(), at: 0, sandbox: None, inputs: 0 };
+            Self { child, to, from, buffer: Vec::new(), at: 0, end: 0, sandbox: None, inputs: 0 };
         let end = now() + START;
         // A worker that does not take its greeting shows itself when it is asked.
         let _ = process.send(Tag::Hello, &[], &workers.hello, end);
@@ -296,19 +297,21 @@ impl Process {
 
     /// Reads until so many bytes are there.
     fn fill(&mut self, length: usize, end: Instant) -> Result<(), Broken> {
-        if self.at == self.buffer.len() {
-            self.buffer.clear();
-            self.at = 0;
+        if self.at == self.end || self.at >= PIECE {
+            self.buffer.copy_within(self.at..self.end, 0);
+            (self.at, self.end) = (0, self.end - self.at);
+            // A large answer is rare; its room is not kept for the small ones.
+            self.buffer.truncate(self.end.max(PIECE_MAX));
+            self.buffer.shrink_to(PIECE_MAX);
         }
-        while self.buffer.len() - self.at < length {
-            let filled = self.buffer.len();
-            let wanted = (length - (filled - self.at)).clamp(PIECE, PIECE_MAX);
-            self.buffer.resize(filled + wanted, 0);
-            let read = self.from.read(self.buffer.get_mut(filled..).unwrap_or_default());
-            self.buffer.truncate(filled + read.as_ref().copied().unwrap_or(0));
-            match read {
+        while self.end - self.at < length {
+            let wanted = (length - (self.end - self.at)).clamp(PIECE, PIECE_MAX);
+            if self.buffer.len() < self.end + wanted {
+                self.buffer.resize(self.end + wanted, 0);
+            }
+            match self.from.read(self.buffer.get_mut(self.end..).unwrap_or_default()) {
                 Ok(0) => return Err(Broken::Ended),
-                Ok(_) => {}
+                Ok(read) => self.end += read,
                 Err(error) if error.kind() == io::ErrorKind::WouldBlock => {
                     wait(&self.from, PollFlags::IN, end)?;
                 }
