@@ -14,17 +14,32 @@ use crate::{mails, records};
 pub(super) struct Folders {
     /// Everything below; benches run here, where no `noroshi.toml` is found.
     pub(super) base: PathBuf,
+    /// Those of the set that bring no attachment.
     pub(super) mails: PathBuf,
     pub(super) mails_count: usize,
     pub(super) mails_bytes: u64,
+    /// The others.
+    pub(super) with_attachments: PathBuf,
 }
 
 impl Folders {
     pub(super) fn make(root: &Path, count: usize) -> Result<Self> {
         let base = root.join("target/bench");
         let mails = base.join("mails");
-        let mails_bytes = mails::write(&mails, count)?;
-        Ok(Self { base, mails, mails_count: count, mails_bytes })
+        let with_attachments = base.join("with-attachments");
+        let mut mails_bytes = mails::write(&mails, count)?;
+        renew(&with_attachments)?;
+        let mut mails_count = count;
+        for entry in fs::read_dir(&mails)? {
+            let path = entry?.path();
+            let mail = fs::read(&path)?;
+            if memchr::memmem::find(&mail, b"Content-Disposition: attachment").is_some() {
+                fs::rename(&path, with_attachments.join(path.file_name().unwrap_or_default()))?;
+                mails_bytes -= u64::try_from(mail.len())?;
+                mails_count -= 1;
+            }
+        }
+        Ok(Self { base, mails, mails_count, mails_bytes, with_attachments })
     }
 
     /// One tiny mail.
