@@ -54,7 +54,15 @@ pub type Give<'g> = dyn FnMut(Member<'_>) -> Flow + 'g;
 #[must_use]
 pub fn open(sample: &Sample<'_>, tools: &Tools<'_>, give: &mut Give<'_>) -> Contents {
     let open = module(sample.kind).unwrap_or(hidden::open);
-    let mut contents = open(sample, tools, give);
+    // A picture may be a document as well and have an archive behind it: whichever looks
+    // later, who has enough gets no more.
+    let mut has_enough = false;
+    let mut contents = open(sample, tools, &mut |member| {
+        if !has_enough {
+            has_enough = matches!(give(member), Flow::Stop);
+        }
+        if has_enough { Flow::Stop } else { Flow::Go }
+    });
     if let Some(rules) = tools.rules {
         rules.note(sample, &mut contents);
     }

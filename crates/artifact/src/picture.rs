@@ -43,7 +43,7 @@ pub(crate) fn open(sample: &Sample<'_>, tools: &Tools<'_>, give: &mut Give<'_>) 
     if let Some(end) = note.end {
         hidden::behind(end, sample, give, &mut contents);
     }
-    document_within(sample, give, &mut contents);
+    document_within(sample, note.end, give, &mut contents);
     contents
 }
 
@@ -63,14 +63,22 @@ pub fn showable(bytes: &[u8], limits: &Limits) -> Option<(FileType, usize)> {
 }
 
 /// A document that begins within the picture: PDF readers look for their mark in the
-/// first 1,024 bytes and open the file as theirs.
-fn document_within(sample: &Sample<'_>, give: &mut Give<'_>, contents: &mut Contents) {
+/// first 1,024 bytes and open the file as theirs. One that begins at the end of the picture is
+/// already handed out as what stands behind it.
+fn document_within(
+    sample: &Sample<'_>,
+    end: Option<usize>,
+    give: &mut Give<'_>,
+    contents: &mut Contents,
+) {
     let start = memchr::memmem::find(first(sample.bytes, MARK_WITHIN), b"%PDF-");
     let Some((start, bytes)) = start.and_then(|at| Some((at, sample.bytes.get(at..)?))) else {
         return;
     };
     contents.deception(Deception::Polyglot);
-    give(Member::new(Spot::inside(Inside::Object, start.to_string()), bytes));
+    if end != Some(start) {
+        give(Member::new(Spot::inside(Inside::Object, start.to_string()), bytes));
+    }
 }
 
 fn read(sample: &Sample<'_>, tools: &Tools<'_>) -> Note {

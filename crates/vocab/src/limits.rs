@@ -20,7 +20,7 @@ pub struct Limits {
     pub hops: usize,
     /// Links kept of one mail.
     pub links: usize,
-    /// Observables kept of one input.
+    /// Observables kept of one input, the hashes of its files apart.
     pub observables: usize,
     /// Bytes of decoded body text kept of one mail.
     pub text_bytes: usize,

@@ -235,3 +235,31 @@ fn pictures_of_the_larger_corpus() {
         assert!(text.contains(line), "{name}\n{text}");
     }
 }
+
+/// A GIF of one pixel with a document right behind its end.
+const GIF: &[u8] = b"GIF89a\x01\0\x01\0\x80\0\0\0\0\0\xff\xff\xff,\0\0\0\0\x01\0\x01\0\0\x02\x02D\x01\0;%PDF-1.7\n\
+1 0 obj\n<</Type/Catalog>>\nendobj\ntrailer\n<</Root 1 0 R>>\n%%EOF\n";
+
+#[test]
+fn a_document_behind_a_picture_is_handed_out_once() {
+    let text = opened("a.gif", GIF);
+    assert_eq!(text.lines().filter(|line| line.starts_with("> ")).count(), 1, "{text}");
+    assert!(text.contains("polyglot"), "{text}");
+}
+
+#[test]
+fn whoever_has_enough_gets_no_more() {
+    let twice = [GIF, b"PK\x03\x04"].concat();
+    let limits = vocab::Limits::default();
+    let budget = crate::Budget::new(&limits);
+    let tools =
+        crate::Tools { limits: &limits, budget: &budget, passwords: &[], beside: &[], rules: None };
+    let sample =
+        crate::Sample { bytes: &twice, kind: vocab::FileType::Gif, name: None, extension: None };
+    let mut given = 0;
+    let _ = crate::open(&sample, &tools, &mut |_| {
+        given += 1;
+        crate::Flow::Stop
+    });
+    assert_eq!(given, 1);
+}
