@@ -6,7 +6,6 @@
 
 mod names;
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::iter;
 use std::net::IpAddr;
@@ -102,15 +101,11 @@ impl Lists {
     /// The lists that are shipped with the program.
     #[must_use]
     pub fn shipped() -> Self {
-        let mut lists = Self::default();
+        let mut lists = Self { names: Names::shipped(), ..Self::default() };
         for (list, text) in SHIPPED {
             lists.infos.insert(list, info(text));
             if list == ListName::Brands {
                 lists.brands.extend(entry_lines(text).filter_map(|(_, line)| brand(line)));
-            } else {
-                for (_, name) in entry_lines(text) {
-                    lists.names.add(Cow::Borrowed(name), Marks::of(list));
-                }
             }
         }
         lists
@@ -136,7 +131,7 @@ impl Lists {
                 self.names.clear(Marks::of(list));
             }
             for name in added {
-                self.names.add(Cow::Owned(name), Marks::of(list));
+                self.names.add(name, Marks::of(list));
             }
         }
         if replaces {

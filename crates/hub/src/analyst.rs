@@ -18,14 +18,16 @@ impl<'a> Analyst<'a> {
         workers.map_or(Self::Here(settings), |workers| Self::Worker(workers.worker()))
     }
 
-    /// Hands each file of the input to `files`. Fails only if there is no worker to be had.
+    /// Hands each file of the input to `files`; `next` are the inputs that will be read after
+    /// it. Fails only if there is no worker to be had.
     pub(crate) fn read(
         &mut self,
         input: &Input<'_>,
+        next: &[Input<'_>],
         files: &mut dyn FnMut(FileId, &[u8]),
     ) -> io::Result<Analysis> {
         match self {
-            Self::Worker(worker) => worker.analyze(input, files),
+            Self::Worker(worker) => worker.analyze(input, next, files),
             Self::Here(settings) => {
                 let analyze = || analysis::analyze_with_files(input, settings, files);
                 let attempt = catch_unwind(AssertUnwindSafe(analyze));

@@ -73,7 +73,7 @@ pub fn analyze<R: Send, E: Send>(
 ) -> Result<Tally, E> {
     let jobs = request.jobs.max(1);
     let workers = request.workers.as_ref();
-    let queue = Queue::new(request.sources, settings.limits.input_bytes);
+    let queue = Queue::new(request.sources, settings.limits.input_bytes, jobs);
     let delivery = Delivery::new(jobs * TASKS_AHEAD_FOR_EACH_JOB, sink);
     let run = Run { queue, delivery, render, hashes: request.hashes };
     thread::scope(|scope| {
@@ -102,15 +102,22 @@ where
 {
     /// One thread: takes tasks until there are none.
     fn work(&self, analyst: &mut Analyst<'_>) {
-        while let Some(task) = self.queue.next() {
-            let (turn, is_last) = (task.turn, task.is_last);
-            if !self.delivery.wait_for(turn) {
+        loop {
+            let mut tasks = self.queue.next_few();
+            if tasks.is_empty() {
                 return;
             }
-            let outcome = self.first(task, analyst);
-            let mut again = self.delivery.take(turn, is_last, outcome);
-            while let Some(one) = again {
-                again = self.delivery.take_again(&one, self.again(&one, analyst));
+            while let Some(task) = tasks.pop_front() {
+                let (turn, is_last) = (task.turn, task.is_last);
+                if !self.delivery.wait_for(turn) {
+                    return;
+                }
+                let next: Vec<Input<'_>> = tasks.iter().filter_map(Task::input).collect();
+                let outcome = self.first(task, &next, analyst);
+                let mut again = self.delivery.take(turn, is_last, outcome);
+                while let Some(one) = again {
+                    again = self.delivery.take_again(&one, self.again(&one, analyst));
+                }
             }
         }
     }
@@ -124,12 +131,11 @@ where
         }
     }
 
-    fn first(&self, task: Task, analyst: &mut Analyst<'_>) -> Outcome<R> {
-        let Task { turn, source, content, .. } = task;
+    fn first(&self, task: Task, next: &[Input<'_>], analyst: &mut Analyst<'_>) -> Outcome<R> {
+        let read = task.input().map(|input| self.read(&input, next, task.turn, analyst));
+        let Task { source, content, .. } = task;
         let read = content.and_then(|bytes| {
-            let input =
-                Input { bytes: &bytes, name: &source, index: turn.index, ..Input::default() };
-            let (told, done) = self.read(&input, turn, analyst)?;
+            let (told, done) = read.transpose()?.unwrap_or_default();
             Ok((told, done, bytes))
         });
         let (told, done, bytes) = match read {
@@ -145,11 +151,12 @@ where
     fn read(
         &self,
         input: &Input<'_>,
+        next: &[Input<'_>],
         turn: Turn,
         analyst: &mut Analyst<'_>,
     ) -> io::Result<(Conversation, Vec<Done<R>>)> {
         let mut bundle = Bundle::default();
-        let analysis = analyst.read(input, &mut bundle.keeper(input.bytes))?;
+        let analysis = analyst.read(input, next, &mut bundle.keeper(input.bytes))?;
         let told = Conversation::of(&analysis);
         let mails = bundle.mails(&analysis);
         if mails.is_empty() {
@@ -165,7 +172,7 @@ where
                 passwords: &told.passwords,
                 ..Input::default()
             };
-            let analysis = analyst.read(&input, &mut |_, _| ())?;
+            let analysis = analyst.read(&input, &[], &mut |_, _| ())?;
             done.push(self.done(&analysis, &bytes, turn));
         }
         Ok((told, done))
@@ -181,7 +188,7 @@ where
             passwords,
             ..Input::default()
         };
-        match self.read(&input, *turn, analyst) {
+        match self.read(&input, &[], *turn, analyst) {
             Ok((_, done)) => done,
             Err(error) => vec![unread(locked.source.clone(), &error)],
         }

@@ -1,12 +1,14 @@
 //! The inputs in order: files, folders already listed, and the messages of mboxes as they go.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Cursor, Read};
 use std::iter::{Enumerate, Peekable};
 use std::path::Path;
 use std::sync::{Condvar, Mutex};
 use std::vec;
+
+use analysis::Input;
 
 use crate::delivery::{Turn, lock, wait};
 use crate::sources::{STANDARD_INPUT, Source};
@@ -20,12 +22,21 @@ pub(crate) struct Task {
     pub(crate) content: io::Result<Vec<u8>>,
 }
 
+impl Task {
+    /// What is to be read, unless it cannot be had.
+    pub(crate) fn input(&self) -> Option<Input<'_>> {
+        let bytes = self.content.as_ref().ok()?;
+        Some(Input { bytes, name: &self.source, index: self.turn.index, ..Input::default() })
+    }
+}
+
 /// Gives the inputs out in order. Threads open and read files side by side; the messages
 /// of an mbox are read one after the other, as they go.
 pub(crate) struct Queue {
     inputs: Mutex<Inputs>,
     opened: Condvar,
     bytes_max: usize,
+    jobs: usize,
 }
 
 struct Inputs {
@@ -45,14 +56,38 @@ struct Mbox {
 type Reader = Box<dyn BufRead + Send>;
 
 impl Queue {
-    pub(crate) fn new(sources: Vec<Source>, bytes_max: usize) -> Self {
+    pub(crate) fn new(sources: Vec<Source>, bytes_max: usize, jobs: usize) -> Self {
         let sources = sources.into_iter().enumerate();
         let inputs = Inputs { sources, opening: 0, mboxes: BTreeMap::new() };
-        Self { inputs: Mutex::new(inputs), opened: Condvar::new(), bytes_max }
+        Self { inputs: Mutex::new(inputs), opened: Condvar::new(), bytes_max, jobs }
+    }
+
+    /// The next tasks; none when there is nothing left. Small ones come together, because a
+    /// worker is handed several at once; towards the end they are shared among the threads.
+    pub(crate) fn next_few(&self) -> VecDeque<Task> {
+        let mut few = VecDeque::new();
+        let mut room = FEW_BYTES;
+        while let Some(task) = self.next() {
+            let size = task.content.as_ref().map_or(room, Vec::len);
+            few.push_back(task);
+            room = room.saturating_sub(size);
+            if room == 0 || few.len() >= self.fair_share() {
+                break;
+            }
+        }
+        few
+    }
+
+    fn fair_share(&self) -> usize {
+        let inputs = lock(&self.inputs);
+        match inputs.mboxes.is_empty() {
+            true => (inputs.sources.len() / self.jobs / 2).min(FEW),
+            false => FEW,
+        }
     }
 
     /// The next task; none when there is nothing left.
-    pub(crate) fn next(&self) -> Option<Task> {
+    fn next(&self) -> Option<Task> {
         let mut inputs = lock(&self.inputs);
         loop {
             if let Some(task) = inputs.next_message() {
@@ -156,6 +191,9 @@ fn read(mut reader: Reader, limit: usize) -> io::Result<Content> {
     Ok(Content::Bytes(bytes))
 }
 
+/// As many tasks, and about as many bytes, as a worker is handed at once.
+const FEW: usize = 16;
+const FEW_BYTES: usize = 256 << 10;
 /// How an mbox begins.
 const MBOX: &[u8] = b"From ";
 /// Few mails are longer; those are read in several steps.

@@ -1,6 +1,7 @@
 //! The owner's side: start workers, hand them inputs, watch the clock, check what comes
 //! back, and go on when one of them falls.
 
+use std::collections::VecDeque;
 use std::io::{self, IoSlice, Read, Write};
 use std::os::fd::AsFd;
 use std::os::unix::process::ExitStatusExt;
@@ -64,13 +65,16 @@ pub struct Worker<'w> {
 impl Worker<'_> {
     /// Analyses an input in the worker. What brings the worker down is noted as a defect of
     /// the file that was being opened; that file stays shut, and the rest is read again.
-    /// `files` is handed each file on the way, once more when something is read again.
+    /// `next` are the inputs that will be asked for after it, as many as are known: they are
+    /// handed over ahead, which saves turns between the processes. `files` is handed each
+    /// file on the way, once more when something is read again.
     ///
     /// # Errors
     /// A worker cannot be started.
     pub fn analyze(
         &mut self,
         input: &Input<'_>,
+        mut next: &[Input<'_>],
         files: &mut dyn FnMut(FileId, &[u8]),
     ) -> io::Result<Analysis> {
         let seconds = |limit: usize| Duration::from_secs(u64::try_from(limit).unwrap_or(u64::MAX));
@@ -78,10 +82,15 @@ impl Worker<'_> {
         let mut closed = input.closed.to_vec();
         loop {
             let input = Input { closed: &closed, ..*input };
-            let fallen = match self.attempt(&input, end, files)? {
+            let fallen = match self.attempt(&input, next, end, files)? {
                 Ok(analysis) => return Ok(analysis),
                 Err(fallen) => fallen,
             };
+            if fallen.opening.is_none() && fallen.shared {
+                // It may have been one of the others: by itself it gets what it deserves.
+                next = &[];
+                continue;
+            }
             let is_new = |id: &FileId| closed.iter().all(|(known, _)| known != id);
             match fallen.opening.filter(is_new) {
                 Some(id) if closed.len() < FALLS_MAX && now() < end => {
@@ -96,33 +105,38 @@ impl Worker<'_> {
     fn attempt(
         &mut self,
         input: &Input<'_>,
+        next: &[Input<'_>],
         end: Instant,
         files: &mut dyn FnMut(FileId, &[u8]),
     ) -> io::Result<Result<Analysis, Fallen>> {
-        let mut process = match self.process.take() {
+        let process = self.process.take().filter(|process| process.is_ready_for(input));
+        let mut process = match process {
             Some(process) => process,
             None => Process::start(self.workers)?,
         };
+        let next = if self.workers.reuse == Reuse::Fresh { &[] } else { next };
         let limit = Duration::from_secs(
             u64::try_from(self.workers.limits.file_seconds).unwrap_or(u64::MAX),
         );
         let mut watch = Watch { end, each: limit, now: end.min(now() + limit) };
         let mut answer = Answer { opened: false, opening: None, hashes: Vec::new(), files };
-        match process.exchange(input, &mut watch, &mut answer) {
+        match process.exchange(input, next, &mut watch, &mut answer) {
             Ok(mut analysis) => {
                 hashed(&mut analysis, answer.hashes);
                 process.inputs += 1;
+                process.ahead.pop_front();
                 let stays = self.workers.reuse == Reuse::Pooled
                     && !answer.opened
-                    && process.inputs < INPUTS_MAX;
+                    && (process.inputs < INPUTS_MAX || !process.ahead.is_empty());
                 if stays {
                     self.process = Some(process);
                 }
                 Ok(Ok(analysis))
             }
             Err(broken) => {
+                let shared = process.ahead.len() > 1;
                 let reason = process.end(broken);
-                Ok(Err(Fallen { reason, opening: answer.opening }))
+                Ok(Err(Fallen { reason, opening: answer.opening, shared }))
             }
         }
     }
@@ -133,6 +147,8 @@ struct Fallen {
     reason: DefectCode,
     /// The file that was being opened.
     opening: Option<FileId>,
+    /// Whether the worker had other inputs as well.
+    shared: bool,
 }
 
 /// The result for an input that could not be read at all.
@@ -190,6 +206,10 @@ struct Process {
     end: usize,
     sandbox: Option<Sandbox>,
     inputs: usize,
+    /// Names of the inputs that it has and has not answered.
+    ahead: VecDeque<(String, u32)>,
+    /// Bytes of inputs that are handed over at once.
+    room: usize,
 }
 
 impl Process {
@@ -205,23 +225,41 @@ impl Process {
         let (Some(to), Some(from)) = (child.stdin.take(), child.stdout.take()) else {
             return Err(io::ErrorKind::BrokenPipe.into());
         };
-        // Larger pipes save turns between the processes; smaller ones do as well.
-        let _ = rustix::pipe::fcntl_setpipe_size(&to, PIPE);
+        // Larger pipes save turns between the processes; without them one input is sent at a time.
         let _ = rustix::pipe::fcntl_setpipe_size(&from, PIPE);
+        let is_large = rustix::pipe::fcntl_setpipe_size(&to, PIPE).is_ok();
         rustix::io::ioctl_fionbio(&to, true)?;
         rustix::io::ioctl_fionbio(&from, true)?;
-        let mut process =
-            Self { child, to, from, buffer: Vec::new(), at: 0, end: 0, sandbox: None, inputs: 0 };
+        let mut process = Self {
+            child,
+            to,
+            from,
+            buffer: Vec::new(),
+            at: 0,
+            end: 0,
+            sandbox: None,
+            inputs: 0,
+            ahead: VecDeque::new(),
+            room: if is_large { AHEAD } else { 0 },
+        };
         let end = now() + START;
+        let head = frame::head(Tag::Hello, workers.hello.len());
         // A worker that does not take its greeting shows itself when it is asked.
-        let _ = process.send(Tag::Hello, &[], &workers.hello, end);
+        let _ = process.send(&mut [IoSlice::new(&head), IoSlice::new(&workers.hello)], end);
         Ok(process)
+    }
+
+    /// Whether the next answer will be that of this input.
+    fn is_ready_for(&self, input: &Input<'_>) -> bool {
+        let first = self.ahead.front();
+        first.is_none_or(|(name, index)| name == input.name && *index == input.index)
     }
 
     /// Hands over an input and takes everything up to the analysis.
     fn exchange(
         &mut self,
         input: &Input<'_>,
+        next: &[Input<'_>],
         watch: &mut Watch,
         answer: &mut Answer<'_>,
     ) -> Result<Analysis, Broken> {
@@ -231,14 +269,9 @@ impl Process {
             self.sandbox = (tag == Tag::Ready).then(|| unpacked(&bytes)).flatten();
         }
         let Some(sandbox) = self.sandbox else { return Err(Broken::Answer) };
-        let order = Order {
-            name: input.name.to_owned(),
-            index: input.index,
-            closed: input.closed.to_vec(),
-            passwords: input.passwords.to_vec(),
-        };
-        let order = packed(&packed(&order));
-        self.send(Tag::Input, &order, input.bytes, watch.now)?;
+        if self.ahead.is_empty() {
+            self.hand_over(input, next, watch.now)?;
+        }
         loop {
             let (tag, bytes) = self.receive(watch.now)?;
             match tag {
@@ -259,11 +292,35 @@ impl Process {
         }
     }
 
-    /// Writes a message, waiting no longer than until `end`.
-    fn send(&mut self, tag: Tag, front: &[u8], rest: &[u8], end: Instant) -> Result<(), Broken> {
-        let head = frame::head(tag, front.len() + rest.len());
-        let mut pieces = [IoSlice::new(&head), IoSlice::new(front), IoSlice::new(rest)];
-        let mut pieces = &mut pieces[..];
+    /// Sends an input, and of the next ones as many as the pipe holds: a worker that writes
+    /// what nobody reads yet must not keep its owner from reading.
+    fn hand_over(
+        &mut self,
+        input: &Input<'_>,
+        next: &[Input<'_>],
+        end: Instant,
+    ) -> Result<(), Broken> {
+        let mut room = self.room.saturating_sub(input.bytes.len());
+        let fits = |next: &&Input<'_>| {
+            let left = room.checked_sub(next.bytes.len() + 1);
+            room = left.unwrap_or_default();
+            left.is_some()
+        };
+        let few: Vec<&Input<'_>> =
+            std::iter::once(input).chain(next.iter().take_while(fits)).collect();
+        let last = few.len() - 1;
+        let fronts: Vec<Vec<u8>> =
+            few.iter().enumerate().map(|(at, input)| front(input, at == last)).collect();
+        let mut pieces = Vec::new();
+        for (input, front) in few.iter().zip(&fronts) {
+            pieces.extend([IoSlice::new(front), IoSlice::new(input.bytes)]);
+        }
+        self.ahead.extend(few.iter().map(|input| (input.name.to_owned(), input.index)));
+        self.send(&mut pieces, end)
+    }
+
+    /// Writes these pieces, waiting no longer than until `end`.
+    fn send(&mut self, mut pieces: &mut [IoSlice<'_>], end: Instant) -> Result<(), Broken> {
         IoSlice::advance_slices(&mut pieces, 0);
         while !pieces.is_empty() {
             match self.to.write_vectored(pieces) {
@@ -366,6 +423,20 @@ impl Drop for Process {
     }
 }
 
+/// What stands before the bytes of an input.
+fn front(input: &Input<'_>, is_last: bool) -> Vec<u8> {
+    let order = Order {
+        name: input.name.to_owned(),
+        index: input.index,
+        closed: input.closed.to_vec(),
+        passwords: input.passwords.to_vec(),
+        is_last,
+    };
+    let order = packed(&packed(&order));
+    let head = frame::head(Tag::Input, order.len() + input.bytes.len());
+    [head.as_slice(), &order].concat()
+}
+
 /// Waits until a pipe can be used; the time being up is the answer of an endless worker.
 fn wait(pipe: &impl AsFd, what: PollFlags, end: Instant) -> Result<(), Broken> {
     let left = end.saturating_duration_since(now());
@@ -391,7 +462,10 @@ const FALLS_MAX: usize = 16;
 const INPUTS_MAX: usize = 1_000;
 /// An analysis is far smaller, and so is a file: those are bounded by what is unpacked.
 const ANSWER_MAX: usize = 256 << 20;
-const PIPE: usize = 256 << 10;
+const PIPE: usize = 512 << 10;
+/// Bytes of inputs that a worker is given at once; with what stands before them they fit
+/// into the pipe.
+const AHEAD: usize = 384 << 10;
 const PIECE: usize = 64 << 10;
 const PIECE_MAX: usize = 4 << 20;
 /// A worker loads its lists in milliseconds; a machine may be busy.

@@ -16,6 +16,8 @@ pub(crate) struct Order {
     pub(crate) index: u32,
     pub(crate) closed: Vec<(FileId, DefectCode)>,
     pub(crate) passwords: Vec<Password>,
+    /// Whether the owner waits for the answer; otherwise it sent another input as well.
+    pub(crate) is_last: bool,
 }
 
 impl Shape for Order {
@@ -24,13 +26,15 @@ impl Shape for Order {
         self.index.put(to);
         self.closed.put(to);
         self.passwords.put(to);
+        self.is_last.put(to);
     }
 
     fn take(from: &mut &[u8]) -> Option<Self> {
         let name = Shape::take(from)?;
         let index = Shape::take(from)?;
         let closed = Shape::take(from)?;
-        Some(Self { name, index, closed, passwords: Shape::take(from)? })
+        let passwords = Shape::take(from)?;
+        Some(Self { name, index, closed, passwords, is_last: Shape::take(from)? })
     }
 }
 
@@ -47,15 +51,25 @@ pub fn serve(load: impl FnOnce(&[u8]) -> Option<Settings>) -> io::Result<()> {
     let Some(settings) = settings else { return Err(io::ErrorKind::InvalidInput.into()) };
     let sandbox = fence::close_in(&settings.limits);
     frame::write(&mut Out, Tag::Ready, &packed(&sandbox), &[])?;
+    let mut sent = Sent::default();
     while let Some(Tag::Input) = frame::read(&mut from, usize::MAX, &mut message)? {
-        answer(&message, &settings, sandbox)?;
+        answer(&message, &settings, sandbox, &mut sent)?;
+        if sent.opened {
+            // Whatever it held may have left something behind: the owner starts another one.
+            return Ok(());
+        }
         // A large input must not keep its room.
         message.shrink_to(BUFFER);
     }
     Ok(())
 }
 
-fn answer(message: &[u8], settings: &Settings, sandbox: Sandbox) -> io::Result<()> {
+fn answer(
+    message: &[u8],
+    settings: &Settings,
+    sandbox: Sandbox,
+    sent: &mut Sent,
+) -> io::Result<()> {
     let mut rest = message;
     let order = crate::codec::take_bytes(&mut rest).and_then(unpacked::<Order>);
     let Some(order) = order else { return Err(io::ErrorKind::InvalidInput.into()) };
@@ -66,28 +80,49 @@ fn answer(message: &[u8], settings: &Settings, sandbox: Sandbox) -> io::Result<(
         closed: &order.closed,
         passwords: &order.passwords,
     };
-    let mut sent = Sent { failed: None };
-    let mut analysis = analysis::walk(&input, settings, &mut sent);
+    let mut analysis = analysis::walk(&input, settings, sent);
     analysis.sandbox = sandbox;
-    sent.failed.map_or(Ok(()), Err)?;
-    frame::write(&mut Out, Tag::Done, &written(&analysis), &[])
+    sent.done(&written(&analysis), order.is_last)
 }
 
-/// Sends each file to the owner as the walk meets it.
+/// Sends each file to the owner as the walk meets it, and the analyses.
+#[derive(Default)]
 struct Sent {
     failed: Option<io::Error>,
+    opened: bool,
+    /// Answers that the owner does not wait for yet: it would be woken for each.
+    kept: Vec<u8>,
 }
 
 impl Sent {
     fn send(&mut self, tag: Tag, id: FileId, bytes: &[u8]) {
         if self.failed.is_none() {
-            self.failed = frame::write(&mut Out, tag, &packed(&id), bytes).err();
+            self.failed = self.try_send(tag, id, bytes).err();
         }
+    }
+
+    fn try_send(&mut self, tag: Tag, id: FileId, bytes: &[u8]) -> io::Result<()> {
+        self.flush()?;
+        frame::write(&mut Out, tag, &packed(&id), bytes)
+    }
+
+    fn done(&mut self, analysis: &[u8], is_last: bool) -> io::Result<()> {
+        self.failed.take().map_or(Ok(()), Err)?;
+        frame::write(&mut self.kept, Tag::Done, analysis, &[])?;
+        if is_last || self.opened || self.kept.len() > BUFFER { self.flush() } else { Ok(()) }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Out.write_all(&self.kept)?;
+        self.kept.clear();
+        self.kept.shrink_to(BUFFER);
+        Ok(())
     }
 }
 
 impl Keep for Sent {
     fn opening(&mut self, id: FileId) {
+        self.opened = true;
         self.send(Tag::Opening, id, &[]);
     }
 
@@ -122,4 +157,4 @@ impl Write for Out {
     }
 }
 
-const BUFFER: usize = 256 << 10;
+const BUFFER: usize = 512 << 10;

@@ -39,7 +39,7 @@ fn a_worker_answers_what_the_analysis_found() {
             let input = Input::new(&case.bytes, &name);
             let expected =
                 Analysis { sandbox: Sandbox::Full, ..analysis::analyze(&input, &settings) };
-            let answered = worker.analyze(&input, &mut |_, _| ()).unwrap();
+            let answered = worker.analyze(&input, &[], &mut |_, _| ()).unwrap();
             let line =
                 |analysis: &Analysis| String::from_utf8(wire::analysis_line(analysis)).unwrap();
             assert_eq!(line(&answered), line(&expected), "{name}");
@@ -64,7 +64,7 @@ fn a_worker_recomputes_authentication() {
         for case in cases {
             let input = Input::new(&case.bytes, &case.name);
             let expected = analysis::analyze(&input, &settings);
-            let answered = worker.analyze(&input, &mut |_, _| ()).unwrap();
+            let answered = worker.analyze(&input, &[], &mut |_, _| ()).unwrap();
             assert!(answered.mails[0].recomputed.is_some(), "{}", case.name);
             assert_eq!(answered.mails[0].recomputed, expected.mails[0].recomputed, "{}", case.name);
         }
@@ -83,7 +83,7 @@ fn a_worker_tells_how_a_mail_looked() {
         <a href=http://b.example>b</a><img src=http://c.example/d.png alt=d>\
         <img src='data:image/gif;base64,R0lGODlhAQABAAAAADs='><input value=e><td colspan=2>f";
     let input = Input::new(mail.as_bytes(), "a.eml");
-    let answer = workers.worker().analyze(&input, &mut |_, _| ()).unwrap();
+    let answer = workers.worker().analyze(&input, &[], &mut |_, _| ()).unwrap();
     let alone = analysis::analyze(&input, &settings);
     assert_eq!(answer.mails[0].scenes, alone.mails[0].scenes);
     assert_eq!(alone.mails[0].scenes[0].pieces.len(), 13);
@@ -104,7 +104,7 @@ fn fallen(script: &str) -> DefectCode {
     let workers = workers(&impostor(folder.path(), script), &limits);
     let analysis = workers
         .worker()
-        .analyze(&Input::new(b"From: a@b.example\n\nx", "a.eml"), &mut |_, _| ())
+        .analyze(&Input::new(b"From: a@b.example\n\nx", "a.eml"), &[], &mut |_, _| ())
         .unwrap();
     assert_eq!(analysis.source, "a.eml");
     assert!(analysis.mails.is_empty() && analysis.files.is_empty());
@@ -136,5 +136,5 @@ fn whatever_a_worker_does_instead_of_answering_is_a_defect() {
 #[test]
 fn a_program_that_is_not_there_is_an_error_and_no_result() {
     let workers = workers(Path::new("/no/such/program"), &Limits::default());
-    assert!(workers.worker().analyze(&Input::new(b"x", "a.eml"), &mut |_, _| ()).is_err());
+    assert!(workers.worker().analyze(&Input::new(b"x", "a.eml"), &[], &mut |_, _| ()).is_err());
 }
