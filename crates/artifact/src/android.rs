@@ -6,7 +6,7 @@ mod dex;
 mod manifest;
 mod signing_block;
 
-use vocab::{DefectCode, FactKey, Inside, Spot};
+use vocab::{FactKey, Inside, Spot};
 
 use crate::archive::zip::Package;
 use crate::contents::{Contents, TextKind};
@@ -32,7 +32,7 @@ pub(crate) fn open(sample: &Sample<'_>, tools: &Tools<'_>, give: &mut Give<'_>) 
     }
     contents.fact_some(FactKey::SignatureSchemes, Some(schemes));
     contents.fact(FactKey::Members, names.len());
-    members(&package, &names, tools, (&mut contents, give));
+    members(&package, &names, &mut contents, give);
     contents.lock = Some(package.lock());
     contents
 }
@@ -41,15 +41,11 @@ pub(crate) fn open(sample: &Sample<'_>, tools: &Tools<'_>, give: &mut Give<'_>) 
 fn members(
     package: &Package<'_>,
     names: &[(usize, String)],
-    tools: &Tools<'_>,
-    (contents, give): (&mut Contents, &mut Give<'_>),
+    contents: &mut Contents,
+    give: &mut Give<'_>,
 ) {
     let wanted = names.iter().filter(|(_, name)| is_wanted(name));
-    for (given, (position, name)) in wanted.enumerate() {
-        if given >= tools.limits.members {
-            contents.defect(DefectCode::LimitMembers, Spot::Whole);
-            return;
-        }
+    for (position, name) in wanted {
         let member = package.member(*position);
         if let Content::Bytes(bytes) = &member.content
             && name.ends_with(".dex")

@@ -54,10 +54,6 @@ fn members(
 ) {
     let files = directory.items.iter().filter(|item| item.is_file());
     for (position, item) in files.enumerate() {
-        if position >= tools.limits.members {
-            contents.defect(DefectCode::LimitMembers, Spot::Whole);
-            break;
-        }
         let (bytes, defect) = sections.bytes(item);
         if item.section != 0 && !tools.budget.unpacked(bytes.len()) {
             contents.defect(DefectCode::LimitUnpacked, Spot::Whole);

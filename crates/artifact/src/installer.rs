@@ -91,10 +91,6 @@ fn members(
         .filter(|stream| !stream.name.table && !stream.name.text.starts_with(['\u{5}', '_']));
     let mut count = 0_usize;
     for stream in files {
-        if count >= tools.limits.members {
-            contents.defect(DefectCode::LimitMembers, Spot::Whole);
-            break;
-        }
         let Some(read) = file.read(stream.id) else { continue };
         if !tools.budget.unpacked(read.bytes.len()) {
             contents.defect(DefectCode::LimitUnpacked, Spot::Whole);

@@ -24,17 +24,11 @@ pub(crate) fn open(sample: &Sample<'_>, tools: &Tools<'_>, give: &mut Give<'_>) 
         manifest::facts(&package.read(position).bytes, &mut contents);
     }
     contents.fact_some(FactKey::SignatureFiles, Some(signature_files(&names)));
-    let mut given = 0;
     for (position, name) in &names {
         if is_class(name) {
             read_class(*position, &package.read(*position), &mut contents);
             continue;
         }
-        if given >= tools.limits.members {
-            contents.defect(DefectCode::LimitMembers, Spot::Whole);
-            break;
-        }
-        given += 1;
         if give(member(&package, *position, name)) == Flow::Stop {
             break;
         }

@@ -39,10 +39,6 @@ pub(crate) fn open(sample: &Sample<'_>, tools: &Tools<'_>, give: &mut Give<'_>) 
     contents.fact(FactKey::Objects, files.len());
     let names = names(bytes, &sets);
     for (index, file) in files.iter().enumerate() {
-        if index == tools.limits.members {
-            contents.defect(DefectCode::LimitMembers, Spot::Whole);
-            break;
-        }
         let member = member(file, index, names.get(&file.start), &mut contents);
         if give(member) == Flow::Stop {
             break;

@@ -1,6 +1,6 @@
 //! Opening a file: the door to the modules of the formats.
 
-use vocab::{FileType, Limits};
+use vocab::{DefectCode, FileType, Limits, Spot};
 
 use crate::archive::{arj_ace, cab, lzh, rar, seven_zip, stream, tar, zip};
 use crate::budget::Budget;
@@ -55,14 +55,18 @@ pub type Give<'g> = dyn FnMut(Member<'_>) -> Flow + 'g;
 pub fn open(sample: &Sample<'_>, tools: &Tools<'_>, give: &mut Give<'_>) -> Contents {
     let open = module(sample.kind).unwrap_or(hidden::open);
     // A picture may be a document as well and have an archive behind it: whichever looks
-    // later, who has enough gets no more.
-    let mut has_enough = false;
+    // later, who has enough gets no more, and all together give no more than the limit.
+    let (mut has_enough, mut given) = (false, 0);
     let mut contents = open(sample, tools, &mut |member| {
-        if !has_enough {
+        given += 1;
+        if given <= tools.limits.members && !has_enough {
             has_enough = matches!(give(member), Flow::Stop);
         }
-        if has_enough { Flow::Stop } else { Flow::Go }
+        if has_enough || given > tools.limits.members { Flow::Stop } else { Flow::Go }
     });
+    if given > tools.limits.members && !has_enough {
+        contents.defect(DefectCode::LimitMembers, Spot::Whole);
+    }
     if let Some(rules) = tools.rules {
         rules.note(sample, &mut contents);
     }

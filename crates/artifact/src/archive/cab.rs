@@ -39,7 +39,7 @@ pub(crate) fn open_at(
     let is_continuation = own.has_previous && beside.iter().any(|other| other.precedes(&own));
     if !is_continuation {
         let set = Set::new(own, beside, &mut contents);
-        set.members(&mut contents, tools, give);
+        set.members(tools, give);
     }
     contents
 }
@@ -142,14 +142,10 @@ impl<'a> Set<'a> {
         }
     }
 
-    fn members(&self, contents: &mut Contents, tools: &Tools<'_>, give: &mut Give<'_>) {
+    fn members(&self, tools: &Tools<'_>, give: &mut Give<'_>) {
         let mut current: Option<(usize, Folder<'_, 'a>)> = None;
         let mut restarts_left = RESTARTS_MAX;
         for (position, (file, at)) in self.files.iter().enumerate() {
-            if position >= tools.limits.members {
-                contents.defect(DefectCode::LimitMembers, Spot::Whole);
-                return;
-            }
             let mut member = member(file, position);
             let stream = at.and_then(|at| {
                 let stream = self.folders.get(at).ok_or(DefectCode::ArchiveBroken);

@@ -39,10 +39,6 @@ pub(crate) fn open_at(
             contents.fact_some(FactKey::HostSystem, header.os.and_then(host));
         }
         comment(&header, &mut contents);
-        if reading.position >= tools.limits.members {
-            contents.defect(DefectCode::LimitMembers, Spot::Whole);
-            break;
-        }
         let position = reading.position;
         reading.position += 1;
         let Some(member) = reading.member(&header, position, tools) else { continue };

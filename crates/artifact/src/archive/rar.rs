@@ -197,16 +197,11 @@ impl<'a, 't> Archive<'a, 't> {
     fn members(&mut self, contents: &mut Contents, tools: &Tools<'_>, give: &mut Give<'_>) {
         self.comment(contents, tools);
         let mut decoder = Decoder::new(tools.limits);
-        let (mut given, mut others_left) = (0, OTHER_PASSWORDS_MAX);
+        let mut others_left = OTHER_PASSWORDS_MAX;
         for (position, entry) in self.listing.entries.iter().enumerate() {
             if entry.kind == EntryKind::Directory {
                 continue;
             }
-            if given >= tools.limits.members {
-                contents.defect(DefectCode::LimitMembers, Spot::Whole);
-                return;
-            }
-            given += 1;
             let mut member = member(entry, position);
             let mut sink = Sink::new(entry.present(), tools.limits, Some(tools.budget));
             if entry.link.is_none() {

@@ -32,7 +32,7 @@ pub(crate) fn open(sample: &Sample<'_>, tools: &Tools<'_>, give: &mut Give<'_>) 
     let mut contents = Contents::new(tools.limits);
     let joined = volumes::joined(sample, tools);
     let archive = Archive::open(joined.as_deref().unwrap_or(sample.bytes), tools);
-    let locked = members(&archive, tools, &mut contents, give);
+    let locked = members(&archive, tools, give);
     facts(&archive, &mut contents);
     lock(&archive, &locked, &mut contents);
     let is_cut = matches!(archive.defect, Some(DefectCode::Truncated));
@@ -46,24 +46,14 @@ pub(crate) fn open(sample: &Sample<'_>, tools: &Tools<'_>, give: &mut Give<'_>) 
     contents
 }
 
-/// Hands out the members up to the limit, folders left out; tells which stayed locked.
-fn members(
-    archive: &Archive<'_>,
-    tools: &Tools<'_>,
-    contents: &mut Contents,
-    give: &mut Give<'_>,
-) -> Vec<Spot> {
+/// Hands out the members, folders left out; tells which stayed locked.
+fn members(archive: &Archive<'_>, tools: &Tools<'_>, give: &mut Give<'_>) -> Vec<Spot> {
     let mut reading = Reading::new(archive, tools);
-    let (mut locked, mut given) = (Vec::new(), 0);
+    let mut locked = Vec::new();
     for (index, file) in archive.files.iter().enumerate() {
         if file.is_folder && !file.is_anti {
             continue;
         }
-        if given >= tools.limits.members {
-            contents.defect(DefectCode::LimitMembers, Spot::Whole);
-            break;
-        }
-        given += 1;
         let mut member = described(index, file);
         if file.has_data {
             reading.next(file, &mut member);

@@ -18,12 +18,8 @@ use tape::{Ending, Tape};
 pub(crate) fn open(sample: &Sample<'_>, tools: &Tools<'_>, give: &mut Give<'_>) -> Contents {
     let mut contents = Contents::new(tools.limits);
     let mut tape = Tape::new(sample.bytes, tools);
-    let mut given = 0;
+    let mut given = 0_usize;
     while let Some(member) = tape.next_member() {
-        if given >= tools.limits.members {
-            contents.defect(DefectCode::LimitMembers, Spot::Whole);
-            break;
-        }
         given += 1;
         if tape.behind_end {
             contents.feature(Feature::Hidden, member.place.clone());
@@ -38,7 +34,7 @@ pub(crate) fn open(sample: &Sample<'_>, tools: &Tools<'_>, give: &mut Give<'_>) 
         Ending::Broken => contents.defect(DefectCode::ArchiveBroken, Spot::Whole),
         Ending::Followed(spot) => contents.feature(Feature::AppendedData, spot),
     }
-    contents.fact(FactKey::Members, given);
+    contents.fact(FactKey::Members, given.min(tools.limits.members));
     contents.fact_some(FactKey::Kind, tape.format);
     contents.fact_some(FactKey::Title, tape.label.map(|raw| decoded(&raw)));
     contents.fact_some(FactKey::Comment, tape.comment.map(|raw| decoded(&raw)));

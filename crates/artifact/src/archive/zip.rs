@@ -49,15 +49,11 @@ pub(crate) fn open(sample: &Sample<'_>, tools: &Tools<'_>, give: &mut Give<'_>) 
     contents
 }
 
-/// Hands out the members up to the limit, folders left out.
+/// Hands out the members, folders left out.
 fn members(package: &Package<'_>, contents: &mut Contents, give: &mut Give<'_>) -> Flow {
     let (mut locked, mut flow) = (Vec::new(), Flow::Go);
     let files = package.entries.iter().enumerate().filter(|(_, entry)| !entry.is_folder());
-    for (given, (index, _)) in files.enumerate() {
-        if given >= package.tools.limits.members {
-            contents.defect(DefectCode::LimitMembers, Spot::Whole);
-            break;
-        }
+    for (index, _) in files {
         let mut member = package.member(index);
         if member.defect == Some(DefectCode::PasswordNotFound) {
             member.defect = None;

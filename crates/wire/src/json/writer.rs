@@ -6,9 +6,7 @@
 
 use std::fmt::{self, Display, Write};
 
-use serde::ser::{
-    Impossible, Serialize, SerializeMap, SerializeSeq, SerializeStruct, Serializer,
-};
+use serde::ser::{Impossible, Serialize, SerializeMap, SerializeSeq, SerializeStruct, Serializer};
 
 /// Adds the JSON of a value to `to`. Only shapes of this crate are written: no bytes, no
 /// tuples and no variants with content, for which it fails.
@@ -284,9 +282,8 @@ fn next_escaped(bytes: &[u8]) -> Option<usize> {
     let is_escaped = |byte: &u8| *byte < b' ' || *byte == b'"' || *byte == b'\\';
     let (blocks, _) = bytes.as_chunks::<BLOCK>();
     // Without a way out in the middle of a block, which makes it a few wide instructions.
-    let has_none = |block: &&[u8; BLOCK]| {
-        !block.iter().fold(false, |found, byte| found | is_escaped(byte))
-    };
+    let has_none =
+        |block: &&[u8; BLOCK]| !block.iter().fold(false, |found, byte| found | is_escaped(byte));
     let plain = blocks.iter().take_while(has_none).count() * BLOCK;
     Some(plain + bytes.get(plain..)?.iter().position(is_escaped)?)
 }

@@ -39,7 +39,7 @@ pub(super) fn open_at(
     }
     listing.facts(&mut contents);
     if !is_continuation {
-        listing.members(&mut contents, tools, give);
+        listing.members(tools, give);
     }
     contents
 }
@@ -256,13 +256,9 @@ impl<'a> Listing<'a> {
         contents.lock = Some(if encrypted { locked } else { Lock::default() });
     }
 
-    fn members(&self, contents: &mut Contents, tools: &Tools<'_>, give: &mut Give<'_>) {
+    fn members(&self, tools: &Tools<'_>, give: &mut Give<'_>) {
         let mut window = Window::default();
         for (position, entry) in self.entries.iter().enumerate() {
-            if position >= tools.limits.members {
-                contents.defect(DefectCode::LimitMembers, Spot::Whole);
-                return;
-            }
             if entry.is_folder {
                 continue;
             }

@@ -296,10 +296,6 @@ impl<'a> Listing<'a> {
         give: &mut Give<'_>,
     ) {
         for (position, entry) in self.entries.iter().enumerate() {
-            if position >= tools.limits.members {
-                contents.defect(DefectCode::LimitMembers, Spot::Whole);
-                return;
-            }
             let place = Spot::inside(Inside::Member, position.to_string());
             contents.text(TextKind::Hidden, place.clone(), entry.comment.clone());
             if !entry.is_file() {

@@ -338,6 +338,28 @@ fn members_that_share_their_data() {
 }
 
 #[test]
+fn what_stands_behind_counts_against_the_same_limit() {
+    let limits = Limits { members: 3, ..Limits::default() };
+    let opening = Opening { limits, ..Opening::default() };
+    let one = archive(&[Item::stored("a", b"a"), Item::stored("b", b"b")]);
+    let other = archive(&[Item::stored("c", b"c"), Item::stored("d", b"d")]);
+    expect![[r#"
+        zip
+        > member:0 c 1 bytes c size=1 packed=1 modified=2016-07-04T10:00:00 method=stored
+        > member:1 d 1 bytes d size=1 packed=1 modified=2016-07-04T10:00:00 method=stored
+        > member:2 a 1 bytes a size=1 packed=1 modified=2016-07-04T10:00:00 method=stored
+        members: 4
+        offset: 180
+        host-system: Unix
+        version: 2.0
+        lock None NotNeeded
+        * hidden member:2
+        ! limit-members 
+    "#]]
+    .assert_eq(&opening.open("a.zip", &[one, other].concat()));
+}
+
+#[test]
 fn bombs_end_at_the_limits() {
     let limits = Limits { ratio_from: 1_000, members: 3, ..Limits::default() };
     let zeros = Item::deflated("zeros", &[0; 100_000]);
