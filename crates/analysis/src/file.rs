@@ -1,8 +1,7 @@
 //! One file as it came: name, size, true type, and the tricks of its name.
 
 use mail::{Disposition, Page, Part};
-use tlsh2::TlshDefaultBuilder;
-use vocab::{Deception, Facts, FileId, FileType, MailId};
+use vocab::{Deception, Facts, FileCategory, FileId, FileType, MailId};
 
 use crate::model::FileRecord;
 
@@ -68,10 +67,13 @@ pub(crate) fn record(origin: Origin, name: Option<Name<'_>>, bytes: &[u8]) -> Fi
     }
 }
 
-/// The similarity hash of a file that is long and varied enough to have one.
-pub(crate) fn tlsh(bytes: &[u8]) -> Option<String> {
-    let hash = TlshDefaultBuilder::build_from(bytes)?.hash();
-    std::str::from_utf8(&hash).ok().map(str::to_owned)
+/// The similarity hash of a file that is long and varied enough to have one. Archives get
+/// none: what is packed is like nothing, and the files within have theirs.
+pub(crate) fn tlsh(bytes: &[u8], kind: FileType) -> Option<String> {
+    if kind.category() == FileCategory::Archive {
+        return None;
+    }
+    tlsh::hash_buf(bytes).ok().map(|hash| hash.to_string())
 }
 
 /// Whether a part belongs to the body rather than being an attachment: pictures

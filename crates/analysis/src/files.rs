@@ -132,7 +132,7 @@ impl Walk<'_> {
     fn add_file(&mut self, mut record: FileRecord, bytes: &[u8]) -> FileId {
         let id = record.id;
         if !record.inline {
-            record.tlsh = file::tlsh(bytes);
+            record.tlsh = file::tlsh(bytes, record.kind);
         }
         self.keep.file(id, bytes);
         self.list_file(record);

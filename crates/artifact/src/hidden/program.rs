@@ -34,7 +34,8 @@ fn next(bytes: &[u8], from: usize) -> Option<Hidden> {
     let rest = bytes.get(from..)?;
     rest.windows(2).enumerate().find_map(|(index, pair)| {
         let [first, second] = *pair.first_chunk()?;
-        if !may_be_mark(first, second) {
+        let (row, bit) = (usize::from(first), usize::from(second));
+        if MARKS.get(row)?.get(bit / 64)? >> (bit % 64) & 1 == 0 {
             return None;
         }
         let start = from + index;
@@ -44,6 +45,23 @@ fn next(bytes: &[u8], from: usize) -> Option<Hidden> {
             Some(Hidden { start, end: start + size, disguise })
         })
     })
+}
+
+/// A bit for each pair of bytes that may be the mark: every pair of a file is looked up.
+static MARKS: [[u64; 4]; 256] = marks();
+
+#[expect(clippy::indexing_slicing, reason = "evaluated when the program is built")]
+const fn marks() -> [[u64; 4]; 256] {
+    let mut marks = [[0; 4]; 256];
+    let mut pair = 0_u32;
+    while pair < 1 << 16 {
+        let [second, first, ..] = pair.to_le_bytes();
+        if may_be_mark(first, second) {
+            marks[first as usize][second as usize / 64] |= 1 << (second % 64);
+        }
+        pair += 1;
+    }
+    marks
 }
 
 /// A test that throws out nearly every pair before the disguises are tried.

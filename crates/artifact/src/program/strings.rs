@@ -68,6 +68,13 @@ fn wide_runs(bytes: &[u8]) -> Vec<String> {
     let mut run = String::new();
     let mut at = 0;
     while let Some(pair) = bytes.get(at..).and_then(|rest| rest.first_chunk::<2>()) {
+        if run.is_empty() && pair[1] != 0 {
+            // A run begins before a zero.
+            let rest = bytes.get(at + 1..).unwrap_or_default();
+            let Some(zero) = memchr::memchr(0, rest) else { break };
+            at += zero;
+            continue;
+        }
         let letter = match *pair {
             [letter @ b' '..=b'~', 0] => Some(char::from(letter)),
             // Letters of other scripts continue a string but begin none.
