@@ -68,7 +68,8 @@ impl Unpacked {
         budget: &Budget,
     ) -> Self {
         let by_ratio = packed.saturating_mul(limits.ratio).max(limits.ratio_from);
-        let mut unpacked = Self::default();
+        let room = packed.saturating_mul(USUAL_RATIO).min(RESERVED_MAX);
+        let mut unpacked = Self { bytes: Vec::with_capacity(room), defect: None };
         let mut piece = vec![0; PIECE];
         loop {
             let read = match decoder.read(&mut piece) {
@@ -99,6 +100,9 @@ impl Unpacked {
 }
 
 const PIECE: usize = 64 << 10;
+/// Room that is not used costs nothing; room that grows is copied.
+const USUAL_RATIO: usize = 3;
+const RESERVED_MAX: usize = 4 << 20;
 
 #[cfg(test)]
 mod tests {

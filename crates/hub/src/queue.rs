@@ -165,18 +165,21 @@ fn open(source: Source, bytes_max: usize) -> (String, io::Result<Content>) {
 }
 
 /// Reads an ordinary file at once: as long as its metadata say, since looking for more
-/// would cost another call of the kernel. Pipes have no size.
-fn file(path: &Path, limit: usize) -> io::Result<Content> {
-    let file = File::open(path)?;
+/// would cost another call of the kernel. Pipes have no size, and an mbox may be long.
+fn file(path: &Path, bytes_max: usize) -> io::Result<Content> {
+    let mut file = File::open(path)?;
     let size = file.metadata()?.len();
-    if size == 0 || size > READ_AT_ONCE_MAX {
-        return read(Box::new(BufReader::new(file)), limit);
+    if size == 0 {
+        return read(Box::new(BufReader::new(file)), bytes_max);
     }
-    let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or(limit));
-    file.take(size).read_to_end(&mut bytes)?;
+    let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or(bytes_max).min(bytes_max));
+    let limit = u64::try_from(bytes_max).unwrap_or(u64::MAX);
+    let first = size.min(limit).min(FIRST_BYTES);
+    file.by_ref().take(first).read_to_end(&mut bytes)?;
     if bytes.starts_with(MBOX) {
-        return read(Box::new(Cursor::new(bytes)), limit);
+        return read(Box::new(Cursor::new(bytes).chain(BufReader::new(file))), bytes_max);
     }
+    file.take(size.min(limit) - first).read_to_end(&mut bytes)?;
     Ok(Content::Bytes(bytes))
 }
 
@@ -194,7 +197,7 @@ fn read(mut reader: Reader, limit: usize) -> io::Result<Content> {
 /// As many tasks, and about as many bytes, as a worker is handed at once.
 const FEW: usize = 16;
 const FEW_BYTES: usize = 256 << 10;
+/// Read before a file is told to be an mbox; few mails are longer.
+const FIRST_BYTES: u64 = 256 << 10;
 /// How an mbox begins.
 const MBOX: &[u8] = b"From ";
-/// Few mails are longer; those are read in several steps.
-const READ_AT_ONCE_MAX: u64 = 256 << 10;

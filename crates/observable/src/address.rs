@@ -17,10 +17,9 @@ pub fn ip_is_ordinary(ip: IpAddr) -> bool {
 /// Whether a client would read the host as an IPv4 address or refuse it: its
 /// last label is a number.
 pub(crate) fn ends_in_number(host: &str) -> bool {
-    host.rsplit('.').next().is_some_and(|label| {
-        !label.is_empty() && label.bytes().all(|b| b.is_ascii_digit())
-            || hex_digits(label).is_some()
-    })
+    let front = host.bytes().rposition(|byte| byte == b'.').map_or(0, |dot| dot + 1);
+    let label = host.get(front..).unwrap_or_default();
+    !label.is_empty() && label.bytes().all(|b| b.is_ascii_digit()) || hex_digits(label).is_some()
 }
 
 /// Reads `192.0.2.1`, `3232235777`, `0xC0.0.0x2.1` and `0300.0.2.1` alike.

@@ -2,8 +2,10 @@
 //! somebody registered begins (Public Suffix List).
 
 use std::borrow::Cow;
+use std::sync::LazyLock;
 
 use idna::uts46::{AsciiDenyList, DnsLength, Hyphens, Uts46};
+use memchr::memmem;
 
 use crate::address::ends_in_number;
 use crate::fang::is_invisible;
@@ -68,7 +70,7 @@ pub(crate) fn fold(text: &str) -> Option<Cow<'_, str>> {
         };
         // A-labels that encode nothing valid stay as they are: no client opens
         // them, but they are what the mail says.
-        let decodes = name.starts_with("xn--") || name.contains(".xn--");
+        let decodes = name.starts_with("xn--") || LATER_A_LABEL.find(name.as_bytes()).is_some();
         return if decodes { to_ascii(&name).map(Cow::Owned).or(Some(name)) } else { Some(name) };
     }
     let visible: Cow<'_, str> = if text.contains(is_invisible) {
@@ -105,6 +107,10 @@ fn is_well_formed(name: &str) -> bool {
 
 /// A name longer than this is none, however many of its characters fall away.
 const RAW_MAX: usize = 1_024;
+
+/// The start of an A-label behind the first label.
+static LATER_A_LABEL: LazyLock<memmem::Finder<'static>> =
+    LazyLock::new(|| memmem::Finder::new(b".xn--"));
 
 /// RFC 2606 and RFC 6761. `onion` is on the list of public suffixes.
 const RESERVED_TLDS: [&str; 4] = ["example", "invalid", "localhost", "test"];

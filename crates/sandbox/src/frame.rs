@@ -87,7 +87,8 @@ pub(crate) fn read(
         return Err(io::Error::new(io::ErrorKind::InvalidData, "no message of this program"));
     };
     buffer.clear();
-    // Grows as bytes come, so that a lie about the length reserves nothing.
+    // Larger ones grow as bytes come.
+    buffer.reserve(length.min(RESERVED_MAX));
     let mut piece = from.take(u64::try_from(length).unwrap_or(u64::MAX));
     piece.read_to_end(buffer)?;
     if buffer.len() < length {
@@ -95,3 +96,6 @@ pub(crate) fn read(
     }
     Ok(Some(tag))
 }
+
+/// Room for a mail of usual size with its attachments.
+const RESERVED_MAX: usize = 4 << 20;

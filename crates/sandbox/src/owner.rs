@@ -266,7 +266,7 @@ impl Process {
         if self.sandbox.is_none() {
             let end = watch.end.min(now() + START);
             let (tag, bytes) = self.receive(end)?;
-            self.sandbox = (tag == Tag::Ready).then(|| unpacked(&bytes)).flatten();
+            self.sandbox = (tag == Tag::Ready).then(|| unpacked(bytes)).flatten();
         }
         let Some(sandbox) = self.sandbox else { return Err(Broken::Answer) };
         if self.ahead.is_empty() {
@@ -278,15 +278,15 @@ impl Process {
                 Tag::Opening => {
                     watch.begin_file();
                     answer.opened = true;
-                    answer.opening = Some(unpacked(&bytes).ok_or(Broken::Answer)?);
+                    answer.opening = Some(unpacked(bytes).ok_or(Broken::Answer)?);
                 }
                 Tag::File => {
-                    let mut rest = bytes.as_slice();
+                    let mut rest = bytes;
                     let id = crate::codec::Shape::take(&mut rest).ok_or(Broken::Answer)?;
                     answer.hashes.push((id, Hashes::of(rest)));
                     (answer.files)(id, rest);
                 }
-                Tag::Done => return checked(&bytes, input, sandbox).ok_or(Broken::Answer),
+                Tag::Done => return checked(bytes, input, sandbox).ok_or(Broken::Answer),
                 Tag::Hello | Tag::Input | Tag::Ready => return Err(Broken::Answer),
             }
         }
@@ -335,8 +335,8 @@ impl Process {
         Ok(())
     }
 
-    /// Reads the next message.
-    fn receive(&mut self, end: Instant) -> Result<(Tag, Vec<u8>), Broken> {
+    /// Reads the next message; its bytes stay where they were read.
+    fn receive(&mut self, end: Instant) -> Result<(Tag, &[u8]), Broken> {
         self.fill(HEAD, end)?;
         let head = self.taken(HEAD);
         let head = head.first_chunk().ok_or(Broken::Answer)?;
@@ -345,11 +345,10 @@ impl Process {
         Ok((tag, self.taken(length)))
     }
 
-    fn taken(&mut self, length: usize) -> Vec<u8> {
-        let end = self.at + length;
-        let bytes = self.buffer.get(self.at..end).unwrap_or_default().to_vec();
-        self.at = end;
-        bytes
+    fn taken(&mut self, length: usize) -> &[u8] {
+        let start = self.at;
+        self.at += length;
+        self.buffer.get(start..self.at).unwrap_or_default()
     }
 
     /// Reads until so many bytes are there.
@@ -454,8 +453,9 @@ fn now() -> Instant {
 }
 
 /// The whole environment of a worker: its allocator takes address space in small steps, since
-/// what it reserves counts against the limit.
-pub(crate) const ENVIRONMENT: [(&str, &str); 1] = [("MIMALLOC_ARENA_RESERVE", "65536")];
+/// what it reserves counts against the limit, and gives none back, since it ends soon.
+pub(crate) const ENVIRONMENT: [(&str, &str); 2] =
+    [("MIMALLOC_ARENA_RESERVE", "65536"), ("MIMALLOC_PURGE_DELAY", "-1")];
 /// Files of one input that may bring a worker down before the input is given up.
 const FALLS_MAX: usize = 16;
 /// Inputs without files that one worker reads.

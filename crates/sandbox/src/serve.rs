@@ -44,7 +44,7 @@ impl Shape for Order {
 /// # Errors
 /// The owner is gone, or is none.
 pub fn serve(load: impl FnOnce(&[u8]) -> Option<Settings>) -> io::Result<()> {
-    let mut from = BufReader::with_capacity(BUFFER, In);
+    let mut from = BufReader::with_capacity(READ_AT_ONCE, In);
     let mut message = Vec::new();
     let greeted = frame::read(&mut from, usize::MAX, &mut message)?;
     let settings = (greeted == Some(Tag::Hello)).then(|| load(&message)).flatten();
@@ -158,3 +158,5 @@ impl Write for Out {
 }
 
 const BUFFER: usize = 512 << 10;
+/// The library writes zeros into the whole of it once.
+const READ_AT_ONCE: usize = 64 << 10;

@@ -20,12 +20,20 @@ use self::entity::Entity;
 use self::prose::Language;
 use crate::workspace::renew;
 
+/// Whether the mails of the set bring their attachments. Without them each is otherwise the
+/// same mail.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Attachments {
+    Kept,
+    Left,
+}
+
 /// Writes the first `count` mails of the set into an empty folder and says how many bytes they are.
-pub(crate) fn write(folder: &Path, count: usize) -> Result<u64> {
+pub(crate) fn write(folder: &Path, count: usize, attachments: Attachments) -> Result<u64> {
     renew(folder)?;
     let mut bytes = 0;
     for index in 0..count {
-        let mail = mail(index);
+        let mail = mail(index, attachments);
         bytes += u64::try_from(mail.len())?;
         fs::write(folder.join(format!("{index:06}.eml")), mail)?;
     }
@@ -34,11 +42,11 @@ pub(crate) fn write(folder: &Path, count: usize) -> Result<u64> {
 
 /// One mail of the set. Each depends on the seed and its number alone, so a shorter set
 /// is the beginning of a longer one.
-pub(crate) fn mail(index: usize) -> Vec<u8> {
+pub(crate) fn mail(index: usize, attachments: Attachments) -> Vec<u8> {
     let mut random = Random::new(SEED.wrapping_add(u64::try_from(index).unwrap_or_default()));
     let part = part(random.below(100));
     let charset = charset(&mut random, part.language);
-    let mut letter = Letter { random, part, charset, index };
+    let mut letter = Letter { random, part, charset, index, attachments };
     let body = letter.body();
     let mut text = header::block(&mut letter);
     body.write(&mut letter.random, &mut text);
@@ -55,6 +63,7 @@ struct Letter {
     part: &'static Part,
     charset: Charset,
     index: usize,
+    attachments: Attachments,
 }
 
 /// One kind of mail of the set.
@@ -95,11 +104,10 @@ impl Letter {
         let (most, bytes) = self.part.attachments;
         // One more than the most, so that the last one is as likely as the others.
         let count = self.random.below(most + 1);
-        if count > 0 {
-            let mut parts = vec![body];
-            for _ in 0..count {
-                parts.push(Entity::attachment(&mut self.random, self.charset, bytes));
-            }
+        let attached: Vec<Entity> =
+            (0..count).map(|_| Entity::attachment(&mut self.random, self.charset, bytes)).collect();
+        if count > 0 && self.attachments == Attachments::Kept {
+            let parts = std::iter::once(body).chain(attached).collect();
             body = Entity::Multi { subtype: "mixed", parts };
         }
         body
@@ -174,7 +182,11 @@ const COMPOSITION: [Part; 8] = [
 
 #[cfg(test)]
 mod tests {
-    use super::{COMPOSITION, COUNT, Kind, mail};
+    use super::{Attachments, COMPOSITION, COUNT, Kind};
+
+    fn mail(index: usize) -> Vec<u8> {
+        super::mail(index, Attachments::Kept)
+    }
 
     #[test]
     fn the_composition_adds_up_to_a_hundred() {
@@ -191,6 +203,20 @@ mod tests {
         let mean = sizes.iter().sum::<usize>() / sizes.len();
         assert!((33_000..39_000).contains(&mean), "{mean}");
         assert!(sizes.iter().all(|size| (1_000..300_000).contains(size)), "{sizes:?}");
+    }
+
+    #[test]
+    fn without_attachments_a_mail_is_otherwise_the_same() {
+        let [kept, left] = [Attachments::Kept, Attachments::Left]
+            .map(|attachments| (0..40).map(|index| super::mail(index, attachments)).collect());
+        let [kept, left]: [Vec<Vec<u8>>; 2] = [kept, left];
+        let brings = |mail: &Vec<u8>| memchr::memmem::find(mail, b"filename=").is_some();
+        assert!(kept.iter().any(brings) && !left.iter().any(brings));
+        for (kept, left) in kept.iter().zip(&left) {
+            assert_eq!(brings(kept), kept != left);
+            let subject = |mail: &[u8]| memchr::memmem::find(mail, b"\nSubject:").unwrap();
+            assert_eq!(kept.get(..subject(kept)), left.get(..subject(left)));
+        }
     }
 
     #[test]

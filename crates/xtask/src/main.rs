@@ -38,7 +38,10 @@ fn task(arguments: &[&str]) -> Result<bool> {
         ["tidy"] => tidy::run(),
         ["fuzz", target, seconds] => fuzz::run(target, seconds.parse()?),
         ["mails", folder] => {
-            println!("{} bytes", mails::write(Path::new(folder), mails::COUNT)?);
+            println!(
+                "{} bytes",
+                mails::write(Path::new(folder), mails::COUNT, mails::Attachments::Kept)?
+            );
             Ok(true)
         }
         ["bench"] => bench::run(),

@@ -10,6 +10,8 @@
 //! # Source
 //! J-CSIP 2019 Q1, chapters 7 and 8; J-CSIP 2016 Q3; J-CRAT 2014.
 
+use std::cell::LazyCell;
+
 use vocab::{FileCategory, Spot};
 
 use super::scene::{Aim, Said, Scene, found};
@@ -18,7 +20,8 @@ use crate::lists::ListName;
 use crate::sign::{Sign, SignKey};
 
 pub(super) fn check(scene: &Scene<'_>, signs: &mut Vec<Sign>) {
-    let bait = dangerous_bait(scene);
+    // Most mails tell none, and then nobody looks at their links.
+    let bait = LazyCell::new(|| dangerous_bait(scene));
     let stories = [
         (Group::GenericLure, SignKey::GenericLure),
         (Group::QuotationLure, SignKey::QuotationLure),
@@ -26,7 +29,7 @@ pub(super) fn check(scene: &Scene<'_>, signs: &mut Vec<Sign>) {
     ];
     for (group, key) in stories {
         let Some(said) = scene.said(group) else { continue };
-        let strength = match (bait, is_heading(said), scene.ways(group)) {
+        let strength = match (*bait, is_heading(said), scene.ways(group)) {
             (true, true, _) => 1.0,
             (true, false, 1) => 0.6,
             (true, false, _) => 0.8,

@@ -20,11 +20,13 @@ pub(super) fn digest(token: &str) -> Option<(Kind, String)> {
 /// The CVE number that a token begins with, and its length.
 pub(super) fn cve(token: &str) -> Option<(String, usize)> {
     let (prefix, rest) = token.split_at_checked(4)?;
+    if !prefix.eq_ignore_ascii_case("CVE-") {
+        return None;
+    }
     let (year, number) = rest.split_once('-')?;
     let digits = number.bytes().take_while(u8::is_ascii_digit).count();
     let joined = number.as_bytes().get(digits).is_some_and(u8::is_ascii_alphanumeric);
-    let is_cve = prefix.eq_ignore_ascii_case("CVE-")
-        && year.len() == 4
+    let is_cve = year.len() == 4
         && year.bytes().all(|b| b.is_ascii_digit())
         && (year.starts_with("19") || year.starts_with("20"))
         && (4..=19).contains(&digits)

@@ -280,15 +280,15 @@ fn escape(text: &str, to: &mut Vec<u8>) {
 /// Where the next byte stands that is not written as it is.
 fn next_escaped(bytes: &[u8]) -> Option<usize> {
     let is_escaped = |byte: &u8| *byte < b' ' || *byte == b'"' || *byte == b'\\';
-    let (blocks, _) = bytes.as_chunks::<BLOCK>();
     // Without a way out in the middle of a block, which makes it a few wide instructions.
-    let has_none =
-        |block: &&[u8; BLOCK]| !block.iter().fold(false, |found, byte| found | is_escaped(byte));
-    let plain = blocks.iter().take_while(has_none).count() * BLOCK;
+    let has_none = |block: &[u8]| !block.iter().fold(false, |found, byte| found | is_escaped(byte));
+    let (blocks, _) = bytes.as_chunks::<16>();
+    let mut plain = blocks.iter().take_while(|block| has_none(*block)).count() * 16;
+    if bytes.get(plain..)?.first_chunk::<8>().is_some_and(|block| has_none(block)) {
+        plain += 8;
+    }
     Some(plain + bytes.get(plain..)?.iter().position(is_escaped)?)
 }
-
-const BLOCK: usize = 16;
 
 #[cfg(test)]
 mod tests {

@@ -8,21 +8,25 @@ use anyhow::{Context, Result};
 use flate2::Compression;
 use flate2::write::DeflateEncoder;
 use testkit::Case;
+use testkit::mutation::Random;
 
 use crate::mails::base64_lines;
 
 /// Mails with an archive of half a megabyte that holds one document or one program.
 pub(super) fn archived() -> Result<Vec<(&'static str, Vec<u8>)>> {
-    let program = golden("pe-archive-behind")?.into_iter().chain(words()).take(UNPACKED).collect();
-    let text: Vec<u8> = words().take(UNPACKED).collect();
+    let text: Vec<u8> = words().take(TEXT).collect();
     let page = [&b"<w:document><w:body><w:p><w:r><w:t>"[..], &text, PAGE_END].concat();
-    let document = zip(&[("[Content_Types].xml", TYPES), ("word/document.xml", &page)])?;
+    let document = zip(&[
+        ("[Content_Types].xml", TYPES),
+        ("word/document.xml", &page),
+        ("word/media/image1.png", &picture()),
+    ])?;
     let packed = |name, bytes: Vec<u8>| -> Result<Vec<u8>> {
         Ok(mail("sample.zip", &zip(&[(name, &bytes)])?, "See the file.\n"))
     };
     Ok(vec![
         ("document", packed("plan.docx", document)?),
-        ("executable", packed("plan.exe", program)?),
+        ("executable", packed("plan.exe", program()?)?),
     ])
 }
 
@@ -39,6 +43,37 @@ pub(super) fn locked() -> Result<Vec<u8>> {
     Ok(mail("locked.7z", &golden("7z-encrypted-data-unknown")?, &words.concat()))
 }
 
+/// A program of which the last section is so long that the whole packs to half a megabyte.
+fn program() -> Result<Vec<u8>> {
+    let mut program = golden("pe-icon-of-a-document")?;
+    let number = |bytes: &[u8], at: usize| -> Option<usize> {
+        let bytes = bytes.get(at..)?.first_chunk()?;
+        usize::try_from(u32::from_le_bytes(*bytes)).ok()
+    };
+    // PE format, "COFF file header" and "Section table": where the last row stands, and in
+    // it the size and the place of the section in the file.
+    let last = |bytes: &[u8]| {
+        let header = number(bytes, 0x3C)?;
+        let sections = number(bytes, header + 6)? & 0xFFFF;
+        let optional = number(bytes, header + 20)? & 0xFFFF;
+        Some(header + 24 + optional + 40 * sections.checked_sub(1)?)
+    };
+    let row = last(&program).context("no section table")?;
+    let start = number(&program, row + 20).context("no last section")?;
+    let size = u32::try_from(UNPACKED - start)?.to_le_bytes();
+    program.truncate(start);
+    program.get_mut(row + 16..row + 20).context("no last section")?.copy_from_slice(&size);
+    program.extend(words().take(UNPACKED - start));
+    Ok(program)
+}
+
+/// What a picture looks like to whoever packs it: its mark, and bytes without order.
+fn picture() -> Vec<u8> {
+    let mut random = Random::new(SEED);
+    let mark = b"\x89PNG\r\n\x1a\n".iter().copied();
+    mark.chain((0..PICTURE / 8).flat_map(|_| random.next_u64().to_le_bytes())).collect()
+}
+
 fn golden(name: &str) -> Result<Vec<u8>> {
     let case = testkit::cases("file").into_iter().find(|case| case.name == name);
     case.map(|case| case.bytes).with_context(|| format!("no golden file {name}"))
@@ -49,9 +84,16 @@ fn file_name(path: &Path) -> String {
     path.file_stem().unwrap_or_default().to_string_lossy().into_owned()
 }
 
-/// Words that pack to somewhat less than half, as the insides of documents and programs do.
+/// Words that pack to about half, as the insides of documents and programs do: of the
+/// commonest letters of English, in no order.
 fn words() -> impl Iterator<Item = u8> {
-    (0_u32..).flat_map(|n| format!("{:x} ", n.wrapping_mul(2_654_435_761)).into_bytes())
+    let mut random = Random::new(SEED);
+    std::iter::from_fn(move || {
+        let length = 2 + random.below(9);
+        let letters = (0..length).map(|_| LETTERS.get(random.below(16)).copied());
+        Some(letters.flatten().chain([b' ']).collect::<Vec<u8>>())
+    })
+    .flatten()
 }
 
 fn mail(name: &str, bytes: &[u8], text: &str) -> Vec<u8> {
@@ -97,8 +139,13 @@ const TYPES: &[u8] = b"<Types><Override PartName=\"/word/document.xml\" ContentT
 vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml\"/></Types>";
 const PAGE_END: &[u8] = b"</w:t></w:r></w:p></w:body></w:document>";
 
-/// So that the archive comes to half a megabyte.
-const UNPACKED: usize = 1_050_000;
+const LETTERS: &[u8; 16] = b"etaoinshrdlucmfw";
+const SEED: u64 = 20_261_122;
+
+/// So that the archive comes to half a megabyte: of the program, and of text and picture.
+const UNPACKED: usize = 930_000;
+const TEXT: usize = 400_000;
+const PICTURE: usize = 280_000;
 
 #[cfg(test)]
 mod tests {

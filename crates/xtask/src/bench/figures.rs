@@ -31,15 +31,14 @@ pub(super) fn throughput(bench: &Bench) -> Result<Vec<Row>> {
     let cost = bench.analyze(RUNS, "1", &bench.folders.mails)?;
     let seconds = cost.cpu.as_secs_f64();
     let megabytes = mega(bench.folders.mails_bytes) / seconds;
-    let mails = whole(bench.folders.mails_count) / seconds;
-    let set = format!("{} mails without attachments", bench.folders.mails_count);
-    let others = files(&bench.folders.with_attachments)?.len();
+    let mails = whole(bench.folders.count) / seconds;
+    let set = format!("{} mails without attachments", bench.folders.count);
     let opened = bench.analyze(1, "1", &bench.folders.with_attachments)?;
-    let opened = format!("{:.0}", whole(others) / opened.cpu.as_secs_f64());
+    let opened = format!("{:.0}", whole(bench.folders.count) / opened.cpu.as_secs_f64());
     Ok(vec![
-        Row::new(&format!("{others} mails with attachments: mails per CPU-second"), "", opened),
-        Row::new(&format!("{set}: MB per CPU-second"), "at least 100", format!("{megabytes:.0}")),
         Row::new(&format!("{set}: mails per CPU-second"), "at least 3,000", format!("{mails:.0}")),
+        Row::new(&format!("{set}: MB per CPU-second"), "at least 100", format!("{megabytes:.0}")),
+        Row::new("the same with attachments, opened: mails per CPU-second", "", opened),
     ])
 }
 

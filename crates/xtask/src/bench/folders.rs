@@ -7,6 +7,7 @@ use anyhow::Result;
 use testkit::hostile;
 
 use super::attachments;
+use crate::mails::Attachments;
 use crate::workspace::renew;
 use crate::{mails, records};
 
@@ -14,11 +15,11 @@ use crate::{mails, records};
 pub(super) struct Folders {
     /// Everything below; benches run here, where no `noroshi.toml` is found.
     pub(super) base: PathBuf,
-    /// Those of the set that bring no attachment.
+    /// The set without its attachments.
     pub(super) mails: PathBuf,
-    pub(super) mails_count: usize,
+    pub(super) count: usize,
     pub(super) mails_bytes: u64,
-    /// The others.
+    /// The same set with them.
     pub(super) with_attachments: PathBuf,
 }
 
@@ -27,19 +28,9 @@ impl Folders {
         let base = root.join("target/bench");
         let mails = base.join("mails");
         let with_attachments = base.join("with-attachments");
-        let mut mails_bytes = mails::write(&mails, count)?;
-        renew(&with_attachments)?;
-        let mut mails_count = count;
-        for entry in fs::read_dir(&mails)? {
-            let path = entry?.path();
-            let mail = fs::read(&path)?;
-            if memchr::memmem::find(&mail, b"Content-Disposition: attachment").is_some() {
-                fs::rename(&path, with_attachments.join(path.file_name().unwrap_or_default()))?;
-                mails_bytes -= u64::try_from(mail.len())?;
-                mails_count -= 1;
-            }
-        }
-        Ok(Self { base, mails, mails_count, mails_bytes, with_attachments })
+        let mails_bytes = mails::write(&mails, count, Attachments::Left)?;
+        mails::write(&with_attachments, count, Attachments::Kept)?;
+        Ok(Self { base, mails, count, mails_bytes, with_attachments })
     }
 
     /// One tiny mail.

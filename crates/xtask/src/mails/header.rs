@@ -8,7 +8,7 @@ use super::{Kind, Letter, between, pick};
 
 /// Everything from the topmost Received field to MIME-Version.
 pub(super) fn block(letter: &mut Letter) -> Vec<u8> {
-    let Letter { random, part, charset, index } = letter;
+    let Letter { random, part, charset, index, .. } = letter;
     let from = sender(random, part.kind);
     let mut fields = Vec::new();
     let hops = between(random, 2, 6);
