@@ -100,8 +100,9 @@ fn add(compiler: &mut Compiler, name: &str, text: &str) -> Result<(), RulesError
 /// Name, path and extension of the file are known; type and owner, as Windows names them, not.
 const VARIABLES: [&str; 5] = ["filename", "filepath", "extension", "filetype", "owner"];
 
-/// More places of one string do not change what a condition says, but counting them costs.
-const MATCHES_MAX: u32 = 1_000;
+/// Places of one string that are counted: a condition that asks for more does not hold. Each
+/// costs memory, and a file may be made of nothing else.
+const MATCHES_MAX: u32 = 20_000;
 const RULES_SHOWN: usize = 200;
 
 #[cfg(test)]

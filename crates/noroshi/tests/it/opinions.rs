@@ -11,6 +11,7 @@ mod seven_zip;
 mod tnef;
 mod unar;
 mod vba;
+mod yara;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;

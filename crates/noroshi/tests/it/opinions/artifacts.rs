@@ -37,12 +37,13 @@ pub(super) struct Member {
     pub(super) is_encrypted: bool,
 }
 
-/// All files whose names have one of the endings; an empty one stands for names without. The
+/// All files whose names have one of the endings, or all if none is given; an empty one stands
+/// for names without. The
 /// golden ones are written to `folder`, since they are stored encoded.
 pub(super) fn artifacts(corpus: &Path, folder: &Path, endings: &[&str]) -> Vec<Artifact> {
     let is_wanted = |path: &Path| {
         let ending = path.extension().unwrap_or_default().to_string_lossy().to_lowercase();
-        endings.contains(&ending.as_str())
+        endings.is_empty() || endings.contains(&ending.as_str())
     };
     let mut found = Vec::new();
     let corpus = corpus.join("artifacts");
