@@ -34,15 +34,19 @@ fn a_worker_answers_what_the_analysis_found() {
         let workers =
             hub::workers(program().into(), &Configuration::default(), &settings.limits, reuse);
         let mut worker = workers.worker();
-        for case in ["mail", "attack"].into_iter().flat_map(testkit::cases) {
-            let name = case.path.display().to_string();
-            let input = Input::new(&case.bytes, &name);
+        let cases: Vec<_> = ["mail", "attack"].into_iter().flat_map(testkit::cases).collect();
+        let names: Vec<String> = cases.iter().map(|case| case.path.display().to_string()).collect();
+        let inputs: Vec<Input<'_>> =
+            cases.iter().zip(&names).map(|(case, name)| Input::new(&case.bytes, name)).collect();
+        for (at, input) in inputs.iter().enumerate() {
             let expected =
-                Analysis { sandbox: Sandbox::Full, ..analysis::analyze(&input, &settings) };
-            let answered = worker.analyze(&input, &[], &mut |_, _| ()).unwrap();
+                Analysis { sandbox: Sandbox::Full, ..analysis::analyze(input, &settings) };
+            // Some are handed over ahead, in groups that end in each other's midst.
+            let next = &inputs[at + 1..inputs.len().min(at + 1 + at % 5)];
+            let answered = worker.analyze(input, next, &mut |_, _| ()).unwrap();
             let line =
                 |analysis: &Analysis| String::from_utf8(wire::analysis_line(analysis)).unwrap();
-            assert_eq!(line(&answered), line(&expected), "{name}");
+            assert_eq!(line(&answered), line(&expected), "{}", input.name);
         }
     }
 }
@@ -131,6 +135,42 @@ fn whatever_a_worker_does_instead_of_answering_is_a_defect() {
     assert_eq!(fallen(&format!("{ready}; {short}; exec sleep 60")), DefectCode::WorkerAnswer);
     // Ready, then nothing.
     assert_eq!(fallen(&format!("{ready}; exec sleep 60")), DefectCode::WorkerTime);
+}
+
+/// A worker that falls before it has told anything of one among several inputs: those around
+/// it have their results, and it alone the defect.
+#[test]
+fn the_one_that_brings_a_worker_down_costs_the_others_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    // Takes all that it is handed at once, and lets a real worker answer, whose own greeting
+    // it leaves out; the fall is its own.
+    let script = format!(
+        r#"while [ ! -s "$0.$$" ]; do timeout 0.3 cat > "$0.$$"; done
+           printf 'R\002\000\000\000\000\000\000\000\000\000'
+           while :; do
+               timeout 0.3 cat > "$0.in"
+               [ -s "$0.in" ] || continue
+               grep -q FALL "$0.in" && kill -SEGV $$
+               cat "$0.$$" "$0.in" | "{}" worker | tail -c +12
+           done"#,
+        program().display()
+    );
+    let workers = workers(&impostor(folder.path(), &script), &Limits::default());
+    let mails = ["one", "FALL", "three", "four"].map(|word| format!("Subject: {word}\n\nx\n"));
+    let inputs: Vec<Input<'_>> = mails
+        .iter()
+        .zip(0..)
+        .map(|(mail, index)| Input { index, ..Input::new(mail.as_bytes(), "a.mbox") })
+        .collect();
+    let mut worker = workers.worker();
+    let mut subjects = Vec::new();
+    for (at, input) in inputs.iter().enumerate() {
+        let analysis = worker.analyze(input, &inputs[at + 1..], &mut |_, _| ()).unwrap();
+        let subject = analysis.mails.first().and_then(|mail| mail.head.subject.clone());
+        let defect = analysis.defects.first().map(|defect| defect.code.to_string());
+        subjects.push(subject.or(defect).unwrap_or_default());
+    }
+    assert_eq!(subjects, ["one", "worker-crashed", "three", "four"]);
 }
 
 #[test]
