@@ -59,13 +59,16 @@ Japanese, 6 English; HTML with a link that shows another address) and 8 are targ
 up to two attachments of at most 40 kB). Of the Japanese mails 30 % are in ISO-2022-JP, 10 % in
 Shift_JIS (base64), the rest in UTF-8, half base64 and half quoted-printable; of the English ones 30 %
 are in ASCII. Each has two to six Received fields, authentication results and a DKIM signature; a
-third carries the fields of a large mail service. The figures are of the mails without attachments, which
-one worker reads in turn; an attachment is opened in a worker that is used for this mail alone.
+third carries the fields of a large mail service.
+
+The first figures are of the set without its attachments, each mail otherwise the same; one worker reads
+them in turn, while an attachment is opened in a worker that is used for this mail alone. Megabytes count
+for less there: with attachments two thirds of the bytes are Base64 of files, which cost far less than text.
 
 ## The attachments
 
-Archives of half a megabyte are ZIPs with one member that packs to somewhat less than half: a document
-(WordprocessingML) or a program. The lock is a 7-Zip archive of 524,288 rounds for each password, with
+Archives of half a megabyte are ZIPs with one member: a document (WordprocessingML: 400 KB of text and a
+picture) or a program of 930 KB that packs to about half. The lock is a 7-Zip archive of 524,288 rounds for each password, with
 200 words in the mail. Attachments in a row are the files of `corpus/file` in turn.
 
 ## The peer
