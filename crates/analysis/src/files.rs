@@ -169,9 +169,14 @@ impl Walk<'_> {
                     self.mail(mail::message(&message, limits), parent, depth);
                 }
             }
-            FileType::Ics => {
-                let text = String::from_utf8_lossy(bytes);
+            FileType::Ics | FileType::Json | FileType::Text | FileType::Xml => {
+                let read = bytes.get(..limits.text_bytes).unwrap_or(bytes);
+                if read.len() < bytes.len() {
+                    self.defect(DefectCode::LimitText, Owner::File(id), Spot::Whole);
+                }
+                let text = String::from_utf8_lossy(read);
                 self.observables.text(&text, &Spot::Whole.of(Owner::File(id)));
+                self.open_contents(id, bytes, beside, at);
             }
             _ => self.open_contents(id, bytes, beside, at),
         }

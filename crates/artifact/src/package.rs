@@ -28,7 +28,9 @@ fn by_members(bytes: &[u8]) -> FileType {
     }
     let any = |test: &dyn Fn(&[u8]) -> bool| names.iter().any(|name| test(name));
     if any(&|name| name.eq_ignore_ascii_case(b"[Content_Types].xml")) {
-        let macros = any(&|name| ends_with(name, b"vbaproject.bin"));
+        let macros = any(&|name| {
+            ends_with(name, b"vbaproject.bin") || starts_with(name, b"xl/macrosheets/")
+        });
         if let Some(kind) = office(&|folder| any(&|name| starts_with(name, folder)), macros) {
             return kind;
         }

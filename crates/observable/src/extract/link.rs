@@ -231,7 +231,11 @@ fn trimmed(link: &str) -> &str {
     let count = |c: char| link.matches(c).count();
     let mut extra = [(')', '('), (']', '['), ('}', '{')]
         .map(|(close, open)| (close, count(close).saturating_sub(count(open))));
-    let mut text = link;
+    // Of a formula such as `=cmd|'/c start https://a.example/b'!A1`.
+    let quote = memchr::memchr(b'\'', link.as_bytes());
+    let quoted = quote.and_then(|at| link.split_at_checked(at));
+    let is_reference = |rest: &str| rest.starts_with("'!") && rest.len() > 2;
+    let mut text = quoted.filter(|(_, rest)| is_reference(rest)).map_or(link, |(front, _)| front);
     while let Some(last) = text.chars().next_back() {
         let falls = match last {
             '.' | ',' | ';' | ':' | '!' | '?' | '\'' | '*' | '|' | '\\' => true,

@@ -111,7 +111,7 @@ impl Reader<'_> {
         if names_interpreter(&program) {
             self.contents.feature(Feature::RunsCommand, spot.clone());
         }
-        let command = format!("{program}|{topic}!{}", value("dde-item"));
+        let command = format!("{program}|'{topic}'!{}", value("dde-item"));
         self.contents.text(TextKind::Code, spot, command);
     }
 

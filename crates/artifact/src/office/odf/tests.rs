@@ -109,7 +109,7 @@ fn links_objects_and_dde() {
             * embedded-file member:2
             Link link:a: https://a.example/
             Link link:image: http://i.example/a.png
-            Code link:dde-connection-decl: cmd|/c calc!x
+            Code link:dde-connection-decl: cmd|\'/c calc\'!x
             Link cell:formula: http://w.example/
             Code cell:formula: of:=WEBSERVICE(\"http://w.example/\")
             Hidden script:dom:mouseover: vnd.sun.star.script:../../../program/pydoc.py$tempfilepager?language=Python&location=share

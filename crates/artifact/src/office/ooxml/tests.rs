@@ -293,7 +293,7 @@ fn macro_sheets_run_by_name() {
             ("customUI/customUI.xml", "<customUI onLoad='Start'/>"),
         ],
         &expect![[r#"
-            office-ooxml-xlsx
+            office-ooxml-xlsm
             sheets:
             -
                 name: Seen

@@ -76,6 +76,8 @@ impl Reader<'_, '_> {
                 self.fields.code(&element.attribute("instr").unwrap_or_default());
                 self.fields.separate();
             }
+            // Elsewhere it says where tabs stop.
+            "tab" if !self.in_run => {}
             "tab" | "br" | "cr" => self.document.text(" ", false),
             name => self.other(name, element),
         }
