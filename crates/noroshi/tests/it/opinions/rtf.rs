@@ -54,7 +54,13 @@ fn ours(opened: &Opened) -> Facts {
 
 const SCRIPT: &str = include_str!("rtf.py");
 
-const EXPLAINED: &[Explained] = &[(
-    "an object whose header claims more than there is: its class and what there is are told",
-    &[("oletools/rtfobj/issue_251.rtf", "classes contents")],
-)];
+const EXPLAINED: &[Explained] = &[
+    (
+        "an object whose header claims more than there is: its class and what there is are told",
+        &[("oletools/rtfobj/issue_251.rtf", "classes contents")],
+    ),
+    (
+        "a group that no reader knows, amid the digits of an object, is none of them",
+        &[("golden/rtf-object-updated-when-opened.rtf", "classes contents names")],
+    ),
+];

@@ -84,13 +84,19 @@ const EXPLAINED: &[Explained] = &[
             ("oletools/excel4-macros/excel4_sample_macro.xlsb", "auto-exec excel4"),
             ("oletools/excel4-macros/excel4_sample_macro.xlsm", "auto-exec excel4"),
             ("oletools/excel4-macros/excel4_sample_macro.xltm", "auto-exec excel4"),
+            ("golden/office-xlsm-excel4-macro.xlsm", "auto-exec excel4"),
         ],
+    ),
+    (
+        "olevba knows a workbook by the class of its root, which not every program writes",
+        &[("golden/office-xls-excel4-macro.xls", "auto-exec excel4")],
     ),
     (
         "a field of DDE that updates itself runs when the document is opened; it is no macro",
         &[
             ("oletools/msodde/dde-test.docm", "auto-exec"),
             ("oletools/msodde/dde-test.docx", "auto-exec"),
+            ("golden/office-docx-dde-field.docx", "auto-exec"),
         ],
     ),
     (
