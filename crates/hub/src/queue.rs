@@ -195,7 +195,7 @@ fn read(mut reader: Reader, limit: usize) -> io::Result<Content> {
 }
 
 /// As many tasks, and about as many bytes, as a worker is handed at once.
-const FEW: usize = 16;
+const FEW: usize = 64;
 const FEW_BYTES: usize = 256 << 10;
 /// Read before a file is told to be an mbox; few mails are longer.
 const FIRST_BYTES: u64 = 256 << 10;

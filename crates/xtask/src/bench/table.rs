@@ -74,7 +74,7 @@ picture) or a program of 930 KB that packs to about half. The lock is a 7-Zip ar
 ## The peer
 
 eml_parser is installed from PyPI into `target/bench/venv`, reads the same `.eml` files of the
-larger corpus (`NOROSHI_CORPUS`), those that bring no files, which it would leave shut, in one process in
+larger corpus (`NOROSHI_CORPUS`), those that bring no files, which it would leave shut, each eight times, in one process in
 the same run, and is charged for its CPU time without its start. It is AGPL: it is run beside the program, and nothing of it is part of it.
 
 ## The hostile mails
