@@ -158,9 +158,10 @@ const fn is_grave(feature: Feature) -> bool {
     )
 }
 
-/// Whether opening the file runs it.
+/// Whether opening the file runs it, or something in it.
 fn is_dangerous(file: &FileRecord) -> bool {
-    matches!(file.kind.category(), FileCategory::Executable | FileCategory::Shortcut)
+    file.features.iter().any(|(feature, _)| does_harm(*feature))
+        || matches!(file.kind.category(), FileCategory::Executable | FileCategory::Shortcut)
         || matches!(
             file.kind,
             FileType::Js
@@ -179,6 +180,25 @@ fn is_dangerous(file: &FileRecord) -> bool {
                 | FileType::OfficeOoxmlXlsm
                 | FileType::OfficeOoxmlPptm
         )
+}
+
+/// What no harmless document needs.
+const fn does_harm(feature: Feature) -> bool {
+    matches!(
+        feature,
+        Feature::AutoExec
+            | Feature::CredentialForm
+            | Feature::Dde
+            | Feature::Downloads
+            | Feature::EmbeddedProgram
+            | Feature::EquationEditor
+            | Feature::ExcelFourMacro
+            | Feature::ExploitSign
+            | Feature::HtmlSmuggling
+            | Feature::RemoteTemplate
+            | Feature::RuleMatch
+            | Feature::RunsCommand
+    )
 }
 
 /// Bytes in the unit that gives a short number.

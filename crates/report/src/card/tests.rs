@@ -9,8 +9,8 @@ use expect_test::{Expect, expect};
 use mail::{AuthRead, DkimRead, Head, Mailbox, MethodRead, Sender};
 use observable::Observable;
 use vocab::{
-    Country, Deception, Defect, Facts, FileId, FileType, MailId, MailKind, OriginUnknown, Owner,
-    SenderKind, Spot, VerdictWord, Written,
+    Country, Deception, Defect, Facts, Feature, FileId, FileType, MailId, MailKind, OriginUnknown,
+    Owner, SenderKind, Spot, VerdictWord, Written,
 };
 use words::Lang;
 
@@ -292,6 +292,22 @@ fn authentication_worked_out_again_says_what_is_missing() {
         // No chain, no line.
         assert!(!rows.contains(" ARC "), "{shown}");
     }
+}
+
+#[test]
+fn a_file_is_dangerous_by_its_type_or_by_what_it_does() {
+    let heading = |kind: FileType, feature: Option<Feature>| {
+        let features = feature.map(|feature| (feature, Spot::Whole)).into_iter().collect();
+        let file = FileRecord { mail: None, deceptions: Vec::new(), kind, features, ..file() };
+        let analysis = Analysis { files: vec![file], ..Analysis::default() };
+        let shown = card(&analysis, &Words::new(Lang::En), Style { colour: false, width: 96 });
+        shown.contains("Dangerous file")
+    };
+    assert!(heading(FileType::PeExe, None));
+    assert!(heading(FileType::OfficeOleXls, Some(Feature::ExcelFourMacro)));
+    assert!(heading(FileType::Csv, Some(Feature::Dde)));
+    assert!(!heading(FileType::OfficeOleXls, None));
+    assert!(!heading(FileType::Pdf, Some(Feature::ExternalLink)));
 }
 
 /// A phishing mail within a forwarded one.
