@@ -353,7 +353,7 @@ impl<'a> Reader<'a> {
 
     fn unit(&mut self, value: i64) {
         // Units above 0x7fff are written as negative numbers.
-        let unit = u16::try_from(value).or_else(|_| u16::try_from(value + 0x1_0000));
+        let unit = u16::try_from(value).or_else(|_| u16::try_from(value.saturating_add(0x1_0000)));
         if let Some(text) = unit.ok().and_then(|unit| self.letters.unit(unit)) {
             self.put(&text);
         }

@@ -35,6 +35,20 @@ fn text_of_code_pages_and_units() {
 }
 
 #[test]
+fn numbers_beyond_all_bounds() {
+    let most = "99999999999999999999";
+    let words = ["u", "uc", "f", "ansicpg", "fcharset", "deff", "bin", "yr", "objw", "nofpages"];
+    for number in [most.to_owned(), format!("-{most}")] {
+        let written: String = words.iter().map(|word| format!(r"{{\{word}{number} ?a}}")).collect();
+        let shown = opened(
+            "x.rtf",
+            format!(r"{{\rtf1{{\info{{\creatim{written}}}}}{written}}}").as_bytes(),
+        );
+        assert!(shown.contains("Shown text: "), "{shown}");
+    }
+}
+
+#[test]
 fn information_and_template() {
     check(
         r"{\rtf1{\info{\title T}{\author \'8dA\'8d}{\operator O}{\company C}{\*\company D}{\creatim\yr2016\mo7\dy4\hr9\min5}{\revtim\yr0}{\subject http://s.example/}{\nofpages3}}{\*\template http://t.example/a.dotm}{\*\generator Riched20;}x}",
