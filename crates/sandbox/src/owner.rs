@@ -302,7 +302,8 @@ impl Process {
     ) -> Result<(), Broken> {
         let mut room = self.room.saturating_sub(input.bytes.len());
         let fits = |next: &&Input<'_>| {
-            let left = room.checked_sub(next.bytes.len() + 1);
+            // Names stand in front of the bytes, and may be longer than those.
+            let left = room.checked_sub(next.name.len() + next.bytes.len() + 1);
             room = left.unwrap_or_default();
             left.is_some()
         };
