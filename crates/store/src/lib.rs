@@ -1,0 +1,2 @@
+//! Records and evidence of a hub: the only place that knows SQL.
+#![forbid(unsafe_code)]

@@ -1,0 +1,2 @@
+//! The portal and the REST interface of a hub.
+#![forbid(unsafe_code)]
