@@ -12,6 +12,8 @@ mod filetype;
 mod limits;
 mod period;
 mod place;
+mod record_id;
+mod sharing;
 mod statistic;
 mod tlp;
 mod uuid;
@@ -32,6 +34,14 @@ pub use filetype::FileType;
 pub use limits::Limits;
 pub use period::{FiscalCalendar, Period, PeriodKind};
 pub use place::{FileId, Inside, MailId, Owner, Place, ShownPlace, Spot};
+pub use record_id::{
+    AnswerId, ArrangementId, ItemId, JobId, OrganisationId, PersonId, QuestionId, ShareId, SigId,
+    SubmissionId,
+};
+pub use sharing::{
+    AnswerWord, Attribution, ConsentRule, ConsentWord, Form, Happened, ItemKind, Preset,
+    Provenance, Role, ShareState, Side,
+};
 pub use statistic::{
     Agreement, ArchiveFormat, CaseBody, CaseOrigin, FileSource, KindUnknown, OrganisationKind,
     OutreachKind, RecordKind, RegionUnknown, ReportCategory, ShareSource, SubmissionForm,

@@ -1,0 +1,227 @@
+//! The gate against an oracle that was written from the words of the design, not from the
+//! table.
+
+use proptest::prelude::*;
+use vocab::{Side, SigId, Uuid};
+
+use super::*;
+use crate::audience::Reach;
+
+/// The rules as sentences.
+fn oracle(viewer: &Viewer, action: Action, object: Object<'_>) -> bool {
+    let Viewer::Person(person) = viewer else {
+        return action == Action::Read && open_to_all(object);
+    };
+    if action == Action::Read && open_to_all(object) {
+        return true;
+    }
+    if person.standing == Standing::Suspended {
+        return false;
+    }
+    let is = |role: Role| person.roles.contains(&role);
+    let member = is(Role::MemberContact) || is(Role::MemberAdministrator) || is(Role::Partner);
+    let mine = |organisation: OrganisationId| organisation == person.organisation;
+    let fresh = person.proved == Proved::Fresh;
+    let no_key = person.proved != Proved::Key;
+    let desk = is(Role::Analyst) || is(Role::Releaser);
+    match (object, action) {
+        (Object::Organisation { organisation }, Action::Submit) => {
+            mine(organisation) && (member || is(Role::Analyst))
+        }
+        (Object::Organisation { organisation }, Action::Read) => {
+            no_key && (mine(organisation) && member || desk || is(Role::HubAdministrator))
+        }
+        (Object::Organisation { .. }, Action::Manage) => fresh && is(Role::HubAdministrator),
+        (Object::People { organisation }, Action::Read) => no_key && manages(person, organisation),
+        (Object::People { organisation }, Action::ManagePeople) => {
+            fresh && manages(person, organisation)
+        }
+        (Object::Account { organisation, person: owner }, Action::Read | Action::Revoke) => {
+            no_key && (owner == person.id || manages(person, organisation))
+        }
+        (Object::Submission { organisation }, Action::Read) => mine(organisation) && member || desk,
+        (Object::Submission { organisation }, Action::Amend) => mine(organisation) && member,
+        (Object::Submission { organisation }, Action::ReadOriginal) => {
+            let contact = is(Role::MemberContact) || is(Role::MemberAdministrator);
+            fresh && (mine(organisation) && contact || is(Role::Analyst))
+        }
+        (Object::Submission { .. }, Action::Judge) => no_key && is(Role::Analyst),
+        (Object::Consent { organisation }, Action::Consent) => {
+            fresh && mine(organisation) && member
+        }
+        (Object::Consent { organisation }, Action::Read)
+        | (Object::Answer { organisation }, Action::Read)
+        | (Object::Question { organisation }, Action::Read) => mine(organisation) && member || desk,
+        (Object::Question { .. }, Action::Reply) => no_key && is(Role::Analyst),
+        (Object::Draft { .. } | Object::Inbox, Action::Read) => no_key && desk,
+        (Object::Draft { .. }, Action::Draft) => no_key && is(Role::Analyst),
+        (Object::Draft { drafters }, Action::Release) => {
+            fresh && is(Role::Releaser) && !drafters.contains(&person.id)
+        }
+        (Object::Share { .. }, Action::Withdraw) => fresh && is(Role::Releaser),
+        (Object::Share { audience, state }, Action::Read) => {
+            desk || member && addressed(person, audience, state)
+        }
+        (Object::Share { audience, state }, Action::Answer | Action::Ask | Action::Acknowledge) => {
+            member && addressed(person, audience, state)
+        }
+        (Object::Audit, Action::Read) => no_key && is(Role::Auditor),
+        (Object::Statistics, Action::Read) => {
+            no_key && (desk || is(Role::HubAdministrator) || is(Role::Auditor))
+        }
+        (Object::Statistics, Action::ReadOriginal) => fresh && is(Role::Analyst),
+        _ => false,
+    }
+}
+
+fn manages(person: &Person, organisation: OrganisationId) -> bool {
+    let own = person.organisation == organisation;
+    person.roles.contains(&Role::HubAdministrator)
+        || own && person.roles.contains(&Role::MemberAdministrator)
+}
+
+fn is_published(state: ShareState) -> bool {
+    state == ShareState::Released || state == ShareState::Withdrawn
+}
+
+fn open_to_all(object: Object<'_>) -> bool {
+    let Object::Share { audience, state } = object else { return false };
+    is_published(state) && audience.iter().any(|reach| reach == Reach::Public)
+}
+
+fn addressed(person: &Person, audience: &Audience, state: ShareState) -> bool {
+    is_published(state)
+        && audience.iter().any(|reach| match reach {
+            Reach::Sig(sig) => person.sigs.contains(&sig),
+            Reach::AllSigs => !person.sigs.is_empty(),
+            Reach::Arrangement(body) => person.arrangements.contains(&body),
+            Reach::Partners => person.side == Side::Partner,
+            Reach::Public => true,
+        })
+}
+
+fn ids() -> impl Strategy<Value = Uuid> {
+    (0..3u128).prop_map(Uuid::new)
+}
+
+fn of<T: Copy + std::fmt::Debug + 'static>(all: &'static [T]) -> impl Strategy<Value = T> {
+    prop::sample::select(all)
+}
+
+fn viewers() -> impl Strategy<Value = Viewer> {
+    let roles = prop::collection::btree_set(of(Role::ALL), 0..3);
+    let groups = (
+        prop::collection::btree_set(ids().prop_map(SigId), 0..2),
+        prop::collection::btree_set(ids().prop_map(vocab::ArrangementId), 0..2),
+    );
+    let standing = prop_oneof![4 => Just(Standing::Active), 1 => Just(Standing::Suspended)];
+    let proved = of(&[Proved::Key, Proved::Session, Proved::Fresh]);
+    let person = (ids(), ids(), of(Side::ALL), roles, groups, standing, proved).prop_map(
+        |(id, organisation, side, roles, (sigs, arrangements), standing, proved)| {
+            let (id, organisation) = (PersonId(id), OrganisationId(organisation));
+            let (sigs, arrangements) = (sigs, arrangements);
+            Viewer::Person(Person {
+                id,
+                organisation,
+                side,
+                roles,
+                sigs,
+                arrangements,
+                standing,
+                proved,
+            })
+        },
+    );
+    prop_oneof![1 => Just(Viewer::Nobody), 9 => person]
+}
+
+#[derive(Debug)]
+struct Parts {
+    organisation: OrganisationId,
+    person: PersonId,
+    drafters: BTreeSet<PersonId>,
+    audience: Audience,
+    state: ShareState,
+}
+
+fn parts() -> impl Strategy<Value = Parts> {
+    let reach = prop_oneof![
+        ids().prop_map(|id| Reach::Sig(SigId(id))),
+        ids().prop_map(|id| Reach::Arrangement(vocab::ArrangementId(id))),
+        Just(Reach::AllSigs),
+        Just(Reach::Partners),
+        Just(Reach::Public),
+    ];
+    let audience = prop::collection::vec(reach, 0..3).prop_map(Audience::new);
+    let drafters = prop::collection::btree_set(ids().prop_map(PersonId), 0..2);
+    (ids(), ids(), drafters, audience, of(ShareState::ALL)).prop_map(
+        |(organisation, person, drafters, audience, state)| Parts {
+            organisation: OrganisationId(organisation),
+            person: PersonId(person),
+            drafters,
+            audience,
+            state,
+        },
+    )
+}
+
+fn objects(parts: &Parts) -> [Object<'_>; 12] {
+    let Parts { organisation, person, drafters, audience, state } = parts;
+    let (organisation, person, state) = (*organisation, *person, *state);
+    [
+        Object::Answer { organisation },
+        Object::Audit,
+        Object::Consent { organisation },
+        Object::Draft { drafters },
+        Object::Inbox,
+        Object::Organisation { organisation },
+        Object::People { organisation },
+        Object::Account { organisation, person },
+        Object::Question { organisation },
+        Object::Share { audience, state },
+        Object::Statistics,
+        Object::Submission { organisation },
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(4_000))]
+    #[test]
+    fn decides_as_the_oracle(viewer in viewers(), parts in parts()) {
+        for object in objects(&parts) {
+            for action in Action::ALL {
+                let decided = decide(&viewer, *action, object);
+                prop_assert_eq!(
+                    decided.is_ok(), oracle(&viewer, *action, object),
+                    "{} {:?}: {:?}", action, object, decided
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn what_is_not_ones_own_looks_as_if_it_were_not_there() {
+    let mine = OrganisationId(Uuid::new(1));
+    let viewer = Viewer::Person(Person {
+        id: PersonId(Uuid::new(7)),
+        organisation: mine,
+        side: Side::Member,
+        roles: BTreeSet::from([Role::MemberContact]),
+        sigs: BTreeSet::new(),
+        arrangements: BTreeSet::new(),
+        standing: Standing::Active,
+        proved: Proved::Session,
+    });
+    let other = Object::Submission { organisation: OrganisationId(Uuid::new(2)) };
+    for (action, object) in [
+        (Action::Read, other),
+        (Action::ReadOriginal, other),
+        (Action::Judge, Object::Submission { organisation: mine }),
+        (Action::Release, Object::Draft { drafters: &BTreeSet::new() }),
+    ] {
+        assert!(decide(&viewer, action, object).unwrap_err().hides(), "{action}");
+    }
+    let original = Object::Submission { organisation: mine };
+    assert_eq!(decide(&viewer, Action::ReadOriginal, original), Err(Refusal::NotFresh));
+}
