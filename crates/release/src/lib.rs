@@ -3,11 +3,15 @@
 #![forbid(unsafe_code)]
 
 mod audience;
+mod facts;
 mod gate;
 mod handling;
+mod notice;
 mod viewer;
 
 pub use audience::{Audience, Reach};
+pub use facts::{Facts, FileFacts, Indicator, Part, Participant, ParticipantRole};
 pub use gate::{Action, Guarded, Locked, Object, Permitted, Refusal, decide};
 pub use handling::{Contradiction, Handling, NEVER_MAX, PassOn};
+pub use notice::{Bilingual, Element, Notice, NoticeFile, NoticeIndicator, Reader};
 pub use viewer::{Person, Proved, Standing, Viewer};
