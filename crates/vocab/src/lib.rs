@@ -39,8 +39,8 @@ pub use record_id::{
     SubmissionId,
 };
 pub use sharing::{
-    AnswerWord, Attribution, ConsentRule, ConsentWord, Form, Happened, ItemKind, Preset,
-    Provenance, Role, ShareState, Side,
+    AnswerWord, Attribution, ConsentRule, ConsentWord, Form, Happened, ItemKind, JobKind, Preset,
+    Provenance, Role, ShareState, Side, SubmissionState,
 };
 pub use statistic::{
     Agreement, ArchiveFormat, CaseBody, CaseOrigin, FileSource, KindUnknown, OrganisationKind,
@@ -49,5 +49,6 @@ pub use statistic::{
 };
 pub use tlp::Tlp;
 pub use uuid::Uuid;
+pub use vocabulary::Word;
 pub use work::Work;
 pub use written::Written;

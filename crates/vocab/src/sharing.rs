@@ -145,3 +145,31 @@ vocabulary! {
         Approved = "approved",
     }
 }
+
+vocabulary! {
+    /// Where a submission stands, as its submitter follows it.
+    SubmissionState {
+        Received = "received",
+        /// Read and judged by the machine.
+        Analysed = "analysed",
+        /// The hub asked the submitter for more.
+        Asked = "asked",
+        /// Judged by an analyst.
+        Judged = "judged",
+        /// The submitter is asked for its consent.
+        Consent = "consent",
+        Shared = "shared",
+        /// Will not be shared, with a reason.
+        NotShared = "not-shared",
+    }
+}
+
+vocabulary! {
+    /// Work that the hub does by itself.
+    JobKind {
+        /// Read the items of a submission.
+        Analyse = "analyse",
+        /// Let a share out at its slot.
+        Release = "release",
+    }
+}

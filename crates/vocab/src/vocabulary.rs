@@ -1,6 +1,15 @@
 //! One macro for closed lists of words: an enum whose variants each have one
 //! spelling, used in JSON, documents and message keys alike.
 
+/// A closed list of words, for what reads and writes any of them.
+pub trait Word: Copy + 'static {
+    /// The word as it stands in output and documents.
+    fn word(self) -> &'static str;
+
+    /// The variant of a word; any other text is `None`.
+    fn of(word: &str) -> Option<Self>;
+}
+
 /// Declares an enum with `ALL`, `as_str`, `of_word` and `Display`, so that a
 /// word is written down once and cannot drift between output and documents.
 #[macro_export]
@@ -24,6 +33,16 @@ macro_rules! vocabulary {
             #[must_use]
             pub fn of_word(word: &str) -> Option<Self> {
                 Self::ALL.iter().copied().find(|variant| variant.as_str() == word)
+            }
+        }
+
+        impl $crate::Word for $name {
+            fn word(self) -> &'static str {
+                self.as_str()
+            }
+
+            fn of(word: &str) -> Option<Self> {
+                Self::of_word(word)
             }
         }
 
