@@ -1,0 +1,78 @@
+//! The hub as a service: people, intake, judging, release, reading and answering, as plain
+//! functions over a viewer. Each reads through the gate of `release` and notes what it did.
+
+mod accounts;
+mod answering;
+mod asking;
+mod calendar;
+mod chance;
+mod clock;
+mod consent;
+mod counting;
+mod drafting;
+mod inbox;
+mod intake;
+mod judging;
+mod names;
+mod people;
+mod problem;
+mod proving;
+mod reading;
+mod releasing;
+mod setup;
+mod shelf;
+mod trail;
+
+pub use accounts::{Account, LoggedIn, SessionRow};
+pub use answering::{AnswerForm, Band, QuestionView};
+pub use asking::Ask;
+pub use chance::Chance;
+pub use clock::Clock;
+pub use consent::ConsentView;
+pub use counting::{HubTables, hub_records};
+pub use drafting::{DraftView, SourceView};
+pub use inbox::{InboxRow, ItemView, MessageView, SubmissionView};
+pub use intake::{NewItem, NewSubmission, Receipt};
+pub use people::{Invited, MemberView, NewOrganisation, NewPerson};
+pub use problem::Problem;
+pub use proving::Preview;
+pub use reading::Done as WorkDone;
+pub use releasing::Slots;
+pub use setup::{Conditions, FirstPerson, HubSettings};
+pub use shelf::{ShareRow, ShareView};
+
+use store::Store;
+
+/// A hub: its records, its clock, its chance, and how it does its work.
+#[derive(Debug)]
+pub struct Hub {
+    store: Store,
+    settings: HubSettings,
+    conditions: Conditions,
+}
+
+impl Hub {
+    /// Joins an open store with settings. `conditions` are clock, chance and the program
+    /// whose workers read hostile bytes.
+    #[must_use]
+    pub const fn new(store: Store, settings: HubSettings, conditions: Conditions) -> Self {
+        Self { store, settings, conditions }
+    }
+
+    #[must_use]
+    pub const fn settings(&self) -> &HubSettings {
+        &self.settings
+    }
+
+    /// Database, evidence and keys, for backup, migration and audit at the command line.
+    #[must_use]
+    pub const fn store(&self) -> &Store {
+        &self.store
+    }
+
+    /// Milliseconds since 1970.
+    #[must_use]
+    pub fn now(&self) -> i64 {
+        self.conditions.clock.now()
+    }
+}

@@ -1,0 +1,78 @@
+//! Asking the submitter back.
+
+use release::{Action, Viewer};
+use store::{Message, MessageContent, Submission};
+use vocab::SubmissionState;
+
+use super::names::as_typed;
+use super::trail::actor;
+use super::{Hub, Problem};
+
+vocab::vocabulary! {
+    /// Standing questions, each with its how-to in the words of the portal.
+    Ask {
+        /// Send the whole mail with its headers.
+        Headers = "headers",
+        Attachment = "attachment",
+        /// Was it opened, by how many?
+        Opened = "opened",
+        Other = "other",
+    }
+}
+
+impl Hub {
+    /// Asks the submitter for more; the hub's clock waits for the answer.
+    ///
+    /// # Errors
+    /// The viewer may not; nothing is asked.
+    pub fn ask_back(
+        &self,
+        viewer: &Viewer,
+        receipt: &str,
+        ask: Ask,
+        text: &str,
+    ) -> Result<(), Problem> {
+        let found = self.store.read(|records| records.submission_by_receipt(&as_typed(receipt)))?;
+        let submission = self.permit(viewer, Action::Judge, found)?.into_inner();
+        if ask == Ask::Other && text.trim().is_empty() {
+            return Err(Problem::Invalid { field: "text", why: "empty" });
+        }
+        let mut message = self.message(viewer, &submission, text, true)?;
+        message.content.ask = Some(ask.to_string());
+        let (state, open) = (SubmissionState::Asked, false);
+        let changed = Submission { state, open, ..submission };
+        self.store.write(|records| {
+            records.add_message(&message)?;
+            records.change_submission(&changed)?;
+            self.note(records, &actor(viewer), "ask-back", &changed.id.to_string())
+        })
+    }
+
+    pub(super) fn message(
+        &self,
+        viewer: &Viewer,
+        submission: &Submission,
+        text: &str,
+        from_hub: bool,
+    ) -> Result<Message, Problem> {
+        let Viewer::Person(person) = viewer else {
+            return Err(release::Refusal::NotLoggedIn.into());
+        };
+        if text.len() > TEXT_BYTES {
+            return Err(Problem::Invalid { field: "text", why: "words-too-long" });
+        }
+        let now = self.now();
+        Ok(Message {
+            id: self.conditions.chance.id(now)?,
+            submission: submission.id,
+            organisation: submission.organisation,
+            person: person.id,
+            from_hub,
+            internal: false,
+            at: now,
+            content: MessageContent { text: text.trim().to_owned(), ask: None },
+        })
+    }
+}
+
+const TEXT_BYTES: usize = 64 * 1_024;

@@ -1,0 +1,159 @@
+//! Days and hours as the hub counts them: its time zone, its business days, the slots at
+//! which shares go out.
+
+use jiff::civil::{Date, Weekday};
+use jiff::tz::TimeZone;
+use jiff::{Timestamp, ToSpan, Zoned};
+
+use super::Hub;
+
+impl Hub {
+    /// The day of a time, days since 1970.
+    pub(super) fn day_of(&self, at: i64) -> i64 {
+        days_since_1970(self.date_of(at))
+    }
+
+    /// The date of a time.
+    pub(super) fn date_of(&self, at: i64) -> Date {
+        zoned(at, &self.settings.zone).date()
+    }
+
+    /// When something that came at `at` should be dealt with: at the end of the same
+    /// business day, or at noon of the next one for what came in its last two hours or
+    /// outside of it.
+    pub(super) fn due(&self, at: i64) -> i64 {
+        let came = zoned(at, &self.settings.zone);
+        let (mut date, mut hour) = (came.date(), 18);
+        if !is_business_day(date) || came.hour() >= 16 {
+            hour = 12;
+            loop {
+                let Ok(next) = date.tomorrow() else { break };
+                date = next;
+                if is_business_day(date) {
+                    break;
+                }
+            }
+        } else if came.hour() < 9 {
+            hour = 12;
+        }
+        at_hour(date, hour, &self.settings.zone).unwrap_or(at)
+    }
+}
+
+/// A time in a zone.
+pub(super) fn zoned(at: i64, zone: &TimeZone) -> Zoned {
+    Timestamp::from_millisecond(at).unwrap_or_default().to_zoned(zone.clone())
+}
+
+/// Milliseconds since 1970 of an hour of a day.
+pub(super) fn at_hour(date: Date, hour: i8, zone: &TimeZone) -> Option<i64> {
+    let at = date.at(hour, 0, 0, 0).to_zoned(zone.clone()).ok()?;
+    Some(at.timestamp().as_millisecond())
+}
+
+/// Whether people work on a day: no week-end and no national holiday.
+pub(super) fn is_business_day(date: Date) -> bool {
+    !is_weekend(date) && !is_holiday(date)
+}
+
+/// Days since 1970.
+pub(super) fn days_since_1970(date: Date) -> i64 {
+    let start = Date::constant(1970, 1, 1);
+    (date - start).get_days().into()
+}
+
+/// The date of a day counted since 1970.
+pub(super) fn date_of_day(day: i64) -> Option<Date> {
+    let days = i32::try_from(day).ok()?;
+    Date::constant(1970, 1, 1).checked_add(days.days()).ok()
+}
+
+fn is_weekend(date: Date) -> bool {
+    matches!(date.weekday(), Weekday::Saturday | Weekday::Sunday)
+}
+
+/// National holidays of Japan by the Act on National Holidays (Act No. 178 of 1948) as it
+/// stands since 2020, with the substitute for one on a Sunday and the day between two; and
+/// the days on which public bodies are closed at the turn of the year.
+fn is_holiday(date: Date) -> bool {
+    let turn = matches!((date.month(), date.day()), (12, 29..=31) | (1, 1..=3));
+    turn || is_named(date) || is_substitute(date) || is_between(date)
+}
+
+fn is_named(date: Date) -> bool {
+    let (year, month, day) = (date.year(), date.month(), date.day());
+    let monday = |nth: i8| date.weekday() == Weekday::Monday && (day - 1) / 7 + 1 == nth;
+    match month {
+        1 => day == 1 || monday(2),
+        2 => day == 11 || day == 23,
+        3 => i64::from(day) == equinox(year, 20.8431),
+        4 => day == 29,
+        5 => matches!(day, 3..=5),
+        7 => monday(3),
+        8 => day == 11,
+        9 => monday(3) || i64::from(day) == equinox(year, 23.2488),
+        10 => monday(2),
+        11 => day == 3 || day == 23,
+        _ => false,
+    }
+}
+
+/// The day of an equinox, by the usual approximation for 1980 to 2099.
+#[expect(clippy::cast_possible_truncation, reason = "a day of a month")]
+fn equinox(year: i16, base: f64) -> i64 {
+    let since = f64::from(year - 1980);
+    (base + 0.242_194 * since - (since / 4.0).floor()).floor() as i64
+}
+
+/// The first day behind a holiday on a Sunday that is none itself.
+fn is_substitute(date: Date) -> bool {
+    let mut before = date;
+    loop {
+        let Ok(day) = before.yesterday() else { return false };
+        if !is_named(day) {
+            return false;
+        }
+        if day.weekday() == Weekday::Sunday {
+            return !is_named(date);
+        }
+        before = day;
+    }
+}
+
+fn is_between(date: Date) -> bool {
+    let neighbours = [date.yesterday(), date.tomorrow()];
+    neighbours.into_iter().all(|day| day.is_ok_and(is_named))
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+
+    #[test]
+    fn holidays_are_those_of_the_calendar() {
+        // Published for 2026 by the Cabinet Office of Japan.
+        let expected = [
+            (1, 1), (1, 12), (2, 11), (2, 23), (3, 20), (4, 29), (5, 3), (5, 4), (5, 5), (5, 6),
+            (7, 20), (8, 11), (9, 21), (9, 22), (9, 23), (10, 12), (11, 3), (11, 23),
+        ];
+        let mut day = date(2026, 1, 1);
+        let mut found = Vec::new();
+        while day.year() == 2026 {
+            if is_named(day) || is_substitute(day) || is_between(day) {
+                found.push((day.month(), day.day()));
+            }
+            day = day.tomorrow().unwrap();
+        }
+        assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn days_are_counted_both_ways() {
+        for day in [date(1970, 1, 1), date(2026, 11, 22), date(1969, 12, 31)] {
+            assert_eq!(date_of_day(days_since_1970(day)), Some(day));
+        }
+        assert_eq!(days_since_1970(date(1970, 2, 1)), 31);
+    }
+}

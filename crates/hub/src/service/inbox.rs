@@ -1,0 +1,366 @@
+//! What waits for the hub, and one submission on one screen, for its analyst and for its
+//! submitter.
+
+use release::{Action, Locked, Object, Permitted, Viewer};
+use store::{Inbox, Item, Judgement, Message, Organisation, Submission};
+use vocab::{
+    ItemId, ItemKind, OrganisationId, PersonId, ShareState, SubmissionId, SubmissionState,
+    VerdictClass,
+};
+
+use super::names::as_typed;
+use super::trail::actor;
+use super::{Hub, Problem};
+
+/// A submission in a list.
+#[derive(Debug, Clone)]
+pub struct InboxRow {
+    pub id: SubmissionId,
+    pub receipt: String,
+    pub received: i64,
+    pub due: i64,
+    /// Whether the hub's clock has run out.
+    pub late: bool,
+    pub state: SubmissionState,
+    pub held: bool,
+    /// Of the first item, else the first words.
+    pub title: String,
+    pub class: Option<VerdictClass>,
+    pub items: usize,
+    pub opened: bool,
+    /// Name of the submitter: for the hub alone.
+    pub organisation: Option<String>,
+    pub assignee: Option<PersonId>,
+    pub mine: bool,
+}
+
+/// A submission with everything its reader may see.
+#[derive(Debug, Clone)]
+pub struct SubmissionView {
+    pub submission: Submission,
+    pub organisation: String,
+    pub items: Vec<ItemView>,
+    pub messages: Vec<MessageView>,
+    /// Names and states of the shares that it went into, as far as the reader may know.
+    pub shares: Vec<(String, ShareState)>,
+    /// What else the hub holds that shares values with it: for the hub alone.
+    pub similar: Vec<SimilarRow>,
+}
+
+/// An item with its judgements.
+#[derive(Debug, Clone)]
+pub struct ItemView {
+    pub item: Item,
+    pub judgements: Vec<Judgement>,
+}
+
+/// A message as its reader sees it.
+#[derive(Debug, Clone)]
+pub struct MessageView {
+    pub from_hub: bool,
+    pub internal: bool,
+    pub at: i64,
+    pub text: String,
+    pub ask: Option<String>,
+}
+
+/// Another submission that shares values.
+#[derive(Debug, Clone)]
+pub struct SimilarRow {
+    pub receipt: String,
+    pub title: String,
+    pub organisation: String,
+    pub class: Option<VerdictClass>,
+    /// Values that both hold.
+    pub values: Vec<String>,
+    /// 0 to 100: how alike the texts are.
+    pub likeness: u8,
+}
+
+/// Rows of a page.
+pub const PAGE: i64 = 50;
+
+impl Hub {
+    /// A page of what waits for the hub, the most urgent first, or of all, the newest first.
+    ///
+    /// # Errors
+    /// The viewer may not.
+    pub fn inbox(
+        &self,
+        viewer: &Viewer,
+        all: bool,
+        after: Option<(i64, SubmissionId)>,
+    ) -> Result<Vec<Permitted<InboxRow>>, Problem> {
+        self.may(viewer, Action::Read, Object::Inbox)?;
+        let inbox = if all { Inbox::All } else { Inbox::Open };
+        self.rows(viewer, inbox, after)
+    }
+
+    /// A page of what the viewer's organisation handed in, the newest first.
+    ///
+    /// # Errors
+    /// The viewer is nobody.
+    pub fn own_submissions(
+        &self,
+        viewer: &Viewer,
+        after: Option<(i64, SubmissionId)>,
+    ) -> Result<Vec<Permitted<InboxRow>>, Problem> {
+        let Viewer::Person(person) = viewer else {
+            return Err(release::Refusal::NotLoggedIn.into());
+        };
+        self.rows(viewer, Inbox::Of(person.organisation), after)
+    }
+
+    /// How many wait.
+    ///
+    /// # Errors
+    /// The viewer may not.
+    pub fn waiting(&self, viewer: &Viewer) -> Result<i64, Problem> {
+        self.may(viewer, Action::Read, Object::Inbox)?;
+        Ok(self.store.read(|records| records.open_submissions())?)
+    }
+
+    fn rows(
+        &self,
+        viewer: &Viewer,
+        inbox: Inbox,
+        after: Option<(i64, SubmissionId)>,
+    ) -> Result<Vec<Permitted<InboxRow>>, Problem> {
+        let now = self.now();
+        let names = self.organisation_names(viewer)?;
+        self.store.read(|records| {
+            let mut rows = Vec::new();
+            for submission in records.submissions(inbox, after, PAGE)? {
+                let submission = submission.permit(viewer, Action::Read)?;
+                let items = records.items(submission.id)?;
+                let items: Vec<Item> = items.into_iter().map(Locked::for_the_system).collect();
+                rows.push(submission.map(|one| row(one, &items, viewer, &names, now)));
+            }
+            Ok(rows)
+        })
+    }
+
+    /// One submission by its receipt.
+    ///
+    /// # Errors
+    /// There is none that the viewer may see.
+    pub fn submission(
+        &self,
+        viewer: &Viewer,
+        receipt: &str,
+    ) -> Result<Permitted<SubmissionView>, Problem> {
+        let found = self.store.read(|records| records.submission_by_receipt(&as_typed(receipt)))?;
+        let submission = self.permit(viewer, Action::Read, found)?;
+        let is_hub = release::decide(viewer, Action::Read, Object::Inbox).is_ok();
+        let names = self.organisation_names(viewer)?;
+        let view = self.store.read(|records| {
+            let mut items = Vec::new();
+            for item in records.items(submission.id)? {
+                let item = item.permit(viewer, Action::Read)?.into_inner();
+                let judgements = if is_hub { records.judgements(&item)? } else { Vec::new() };
+                items.push(ItemView { item, judgements });
+            }
+            let messages = records.messages(&submission)?.into_iter();
+            let messages = messages.filter_map(|one| one.permit(viewer, Action::Read).ok());
+            let messages = messages.map(|one| message_view(one.into_inner())).collect();
+            let mut shares = Vec::new();
+            for source in records.shares_of(submission.id)? {
+                let source = source.permit(viewer, Action::Read)?;
+                let share = records.share(source.share)?.map(Locked::for_the_system);
+                // Its submitter hears of a share once it is asked or may read it.
+                shares.extend(
+                    share
+                        .filter(|share| is_hub || share.state != ShareState::Draft)
+                        .map(|share| (share.name, share.state)),
+                );
+            }
+            let similar = if is_hub { self.similar(records, &items, &names)? } else { Vec::new() };
+            Ok::<_, Problem>((items, messages, shares, similar))
+        })?;
+        let (items, messages, shares, similar) = view;
+        Ok(submission.map(|submission| SubmissionView {
+            organisation: name_of(&names, submission.organisation),
+            submission,
+            items,
+            messages,
+            shares,
+            similar,
+        }))
+    }
+
+    /// Takes a submission, gives it to nobody, sets it aside or takes it up again, with a
+    /// note for whoever goes on.
+    ///
+    /// # Errors
+    /// The viewer may not.
+    pub fn hand_over(
+        &self,
+        viewer: &Viewer,
+        receipt: &str,
+        handed: &HandOver,
+    ) -> Result<(), Problem> {
+        let found = self.store.read(|records| records.submission_by_receipt(&as_typed(receipt)))?;
+        let submission = self.permit(viewer, Action::Judge, found)?.into_inner();
+        let mut message = self.message(viewer, &submission, &handed.note, true)?;
+        message.internal = true;
+        let own = match viewer {
+            Viewer::Person(person) => Some(person.id),
+            Viewer::Nobody => None,
+        };
+        let changed = Submission {
+            assignee: if handed.take { own } else { None },
+            held: handed.hold,
+            ..submission
+        };
+        self.store.write(|records| {
+            records.change_submission(&changed)?;
+            if !handed.note.trim().is_empty() {
+                records.add_message(&message)?;
+            }
+            self.note(records, &actor(viewer), "hand-over", &changed.id.to_string())
+        })
+    }
+
+    /// An item as its victim saw it: a page for a sandboxed frame.
+    ///
+    /// # Errors
+    /// The viewer may not; it cannot be read.
+    pub fn as_seen(
+        &self,
+        viewer: &Viewer,
+        item: ItemId,
+    ) -> Result<Permitted<analysis::Analysis>, Problem> {
+        let (found, organisation) = self.store.read(|records| {
+            let Some(item) = records.item(item)? else { return Ok((None, None)) };
+            let item = item.permit(viewer, Action::Read)?;
+            let organisation = records.organisation(item.organisation)?;
+            Ok::<_, Problem>((Some(item), organisation))
+        })?;
+        let (Some(item), Some(organisation)) = (found, organisation) else {
+            return Err(release::Refusal::NotFound.into());
+        };
+        let bytes = self.evidence(&item)?;
+        let reader = self.reader(&organisation.for_the_system());
+        let analysis = reader.analyze(&item.title, &bytes, &mut |_, _| {})?;
+        Ok(item.map(|_| analysis))
+    }
+
+    /// Names of organisations for those who may know them: the hub.
+    pub(super) fn organisation_names(
+        &self,
+        viewer: &Viewer,
+    ) -> Result<Vec<(OrganisationId, String)>, Problem> {
+        let all = self.store.read(|records| records.organisations())?;
+        let seen = all.into_iter().filter_map(|one| one.permit(viewer, Action::Read).ok());
+        Ok(seen.map(Permitted::into_inner).map(|one: Organisation| (one.id, one.profile.name)).collect())
+    }
+
+    fn similar(
+        &self,
+        records: &mut store::Records<'_, '_>,
+        items: &[ItemView],
+        names: &[(OrganisationId, String)],
+    ) -> Result<Vec<SimilarRow>, Problem> {
+        let mut found: Vec<(Item, Vec<String>, u8)> = Vec::new();
+        for facts in items.iter().filter_map(|view| view.item.facts.as_ref()) {
+            let values = facts.observables.iter().take(VALUES_LOOKED_UP);
+            for observable in values {
+                let similar = records.items_with(&observable.value, None, SIMILAR_MAX)?;
+                for other in similar.items.into_iter().map(Locked::for_the_system) {
+                    let own = items.iter().any(|view| view.item.submission == other.submission);
+                    if own {
+                        continue;
+                    }
+                    let value = similar.value.clone();
+                    match found.iter_mut().find(|(known, ..)| known.id == other.id) {
+                        Some((_, values, _)) => values.push(value),
+                        None => {
+                            let sketch = other.facts.as_ref().map(|facts| facts.sketch.as_slice());
+                            let likeness = release::likeness(&facts.sketch, sketch.unwrap_or(&[]));
+                            found.push((other, vec![value], percent(likeness)));
+                        }
+                    }
+                }
+            }
+        }
+        found.sort_by(|a, b| (b.1.len(), b.2, b.0.id).cmp(&(a.1.len(), a.2, a.0.id)));
+        let mut rows = Vec::new();
+        for (item, mut values, likeness) in found.into_iter().take(SIMILAR_SHOWN) {
+            values.sort();
+            values.dedup();
+            let Some(submission) = records.submission(item.submission)? else { continue };
+            rows.push(SimilarRow {
+                receipt: submission.for_the_system().receipt,
+                title: item.title,
+                organisation: name_of(names, item.organisation),
+                class: item.class,
+                values,
+                likeness,
+            });
+        }
+        Ok(rows)
+    }
+}
+
+/// How a submission is handed over.
+#[derive(Debug, Clone, Default)]
+pub struct HandOver {
+    /// To the viewer, or to nobody.
+    pub take: bool,
+    pub hold: bool,
+    pub note: String,
+}
+
+fn row(
+    submission: Submission,
+    items: &[Item],
+    viewer: &Viewer,
+    names: &[(OrganisationId, String)],
+    now: i64,
+) -> InboxRow {
+    let first = items.first();
+    let words = submission.content.words.lines().next().unwrap_or_default();
+    let is_own = |person: PersonId| matches!(viewer, Viewer::Person(own) if own.id == person);
+    let is_hub = release::decide(viewer, Action::Read, Object::Inbox).is_ok();
+    InboxRow {
+        title: first.map_or_else(|| words.chars().take(80).collect(), |item| item.title.clone()),
+        class: first.and_then(|item| item.class),
+        items: items.iter().filter(|item| item.kind != ItemKind::Words).count(),
+        late: submission.open && now > submission.due,
+        opened: submission.content.happened.iter().any(|word| word == "opened" || word == "paid"),
+        organisation: is_hub.then(|| name_of(names, submission.organisation)),
+        mine: submission.assignee.is_some_and(is_own),
+        assignee: submission.assignee.filter(|_| is_hub),
+        id: submission.id,
+        receipt: submission.receipt,
+        received: submission.received,
+        due: submission.due,
+        state: submission.state,
+        held: submission.held,
+    }
+}
+
+fn message_view(message: Message) -> MessageView {
+    MessageView {
+        from_hub: message.from_hub,
+        internal: message.internal,
+        at: message.at,
+        text: message.content.text,
+        ask: message.content.ask,
+    }
+}
+
+pub(super) fn name_of(names: &[(OrganisationId, String)], id: OrganisationId) -> String {
+    let name = names.iter().find(|(known, _)| *known == id);
+    name.map(|(_, name)| name.clone()).unwrap_or_default()
+}
+
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "0 to 100")]
+fn percent(likeness: f32) -> u8 {
+    (likeness.clamp(0.0, 1.0) * 100.0).round() as u8
+}
+
+/// A value in more items than this is common, and tells nothing of one attack.
+const SIMILAR_MAX: i64 = 50;
+const SIMILAR_SHOWN: usize = 20;
+const VALUES_LOOKED_UP: usize = 100;

@@ -1,0 +1,238 @@
+//! Handing in: what came is checked, sealed and on disk before the receipt is given.
+
+use release::{Action, Contradiction, Handling, Object, Viewer};
+use sha2::{Digest, Sha256};
+use store::{Item, Job, Key, Submission, SubmissionContent};
+use vocab::{
+    Happened, ItemId, ItemKind, JobId, JobKind, OrganisationId, SubmissionForm, SubmissionId,
+    SubmissionState,
+};
+
+use super::names::as_typed;
+use super::people::sigs_of;
+use super::trail::actor;
+use super::{Hub, Problem};
+
+/// What is handed in at once.
+#[derive(Debug, Clone)]
+pub struct NewSubmission {
+    pub items: Vec<NewItem>,
+    pub content: SubmissionContent,
+    pub handling: Handling,
+    /// Chosen by who hands in: with the same text it is handed in once.
+    pub once: Option<String>,
+}
+
+/// One mail, file or text.
+#[derive(Debug, Clone)]
+pub struct NewItem {
+    pub kind: ItemKind,
+    pub name: String,
+    pub bytes: Vec<u8>,
+}
+
+/// What the submitter gets.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Receipt {
+    pub receipt: String,
+    /// Whether something was opened: what to do now is shown at once.
+    pub opened: bool,
+    /// Whether money was paid: the bank comes first.
+    pub paid: bool,
+    /// Whether the same was handed in before and this is its receipt.
+    pub again: bool,
+}
+
+impl Hub {
+    /// Takes a submission of the viewer's organisation. When it returns, everything is on
+    /// disk, and the work on it will be done.
+    ///
+    /// # Errors
+    /// Nothing in it, too much in it, a handling that contradicts itself.
+    pub fn submit(&self, viewer: &Viewer, new: &NewSubmission) -> Result<Receipt, Problem> {
+        let Viewer::Person(person) = viewer else {
+            return Err(release::Refusal::NotLoggedIn.into());
+        };
+        let organisation = person.organisation;
+        self.may(viewer, Action::Submit, Object::Organisation { organisation })?;
+        self.check_items(&new.items, &new.content)?;
+        self.check_handling(&new.handling, organisation)?;
+        let now = self.now();
+        let receipt = self.receipt()?;
+        let submission = Submission {
+            id: SubmissionId(self.conditions.chance.id(now)?),
+            receipt: receipt.clone(),
+            organisation,
+            person: person.id,
+            received: now,
+            form: form_of(new),
+            state: SubmissionState::Received,
+            open: true,
+            due: self.due(now),
+            assignee: None,
+            held: false,
+            content: new.content.clone(),
+            handling: new.handling.clone(),
+        };
+        let key = Key::generate()?;
+        let items = self.keep(&submission, &key, &new.items)?;
+        let job = Job {
+            id: JobId(self.conditions.chance.id(now)?),
+            kind: JobKind::Analyse,
+            subject: submission.id.to_string(),
+            due: now,
+        };
+        let once = new.once.as_ref().map(|once| {
+            <[u8; 32]>::from(Sha256::digest(format!("{} {once}", person.id).as_bytes()))
+        });
+        let before = self.store.write(|records| {
+            if !records.add_submission(&submission, &key, once)? {
+                let before = once.map(|once| records.submission_once(once)).transpose()?.flatten();
+                return Ok(before.map(|before| before.for_the_system().receipt));
+            }
+            for item in &items {
+                records.add_item(item)?;
+            }
+            records.add_job(&job)?;
+            self.note(records, &actor(viewer), "submit", &submission.id.to_string())?;
+            Ok::<_, Problem>(None)
+        })?;
+        let happened = |what: Happened| new.content.happened.iter().any(|word| word == what.as_str());
+        Ok(Receipt {
+            again: before.is_some(),
+            receipt: before.unwrap_or(receipt),
+            opened: happened(Happened::Opened),
+            paid: happened(Happened::Paid),
+        })
+    }
+
+    /// Adds what the submitter was asked for to a submission, which is then read anew.
+    ///
+    /// # Errors
+    /// It is not the viewer's, there is nothing in it, too much in it.
+    pub fn amend(
+        &self,
+        viewer: &Viewer,
+        receipt: &str,
+        items: &[NewItem],
+        text: &str,
+    ) -> Result<(), Problem> {
+        let found = self.store.read(|records| records.submission_by_receipt(&as_typed(receipt)))?;
+        let submission = self.permit(viewer, Action::Amend, found)?.into_inner();
+        let content = SubmissionContent { words: text.to_owned(), ..SubmissionContent::default() };
+        self.check_items(items, &content)?;
+        let now = self.now();
+        let key = self.store.read(|records| records.submission_key(submission.id))?;
+        let mut added = self.keep(&submission, &key, items)?;
+        let job = Job {
+            id: JobId(self.conditions.chance.id(now)?),
+            kind: JobKind::Analyse,
+            subject: submission.id.to_string(),
+            due: now,
+        };
+        let message = self.message(viewer, &submission, text, false)?;
+        self.store.write(|records| {
+            let before = i64::try_from(records.items(submission.id)?.len()).unwrap_or(i64::MAX);
+            for item in &mut added {
+                records.add_item(&Item { number: item.number + before, ..item.clone() })?;
+            }
+            if !text.trim().is_empty() {
+                records.add_message(&message)?;
+            }
+            let state = SubmissionState::Received;
+            let open = true;
+            let due = self.due(now);
+            records.change_submission(&Submission { state, open, due, ..submission.clone() })?;
+            records.add_job(&job)?;
+            self.note(records, &actor(viewer), "amend", &submission.id.to_string())
+        })
+    }
+
+    /// Seals bytes and puts them on disk. What is not named by a record afterwards is swept.
+    fn keep(
+        &self,
+        submission: &Submission,
+        key: &Key,
+        items: &[NewItem],
+    ) -> Result<Vec<Item>, Problem> {
+        let now = self.now();
+        let mut kept = Vec::with_capacity(items.len());
+        for (number, new) in (1..).zip(items) {
+            let id = ItemId(self.conditions.chance.id(now)?);
+            let sealed = key.seal(&about_item(id), &new.bytes)?;
+            let address = self.store.evidence().put(&sealed)?;
+            kept.push(Item {
+                id,
+                submission: submission.id,
+                organisation: submission.organisation,
+                number,
+                kind: new.kind,
+                size: i64::try_from(new.bytes.len()).unwrap_or(i64::MAX),
+                evidence: Some(address.into()),
+                same_as: None,
+                class: None,
+                title: new.name.chars().take(NAME_LETTERS).collect(),
+                facts: None,
+            });
+        }
+        Ok(kept)
+    }
+
+    fn check_items(&self, items: &[NewItem], content: &SubmissionContent) -> Result<(), Problem> {
+        let invalid = |field, why| Err(Problem::Invalid { field, why });
+        if items.is_empty() && content.words.trim().is_empty() {
+            return invalid("items", "nothing");
+        }
+        if items.len() > self.settings.items_max {
+            return invalid("items", "too-many-items");
+        }
+        if items.iter().any(|item| item.bytes.len() > self.settings.item_bytes_max) {
+            return invalid("items", "item-too-large");
+        }
+        if items.iter().any(|item| item.bytes.is_empty()) {
+            return invalid("items", "item-empty");
+        }
+        if content.words.len() > WORDS_BYTES {
+            return invalid("words", "words-too-long");
+        }
+        Ok(())
+    }
+
+    fn check_handling(
+        &self,
+        handling: &Handling,
+        organisation: OrganisationId,
+    ) -> Result<(), Problem> {
+        let now = self.now();
+        let day = self.day_of(now);
+        let memberships =
+            self.store.read(|records| records.memberships_on(day, Some(organisation)))?;
+        let at = jiff::Timestamp::from_millisecond(now).unwrap_or_default();
+        let found: Vec<Contradiction> = handling.contradictions(&sigs_of(&memberships), at);
+        if found.is_empty() { Ok(()) } else { Err(Problem::Contradictions(found)) }
+    }
+}
+
+/// What a stored item is sealed about.
+pub(super) fn about_item(id: ItemId) -> String {
+    format!("item.evidence:{id}")
+}
+
+/// The form under which it is counted.
+fn form_of(new: &NewSubmission) -> SubmissionForm {
+    let is = |kind: ItemKind| new.items.iter().any(|item| item.kind == kind);
+    if is(ItemKind::Mail) || is(ItemKind::Fragment) {
+        SubmissionForm::Mail
+    } else if is(ItemKind::Incident) {
+        SubmissionForm::Incident
+    } else if is(ItemKind::File) {
+        SubmissionForm::File
+    } else if new.items.is_empty() && new.content.category.is_some() {
+        SubmissionForm::Incident
+    } else {
+        SubmissionForm::Log
+    }
+}
+
+const NAME_LETTERS: usize = 255;
+const WORDS_BYTES: usize = 64 * 1_024;

@@ -1,0 +1,78 @@
+//! Accepting or overruling what the machine thinks, with the reason; and closing without a
+//! share.
+
+use release::{Action, Viewer};
+use store::{Judgement, JudgementContent, Submission};
+use vocab::{ItemId, SubmissionState, VerdictClass};
+
+use super::names::as_typed;
+use super::trail::actor;
+use super::{Hub, Problem};
+
+impl Hub {
+    /// Judges an item. `counted` is its class in the statistics, which is decided apart from
+    /// sharing. Another class than the machine's needs a reason.
+    ///
+    /// # Errors
+    /// The viewer may not; the reason is missing.
+    pub fn judge(
+        &self,
+        viewer: &Viewer,
+        item: ItemId,
+        class: VerdictClass,
+        counted: VerdictClass,
+        reason: &str,
+    ) -> Result<(), Problem> {
+        let found = self.store.read(|records| records.item(item))?;
+        let item = self.permit(viewer, Action::Judge, found)?.into_inner();
+        let proposed = item.facts.as_ref().map(|facts| facts.class);
+        if (Some(class) != proposed || counted != class) && reason.trim().is_empty() {
+            return Err(Problem::Invalid { field: "reason", why: "reason-needed" });
+        }
+        let Viewer::Person(person) = viewer else {
+            return Err(release::Refusal::NotLoggedIn.into());
+        };
+        let now = self.now();
+        let judgement = Judgement {
+            id: self.conditions.chance.id(now)?,
+            item: item.id,
+            person: Some(person.id),
+            at: now,
+            class,
+            counted,
+            content: JudgementContent {
+                reason: reason.trim().to_owned(),
+                ..JudgementContent::default()
+            },
+        };
+        self.store.write(|records| {
+            records.add_judgement(&item, &judgement)?;
+            let submission = records.submission(item.submission)?;
+            let submission = submission.ok_or(release::Refusal::NotFound)?.for_the_system();
+            if submission.state == SubmissionState::Analysed {
+                let state = SubmissionState::Judged;
+                records.change_submission(&Submission { state, ..submission })?;
+            }
+            self.note(records, &actor(viewer), "judge", &item.id.to_string())
+        })
+    }
+
+    /// Records that a submission will not be shared, and why: its submitter reads the reason.
+    ///
+    /// # Errors
+    /// The viewer may not; the reason is missing.
+    pub fn close(&self, viewer: &Viewer, receipt: &str, reason: &str) -> Result<(), Problem> {
+        let found = self.store.read(|records| records.submission_by_receipt(&as_typed(receipt)))?;
+        let mut submission = self.permit(viewer, Action::Judge, found)?.into_inner();
+        if reason.trim().is_empty() {
+            return Err(Problem::Invalid { field: "reason", why: "reason-needed" });
+        }
+        submission.content.closing = Some(reason.trim().to_owned());
+        submission.state = SubmissionState::NotShared;
+        submission.open = false;
+        self.store.write(|records| {
+            records.change_submission(&submission)?;
+            self.note(records, &actor(viewer), "close", &submission.id.to_string())
+        })
+    }
+}

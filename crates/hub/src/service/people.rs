@@ -1,0 +1,317 @@
+//! Organisations, communities, memberships and persons, as administrators keep them.
+
+use std::collections::BTreeSet;
+
+use release::{Action, Locked, Object, Permitted, Reach, Standing, Viewer};
+use store::{Community, Invitation, Membership, Organisation, Person, PersonProfile, Profile};
+use vocab::{
+    Agreement, ArrangementId, OrganisationId, PersonId, Role, Side, SigId,
+};
+
+use super::accounts::token_hash;
+use super::trail::actor;
+use super::{Hub, Problem};
+
+/// An organisation to be added.
+#[derive(Debug, Clone)]
+pub struct NewOrganisation {
+    pub side: Side,
+    pub corporate: Option<OrganisationId>,
+    pub profile: Profile,
+    /// SIGs and arrangements it joins today, with the agreement it gave.
+    pub groups: Vec<Reach>,
+    pub agreement: Agreement,
+}
+
+/// A person to be invited.
+#[derive(Debug, Clone)]
+pub struct NewPerson {
+    pub organisation: OrganisationId,
+    pub name: String,
+    pub address: String,
+    pub lang: String,
+    pub roles: Vec<Role>,
+}
+
+/// A person who was invited, and the token of the link, which is shown once.
+#[derive(Debug, Clone)]
+pub struct Invited {
+    pub person: PersonId,
+    pub token: String,
+}
+
+/// An organisation as an administrator sees it.
+#[derive(Debug, Clone)]
+pub struct MemberView {
+    pub id: OrganisationId,
+    pub side: Side,
+    pub standing: Standing,
+    pub name: String,
+    /// Names of the communities it belongs to today.
+    pub groups: Vec<String>,
+}
+
+impl Hub {
+    /// Adds a SIG or an arrangement.
+    ///
+    /// # Errors
+    /// The viewer may not; the name is empty.
+    pub fn add_community(&self, viewer: &Viewer, reach: CommunityKind, name: &str) -> Result<Reach, Problem> {
+        self.may_manage(viewer)?;
+        if name.trim().is_empty() {
+            return Err(Problem::Invalid { field: "name", why: "empty" });
+        }
+        let id = self.conditions.chance.id(self.now())?;
+        let reach = match reach {
+            CommunityKind::Sig => Reach::Sig(SigId(id)),
+            CommunityKind::Arrangement => Reach::Arrangement(ArrangementId(id)),
+        };
+        let community = Community { reach, name: name.trim().to_owned() };
+        self.store.write(|records| {
+            records.add_community(&community)?;
+            self.note(records, &actor(viewer), "add-community", &reach.to_string())
+        })?;
+        Ok(reach)
+    }
+
+    /// SIGs and arrangements by name: no secret among members.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub fn communities(&self) -> Result<Vec<Community>, Problem> {
+        Ok(self.store.read(|records| records.communities())?)
+    }
+
+    /// Adds an organisation.
+    ///
+    /// # Errors
+    /// The viewer may not; it has no name.
+    pub fn add_organisation(
+        &self,
+        viewer: &Viewer,
+        new: &NewOrganisation,
+    ) -> Result<OrganisationId, Problem> {
+        self.may_manage(viewer)?;
+        if new.profile.name.trim().is_empty() {
+            return Err(Problem::Invalid { field: "name", why: "empty" });
+        }
+        let now = self.now();
+        let organisation = Organisation {
+            id: OrganisationId(self.conditions.chance.id(now)?),
+            side: new.side,
+            corporate: new.corporate,
+            standing: Standing::Active,
+            profile: new.profile.clone(),
+        };
+        let since = self.day_of(now);
+        self.store.write(|records| {
+            records.add_organisation(&organisation, now)?;
+            for reach in &new.groups {
+                records.add_membership(&Membership {
+                    organisation: organisation.id,
+                    reach: *reach,
+                    since,
+                    last: None,
+                    agreement: new.agreement,
+                })?;
+            }
+            self.note(records, &actor(viewer), "add-organisation", &organisation.id.to_string())
+        })?;
+        Ok(organisation.id)
+    }
+
+    /// Marks that what reaches an organisation may be read by the attacker, or lifts it: its
+    /// sessions and keys end with the mark.
+    ///
+    /// # Errors
+    /// The viewer may not.
+    pub fn set_standing(
+        &self,
+        viewer: &Viewer,
+        organisation: OrganisationId,
+        standing: Standing,
+    ) -> Result<(), Problem> {
+        let found = self.store.read(|records| records.organisation(organisation))?;
+        let found = self.permit(viewer, Action::Manage, found)?;
+        let now = self.now();
+        let changed = Organisation { standing, ..found.into_inner() };
+        self.store.write(|records| {
+            records.change_organisation(&changed)?;
+            if standing == Standing::Suspended {
+                for person in records.people(organisation)? {
+                    records.revoke_all(person.for_the_system().id, now)?;
+                }
+            }
+            let action = match standing {
+                Standing::Suspended => "suspend",
+                Standing::Active => "verify",
+            };
+            self.note(records, &actor(viewer), action, &organisation.to_string())
+        })
+    }
+
+    /// Invites a person.
+    ///
+    /// # Errors
+    /// The viewer may not; the address is none or taken; a role does not fit the side.
+    pub fn invite(&self, viewer: &Viewer, new: &NewPerson) -> Result<Invited, Problem> {
+        self.may(viewer, Action::ManagePeople, Object::People { organisation: new.organisation })?;
+        let address = observable::email(new.address.trim())
+            .ok_or(Problem::Invalid { field: "address", why: "no-address" })?;
+        let side = self.store.read(|records| records.standing(new.organisation))?;
+        let (side, _) = side.ok_or(release::Refusal::NotFound)?;
+        if new.roles.is_empty() || !new.roles.iter().all(|role| fits(*role, side)) {
+            return Err(Problem::Invalid { field: "roles", why: "role-of-other-side" });
+        }
+        let now = self.now();
+        let person = Person {
+            id: PersonId(self.conditions.chance.id(now)?),
+            organisation: new.organisation,
+            profile: PersonProfile {
+                name: new.name.trim().to_owned(),
+                address,
+                lang: new.lang.clone(),
+            },
+            password: None,
+            left: None,
+        };
+        let (token, invitation) = self.new_invitation(person.id)?;
+        let added = self.store.write(|records| {
+            if !records.add_person(&person, now)? {
+                return Ok(false);
+            }
+            for role in &new.roles {
+                records.give_role(person.id, *role, now)?;
+            }
+            records.add_invitation(&invitation)?;
+            self.note(records, &actor(viewer), "invite", &person.id.to_string())?;
+            Ok::<_, Problem>(true)
+        })?;
+        match added {
+            true => Ok(Invited { person: person.id, token }),
+            false => Err(Problem::Invalid { field: "address", why: "taken" }),
+        }
+    }
+
+    /// Every organisation, for administrators and analysts.
+    ///
+    /// # Errors
+    /// The viewer may not.
+    pub fn members(&self, viewer: &Viewer) -> Result<Vec<Permitted<MemberView>>, Problem> {
+        let day = self.day_of(self.now());
+        let (organisations, memberships, communities) = self.store.read(|records| {
+            let memberships = records.memberships_on(day, None)?;
+            Ok::<_, Problem>((records.organisations()?, memberships, records.communities()?))
+        })?;
+        let name = |reach: Reach| {
+            communities.iter().find(|one| one.reach == reach).map(|one| one.name.clone())
+        };
+        let mut views = Vec::new();
+        for organisation in organisations {
+            let organisation = self.permit(viewer, Action::Read, Some(organisation))?;
+            views.push(organisation.map(|one| MemberView {
+                groups: memberships
+                    .iter()
+                    .filter(|membership| membership.organisation == one.id)
+                    .filter_map(|membership| name(membership.reach))
+                    .collect(),
+                id: one.id,
+                side: one.side,
+                standing: one.standing,
+                name: one.profile.name,
+            }));
+        }
+        Ok(views)
+    }
+
+    /// The persons of an organisation.
+    ///
+    /// # Errors
+    /// The viewer may not.
+    pub fn people(
+        &self,
+        viewer: &Viewer,
+        organisation: OrganisationId,
+    ) -> Result<Vec<(PersonProfile, Vec<Role>, bool)>, Problem> {
+        self.may(viewer, Action::Read, Object::People { organisation })?;
+        let now = self.now();
+        self.store.read(|records| {
+            let mut people = Vec::new();
+            for person in records.people(organisation)? {
+                let person = person.permit(viewer, Action::Read)?.into_inner();
+                let roles = records.roles(person.id, now)?;
+                people.push((person.profile, roles, person.password.is_some()));
+            }
+            Ok(people)
+        })
+    }
+
+    pub(super) fn new_invitation(&self, person: PersonId) -> Result<(String, Invitation), Problem> {
+        let token = self.token()?;
+        let expires = self.now() + INVITATION_LASTS;
+        let invitation = Invitation { token: token_hash(&token), person, expires };
+        Ok((token, invitation))
+    }
+
+    fn may_manage(&self, viewer: &Viewer) -> Result<(), Problem> {
+        let organisation = match viewer {
+            Viewer::Person(person) => person.organisation,
+            Viewer::Nobody => return Err(release::Refusal::NotLoggedIn.into()),
+        };
+        self.may(viewer, Action::Manage, Object::Organisation { organisation })
+    }
+}
+
+/// What a new community is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CommunityKind {
+    Sig,
+    Arrangement,
+}
+
+/// Sorts the groups of an organisation into SIGs and arrangements.
+pub(super) fn sort_groups(
+    groups: impl Iterator<Item = Reach>,
+    sigs: &mut BTreeSet<SigId>,
+    arrangements: &mut BTreeSet<ArrangementId>,
+) {
+    for group in groups {
+        match group {
+            Reach::Sig(sig) => drop(sigs.insert(sig)),
+            Reach::Arrangement(body) => drop(arrangements.insert(body)),
+            Reach::AllSigs | Reach::Partners | Reach::Public => {}
+        }
+    }
+}
+
+/// The SIGs of an organisation on a day.
+pub(super) fn sigs_of(memberships: &[Membership]) -> Vec<SigId> {
+    let sig = |membership: &Membership| match membership.reach {
+        Reach::Sig(sig) => Some(sig),
+        _ => None,
+    };
+    memberships.iter().filter_map(sig).collect()
+}
+
+/// Whether a role belongs to a side: who hands in must not judge.
+const fn fits(role: Role, side: Side) -> bool {
+    match role {
+        Role::MemberContact | Role::MemberAdministrator => {
+            matches!(side, Side::Member | Side::Arrangement)
+        }
+        Role::Partner => matches!(side, Side::Partner),
+        Role::Analyst | Role::Releaser | Role::HubAdministrator | Role::Auditor => {
+            matches!(side, Side::Hub)
+        }
+    }
+}
+
+impl Hub {
+    /// Organisations without their locks, for the hub's own work: dictionary, k, own domains.
+    pub(super) fn all_organisations(&self) -> Result<Vec<Organisation>, Problem> {
+        let all = self.store.read(|records| records.organisations())?;
+        Ok(all.into_iter().map(Locked::for_the_system).collect())
+    }
+}
+
+const INVITATION_LASTS: i64 = 7 * 24 * 60 * 60 * 1_000;

@@ -1,0 +1,253 @@
+//! The hub's own work: jobs are taken one by one; a submission's items are read in a worker
+//! that sees nothing else, and what they told is kept with the job's end, all or nothing.
+
+use analysis::{Analysis, Input};
+use assess::Knowledge;
+use release::{Facts, Locked};
+use sandbox::{Reuse, Workers};
+use store::{Claim, Item, Judgement, JudgementContent, Organisation, Submission};
+use vocab::{FileId, ItemId, ItemKind, JobKind, SubmissionId, SubmissionState};
+
+use super::intake::about_item;
+use super::{Hub, Problem};
+use crate::bundle::Bundle;
+use crate::settings::Configuration;
+use crate::worker::workers;
+
+/// What came of looking for work.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Done {
+    Nothing,
+    Job,
+    /// The job failed and will be tried again, or was given up.
+    Failed,
+}
+
+/// An item as it was read.
+struct Read {
+    item: Item,
+    analysis: String,
+    /// What tells a re-send from another mail.
+    identity: Option<String>,
+}
+
+impl Hub {
+    /// Takes one job and does it.
+    ///
+    /// # Errors
+    /// Those of the store; a job that fails is no error here.
+    pub fn work(&self) -> Result<Done, Problem> {
+        let now = self.now();
+        let claim = self.store.write(|records| records.take_job(now, now + LEASE))?;
+        let Some(claim) = claim else { return Ok(Done::Nothing) };
+        let done = match claim.job.kind {
+            JobKind::Analyse => self.read_submission(&claim),
+            JobKind::Release => self.release_due(&claim),
+        };
+        match done {
+            Ok(()) => Ok(Done::Job),
+            Err(problem) => self.later(&claim, &problem).map(|()| Done::Failed),
+        }
+    }
+
+    fn later(&self, claim: &Claim, problem: &Problem) -> Result<(), Problem> {
+        let due = self.now() + (RETRY << claim.attempts.clamp(0, 10));
+        self.store.write(|records| {
+            // The code alone: what a problem says may hold what was handed in.
+            match claim.attempts {
+                ATTEMPTS_MAX.. => records.fail_job(claim, problem.code())?,
+                _ => records.retry_job(claim, due, problem.code())?,
+            };
+            Ok(())
+        })
+    }
+
+    fn read_submission(&self, claim: &Claim) -> Result<(), Problem> {
+        let id = SubmissionId::parse(&claim.job.subject).ok_or(release::Refusal::NotFound)?;
+        let (submission, items, organisation) = self.store.read(|records| {
+            let submission = records.submission(id)?.map(Locked::for_the_system);
+            let submission = submission.ok_or(release::Refusal::NotFound)?;
+            let organisation = records.organisation(submission.organisation)?;
+            let organisation = organisation.ok_or(release::Refusal::NotFound)?.for_the_system();
+            Ok::<_, Problem>((submission, records.items(id)?, organisation))
+        })?;
+        let reader = self.reader(&organisation);
+        let mut read = Vec::new();
+        for item in items.into_iter().map(Locked::for_the_system) {
+            if item.facts.is_none() {
+                self.read_item(&reader, &item, &submission, &mut read)?;
+            }
+        }
+        self.keep_read(claim, submission, &read)
+    }
+
+    /// Reads an item, and what it holds if it is an archive of mails.
+    fn read_item(
+        &self,
+        reader: &Reader,
+        item: &Item,
+        submission: &Submission,
+        read: &mut Vec<Read>,
+    ) -> Result<(), Problem> {
+        let bytes = self.evidence(item)?;
+        let mut bundle = Bundle::default();
+        let analysis = reader.analyze(&item.title, &bytes, &mut bundle.keeper(&bytes))?;
+        let mails = bundle.mails(&analysis);
+        if mails.is_empty() {
+            read.push(reader.read(item.clone(), &analysis, submission));
+            return Ok(());
+        }
+        // Each mail of the archive is an item of its own, and counts as one.
+        let key = self.store.read(|records| records.submission_key(submission.id))?;
+        for (name, bytes) in mails {
+            let id = ItemId(self.conditions.chance.id(self.now())?);
+            let sealed = key.seal(&about_item(id), &bytes)?;
+            let evidence = Some(self.store.evidence().put(&sealed)?.into());
+            let size = i64::try_from(bytes.len()).unwrap_or(i64::MAX);
+            let analysis = reader.analyze(&name, &bytes, &mut |_, _| {})?;
+            let mail = Item { id, kind: ItemKind::Mail, size, evidence, title: name, ..item.clone() };
+            read.push(reader.read(mail, &analysis, submission));
+        }
+        Ok(())
+    }
+
+    fn keep_read(&self, claim: &Claim, submission: Submission, read: &[Read]) -> Result<(), Problem> {
+        let now = self.now();
+        let ids = read.iter().map(|_| self.conditions.chance.id(now));
+        let ids: Vec<vocab::Uuid> = ids.collect::<Result<_, _>>()?;
+        let state = match submission.state {
+            SubmissionState::Received => SubmissionState::Analysed,
+            other => other,
+        };
+        let changed = Submission { state, ..submission };
+        self.store.write(|records| {
+            let known: Vec<ItemId> = records
+                .items(changed.id)?
+                .into_iter()
+                .map(|item| item.for_the_system().id)
+                .collect();
+            let mut number = i64::try_from(known.len()).unwrap_or(i64::MAX);
+            for (one, judgement) in read.iter().zip(&ids) {
+                let mut item = one.item.clone();
+                if !known.contains(&item.id) {
+                    number += 1;
+                    item.number = number;
+                    records.add_item(&item)?;
+                }
+                if let Some(identity) = &one.identity {
+                    item.same_as = records.same_item(&item, identity)?;
+                }
+                records.set_facts(&item, &one.analysis)?;
+                if let Some(facts) = &item.facts {
+                    let values = facts.observables.iter().map(|one| one.value.as_str());
+                    records.index_item(item.id, values)?;
+                    records.add_judgement(&item, &machine(*judgement, item.id, facts, now))?;
+                }
+            }
+            records.change_submission(&changed)?;
+            if !records.finish_job(claim)? {
+                // Somebody else did it meanwhile: nothing of this may stand.
+                return Err(Problem::Changed);
+            }
+            self.note(records, "system", "analyse", &changed.id.to_string())
+        })
+    }
+
+    /// The bytes of an item.
+    pub(super) fn evidence(&self, item: &Item) -> Result<Vec<u8>, Problem> {
+        let address = item.evidence.ok_or(release::Refusal::NotFound)?;
+        let key = self.store.read(|records| records.submission_key(item.submission))?;
+        let sealed = self.store.evidence().get(&address.into())?;
+        Ok(key.open(&about_item(item.id), &sealed)?.to_vec())
+    }
+
+    /// What reads the items of an organisation: its own domains and partners are known.
+    pub(super) fn reader(&self, organisation: &Organisation) -> Reader {
+        let profile = &organisation.profile;
+        let configuration = self.conditions.configuration.of_organisation(
+            &profile.domains,
+            &profile.windows,
+            &profile.partners,
+        );
+        let mut knowledge = self.conditions.analysis.knowledge.clone();
+        knowledge.own_domains.clone_from(&configuration.config.own_domains);
+        knowledge.windows.clone_from(&configuration.config.windows);
+        knowledge.partners.clone_from(&configuration.config.partners);
+        let limits = &self.conditions.analysis.limits;
+        let program = self.conditions.program.clone();
+        let workers = workers(program, &configuration, limits, Reuse::Fresh);
+        Reader { workers, knowledge }
+    }
+}
+
+/// Reads bytes of one organisation in workers of their own.
+pub(super) struct Reader {
+    workers: Workers,
+    knowledge: Knowledge,
+}
+
+impl Reader {
+    pub(super) fn analyze(
+        &self,
+        name: &str,
+        bytes: &[u8],
+        files: &mut dyn FnMut(FileId, &[u8]),
+    ) -> Result<Analysis, Problem> {
+        let input = Input::new(bytes, name);
+        let analysis = self.workers.worker().analyze(&input, &[], files);
+        analysis.map_err(|error| Problem::NoWorker(std::sync::Arc::new(error)))
+    }
+
+    fn read(&self, mut item: Item, analysis: &Analysis, submission: &Submission) -> Read {
+        let mut facts = release::facts(analysis, &self.knowledge, item.kind);
+        let happened = submission.content.happened.iter();
+        facts.happened = happened.filter_map(|word| vocab::Happened::of_word(word)).collect();
+        if let Some(subject) = facts.subject.clone().filter(|text| !text.trim().is_empty()) {
+            item.title = subject;
+        }
+        item.class = Some(facts.class);
+        let identity = identity(&facts);
+        item.facts = Some(facts);
+        let line = wire::analysis_line(analysis);
+        Read { item, analysis: String::from_utf8_lossy(&line).into_owned(), identity }
+    }
+}
+
+/// What makes a mail the one that it is; a mail without any id or text is like no other.
+fn identity(facts: &Facts) -> Option<String> {
+    let id = facts.message_id.as_deref()?;
+    let sender = facts.sender.as_deref().unwrap_or_default();
+    let subject = facts.subject.as_deref().unwrap_or_default();
+    Some(format!("{id}\n{sender}\n{subject}"))
+}
+
+fn machine(id: vocab::Uuid, item: ItemId, facts: &Facts, at: i64) -> Judgement {
+    let content = JudgementContent {
+        reason: String::new(),
+        keys: facts.reasons.clone(),
+        percent: Some(facts.percent),
+    };
+    Judgement { id, item, person: None, at, class: facts.class, counted: facts.class, content }
+}
+
+impl Configuration {
+    /// The same for the mails of an organisation.
+    fn of_organisation(
+        &self,
+        domains: &[String],
+        windows: &[String],
+        partners: &[String],
+    ) -> Self {
+        let mut configuration = self.clone();
+        configuration.config.own_domains = domains.to_vec();
+        configuration.config.windows = windows.to_vec();
+        configuration.config.partners = partners.to_vec();
+        configuration.text = configuration.config.to_text();
+        configuration
+    }
+}
+
+/// How long a job is another's before it may be taken again.
+const LEASE: i64 = 10 * 60 * 1_000;
+const RETRY: i64 = 2_000;
+const ATTEMPTS_MAX: i64 = 5;

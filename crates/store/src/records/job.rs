@@ -1,0 +1,132 @@
+//! Work that waits: durable, taken by one at a time for a while, done once. Whoever took a
+//! job and was overtaken cannot finish it: its fence is no longer the one of the job.
+
+use vocab::{JobId, JobKind};
+
+use super::Records;
+use super::sealed::{id, text, word};
+use crate::error::Error;
+
+/// A job to be done.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Job {
+    pub id: JobId,
+    pub kind: JobKind,
+    /// The id of what it is about.
+    pub subject: String,
+    /// Not before.
+    pub due: i64,
+}
+
+/// A job that was taken.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Claim {
+    pub job: Job,
+    /// How often it was taken, this time counted.
+    pub attempts: i64,
+    fence: i64,
+}
+
+impl Records<'_, '_> {
+    /// Adds a job; one of the same kind about the same subject that is done or waits is made
+    /// to wait anew.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn add_job(&mut self, job: &Job) -> Result<(), Error> {
+        self.tx.execute(
+            "INSERT INTO job (id, kind, subject, state, due, attempts, lease, fence)
+             VALUES ($1, $2, $3, 'waits', $4, 0, 0, 0)
+             ON CONFLICT (kind, subject) DO UPDATE
+             SET state = 'waits', due = excluded.due, attempts = 0, lease = 0,
+                 fence = job.fence + 1, problem = NULL",
+            &[text(job.id), text(job.kind), job.subject.as_str().into(), job.due.into()],
+        )?;
+        Ok(())
+    }
+
+    /// Takes the next job that is due, or one whose taker let it lie, until `lease`.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn take_job(&mut self, now: i64, lease: i64) -> Result<Option<Claim>, Error> {
+        for state in ["waits", "taken"] {
+            // One statement, so that of two takers one finds the state changed.
+            let rows = self.tx.query(
+                "UPDATE job SET state = 'taken', lease = $2, attempts = attempts + 1,
+                 fence = fence + 1
+                 WHERE state = $3 AND lease <= $1 AND id = (
+                     SELECT id FROM job WHERE state = $3 AND due <= $1 AND lease <= $1
+                     ORDER BY due, id LIMIT 1)
+                 RETURNING id, kind, subject, due, attempts, fence",
+                &[now.into(), lease.into(), state.into()],
+            )?;
+            if let Some(row) = rows.first() {
+                let job = Job {
+                    id: id(row, 0, JobId::parse)?,
+                    kind: word::<JobKind>(row, 1)?,
+                    subject: row.text(2)?.to_owned(),
+                    due: row.integer(3)?,
+                };
+                let (attempts, fence) = (row.integer(4)?, row.integer(5)?);
+                return Ok(Some(Claim { job, attempts, fence }));
+            }
+        }
+        Ok(None)
+    }
+
+    /// Marks a job as done. `false` when somebody else took it meanwhile: then nothing of
+    /// this transaction may stand.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn finish_job(&mut self, claim: &Claim) -> Result<bool, Error> {
+        self.end_job(claim, "done", None)
+    }
+
+    /// Gives a job back to be tried again at `due`.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn retry_job(&mut self, claim: &Claim, due: i64, problem: &str) -> Result<bool, Error> {
+        let ended = self.end_job(claim, "waits", Some(problem))?;
+        self.tx.execute(
+            "UPDATE job SET due = $2, lease = 0 WHERE id = $1 AND state = 'waits'",
+            &[text(claim.job.id), due.into()],
+        )?;
+        Ok(ended)
+    }
+
+    /// Gives a job up; an operator sees it.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn fail_job(&mut self, claim: &Claim, problem: &str) -> Result<bool, Error> {
+        self.end_job(claim, "failed", Some(problem))
+    }
+
+    /// How many jobs wait or are being done, and how many were given up.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn jobs(&mut self) -> Result<(i64, i64), Error> {
+        let rows = self.tx.query("SELECT state, COUNT(*) FROM job GROUP BY state", &[])?;
+        let mut counts = (0, 0);
+        for row in &rows {
+            match row.text(0)? {
+                "waits" | "taken" => counts.0 += row.integer(1)?,
+                "failed" => counts.1 += row.integer(1)?,
+                _ => {}
+            }
+        }
+        Ok(counts)
+    }
+
+    fn end_job(&mut self, claim: &Claim, state: &str, problem: Option<&str>) -> Result<bool, Error> {
+        let ended = self.tx.execute(
+            "UPDATE job SET state = $3, problem = $4 WHERE id = $1 AND fence = $2 AND state = 'taken'",
+            &[text(claim.job.id), claim.fence.into(), state.into(), problem.into()],
+        )?;
+        Ok(ended == 1)
+    }
+}

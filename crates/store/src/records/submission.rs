@@ -1,0 +1,431 @@
+//! Submissions and their items: what was handed in, by whom, and where it stands.
+
+use release::{Facts, Guarded, Handling, Locked, Object};
+use serde::{Deserialize, Serialize};
+use vocab::{
+    ItemId, ItemKind, OrganisationId, PersonId, ReportCategory, SubmissionForm, SubmissionId,
+    SubmissionState, VerdictClass,
+};
+
+use super::Records;
+use super::sealed::{Sealer, flag, id, maybe_id, maybe_word, text, word};
+use super::shapes::{FactsShape, HandlingShape};
+use crate::error::Error;
+use crate::value::{Row, Value};
+
+/// What was handed in at once.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Submission {
+    pub id: SubmissionId,
+    /// The short random id that its submitter gets.
+    pub receipt: String,
+    pub organisation: OrganisationId,
+    pub person: PersonId,
+    /// Milliseconds since 1970, as all times.
+    pub received: i64,
+    pub form: SubmissionForm,
+    pub state: SubmissionState,
+    /// Whether it waits for the hub.
+    pub open: bool,
+    /// When the hub wants to have dealt with it.
+    pub due: i64,
+    pub assignee: Option<PersonId>,
+    /// Whether it is set aside.
+    pub held: bool,
+    pub content: SubmissionContent,
+    pub handling: Handling,
+}
+
+/// What the submitter said; sealed.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct SubmissionContent {
+    pub words: String,
+    /// Day on which it was seen, days since 1970.
+    pub seen: Option<i64>,
+    /// How many copies came; kept, never counted as 件.
+    pub copies: Option<u32>,
+    /// Words of [`vocab::Happened`].
+    pub happened: Vec<String>,
+    /// A word of [`ReportCategory`].
+    pub category: Option<String>,
+    /// Whether a rescue was asked for.
+    pub rescue: bool,
+    /// Why it was not shared.
+    pub closing: Option<String>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Sealed {
+    content: SubmissionContent,
+    handling: HandlingShape,
+}
+
+/// One mail, file or text of a submission.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Item {
+    pub id: ItemId,
+    pub submission: SubmissionId,
+    pub organisation: OrganisationId,
+    /// From 1 within its submission.
+    pub number: i64,
+    pub kind: ItemKind,
+    pub size: i64,
+    /// Where its bytes lie; a text alone has none.
+    pub evidence: Option<[u8; 32]>,
+    /// The mail that it is a re-send of.
+    pub same_as: Option<ItemId>,
+    /// As judged last.
+    pub class: Option<VerdictClass>,
+    /// Subject or name.
+    pub title: String,
+    pub facts: Option<Facts>,
+}
+
+/// Which submissions to list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Inbox {
+    /// Those that wait for the hub, the most urgent first.
+    Open,
+    /// All, the newest first.
+    All,
+    /// Those of an organisation, the newest first.
+    Of(OrganisationId),
+}
+
+impl Guarded for Submission {
+    fn object(&self) -> Object<'_> {
+        Object::Submission { organisation: self.organisation }
+    }
+}
+
+impl Guarded for Item {
+    fn object(&self) -> Object<'_> {
+        Object::Submission { organisation: self.organisation }
+    }
+}
+
+impl Records<'_, '_> {
+    /// Adds a submission with the key that seals all of it; whether it is new: with the same
+    /// `once` it was handed in before.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn add_submission(
+        &mut self,
+        submission: &Submission,
+        once: Option<[u8; 32]>,
+    ) -> Result<bool, Error> {
+        let sealer = Sealer::Submission(submission.id);
+        self.new_key(sealer, Some(Sealer::Organisation(submission.organisation)))?;
+        let content = self.sealed_submission(submission)?;
+        let added = self.tx.execute(
+            "INSERT INTO submission
+             (id, receipt, organisation, person, received, form, state, open, due, held, once, content)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+             ON CONFLICT (once) DO NOTHING",
+            &[
+                text(submission.id),
+                submission.receipt.as_str().into(),
+                text(submission.organisation),
+                text(submission.person),
+                submission.received.into(),
+                text(submission.form),
+                text(submission.state),
+                submission.open.into(),
+                submission.due.into(),
+                submission.held.into(),
+                once.into(),
+                content.into(),
+            ],
+        )?;
+        if added == 0 {
+            self.tx.erase_key(&sealer.id())?;
+        }
+        Ok(added == 1)
+    }
+
+    /// Writes what may change of a submission: state, assignment, content and handling.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn change_submission(&mut self, submission: &Submission) -> Result<(), Error> {
+        let content = self.sealed_submission(submission)?;
+        self.tx.execute(
+            "UPDATE submission SET state = $2, open = $3, due = $4, assignee = $5, held = $6,
+             content = $7 WHERE id = $1",
+            &[
+                text(submission.id),
+                text(submission.state),
+                submission.open.into(),
+                submission.due.into(),
+                submission.assignee.map(|id| id.to_string()).into(),
+                submission.held.into(),
+                content.into(),
+            ],
+        )?;
+        Ok(())
+    }
+
+    /// A submission by its id.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn submission(&mut self, id: SubmissionId) -> Result<Option<Locked<Submission>>, Error> {
+        let sql = format!("{SELECT} WHERE id = $1");
+        Ok(self.submissions_by(&sql, &[text(id)])?.pop())
+    }
+
+    /// A submission by its receipt.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn submission_by_receipt(
+        &mut self,
+        receipt: &str,
+    ) -> Result<Option<Locked<Submission>>, Error> {
+        let sql = format!("{SELECT} WHERE receipt = $1");
+        Ok(self.submissions_by(&sql, &[receipt.into()])?.pop())
+    }
+
+    /// What was handed in with the same `once`.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn submission_once(&mut self, once: [u8; 32]) -> Result<Option<Locked<Submission>>, Error> {
+        Ok(self.submissions_by(&format!("{SELECT} WHERE once = $1"), &[once.into()])?.pop())
+    }
+
+    /// A page of a list, behind the one with this time (`due` of open ones, else `received`)
+    /// and id.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn submissions(
+        &mut self,
+        inbox: Inbox,
+        after: Option<(i64, SubmissionId)>,
+        limit: i64,
+    ) -> Result<Vec<Locked<Submission>>, Error> {
+        let (time, order, beyond) = match inbox {
+            Inbox::Open => ("due", "due, id", ">"),
+            Inbox::All | Inbox::Of(_) => ("received", "received DESC, id DESC", "<"),
+        };
+        let mut values: Vec<Value> = vec![limit.into()];
+        let mut conditions = Vec::new();
+        match inbox {
+            Inbox::Open => conditions.push("open = 1".to_owned()),
+            Inbox::All => {}
+            Inbox::Of(organisation) => {
+                values.push(text(organisation));
+                conditions.push(format!("organisation = ${}", values.len()));
+            }
+        }
+        if let Some((at, id)) = after {
+            values.push(at.into());
+            values.push(text(id));
+            let (at, id) = (values.len() - 1, values.len());
+            conditions.push(format!("({time}, id) {beyond} (${at}, ${id})"));
+        }
+        let conditions = match conditions.as_slice() {
+            [] => String::new(),
+            all => format!("WHERE {}", all.join(" AND ")),
+        };
+        self.submissions_by(&format!("{SELECT} {conditions} ORDER BY {order} LIMIT $1"), &values)
+    }
+
+    /// How many wait for the hub.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn open_submissions(&mut self) -> Result<i64, Error> {
+        let rows = self.tx.query("SELECT COUNT(*) FROM submission WHERE open = 1", &[])?;
+        rows.first().map_or(Ok(0), |row| row.integer(0))
+    }
+
+    /// Adds an item.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn add_item(&mut self, item: &Item) -> Result<(), Error> {
+        let sealer = Sealer::Submission(item.submission);
+        let title = self.seal(sealer, "item.title", item.id, &item.title)?;
+        self.tx.execute(
+            "INSERT INTO item (id, submission, number, kind, size, evidence, title)
+             VALUES ($1, $2, $3, $4, $5, $6, $7)",
+            &[
+                text(item.id),
+                text(item.submission),
+                item.number.into(),
+                text(item.kind),
+                item.size.into(),
+                item.evidence.into(),
+                title.into(),
+            ],
+        )?;
+        Ok(())
+    }
+
+    /// Writes what an analysis told: facts, title, class, and the analysis itself as JSON.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn set_facts(&mut self, item: &Item, analysis: &str) -> Result<(), Error> {
+        let sealer = Sealer::Submission(item.submission);
+        let title = self.seal(sealer, "item.title", item.id, &item.title)?;
+        let facts = item.facts.as_ref().map(FactsShape::from);
+        let facts = facts.map(|facts| self.seal(sealer, "item.facts", item.id, &facts)).transpose()?;
+        let analysis = self.seal(sealer, "item.analysis", item.id, &analysis)?;
+        self.tx.execute(
+            "UPDATE item SET title = $2, class = $3, facts = $4, analysis = $5, kind = $6,
+             same_as = $7 WHERE id = $1",
+            &[
+                text(item.id),
+                title.into(),
+                item.class.map(|class| class.as_str().to_owned()).into(),
+                facts.into(),
+                analysis.into(),
+                text(item.kind),
+                item.same_as.map(|id| id.to_string()).into(),
+            ],
+        )?;
+        Ok(())
+    }
+
+    /// The first item of an organisation that is the same mail, and remembers this one.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn same_item(&mut self, item: &Item, identity: &str) -> Result<Option<ItemId>, Error> {
+        let identity = format!("{} {identity}", item.organisation);
+        let key = self.store.blind("item.identity", &identity);
+        self.tx.execute(
+            "UPDATE item SET identity = $2 WHERE id = $1",
+            &[text(item.id), key.into()],
+        )?;
+        let rows = self.tx.query(
+            "SELECT id FROM item WHERE identity = $1 AND same_as IS NULL AND id < $2
+             ORDER BY id LIMIT 1",
+            &[key.into(), text(item.id)],
+        )?;
+        rows.first().map(|row| id(row, 0, ItemId::parse)).transpose()
+    }
+
+    /// Sets the class of an item as judged last.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn set_class(&mut self, item: ItemId, class: VerdictClass) -> Result<(), Error> {
+        let sql = "UPDATE item SET class = $2 WHERE id = $1";
+        self.tx.execute(sql, &[text(item), text(class)]).map(drop)
+    }
+
+    /// The items of a submission in their order.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn items(&mut self, submission: SubmissionId) -> Result<Vec<Locked<Item>>, Error> {
+        let sql = format!("{ITEMS} WHERE i.submission = $1 ORDER BY i.number");
+        let rows = self.tx.query(&sql, &[text(submission)])?;
+        rows.iter().map(|row| self.item_of(row).map(Locked::new)).collect()
+    }
+
+    /// One item.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn item(&mut self, id: ItemId) -> Result<Option<Locked<Item>>, Error> {
+        let rows = self.tx.query(&format!("{ITEMS} WHERE i.id = $1"), &[text(id)])?;
+        rows.first().map(|row| self.item_of(row).map(Locked::new)).transpose()
+    }
+
+    /// The analysis of an item as JSON, if it was read.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn analysis(&mut self, item: &Item) -> Result<Option<String>, Error> {
+        let rows = self.tx.query("SELECT analysis FROM item WHERE id = $1", &[text(item.id)])?;
+        let Some(row) = rows.first() else { return Ok(None) };
+        let sealer = Sealer::Submission(item.submission);
+        row.maybe_bytes(0)?
+            .map(|sealed| self.unseal(sealer, "item.analysis", item.id, sealed))
+            .transpose()
+    }
+
+    fn sealed_submission(&mut self, submission: &Submission) -> Result<Vec<u8>, Error> {
+        let sealed = Sealed {
+            content: submission.content.clone(),
+            handling: HandlingShape::from(&submission.handling),
+        };
+        let sealer = Sealer::Submission(submission.id);
+        self.seal(sealer, "submission.content", submission.id, &sealed)
+    }
+
+    fn submissions_by(
+        &mut self,
+        sql: &str,
+        values: &[Value],
+    ) -> Result<Vec<Locked<Submission>>, Error> {
+        let rows = self.tx.query(sql, values)?;
+        rows.iter().map(|row| self.submission_of(row).map(Locked::new)).collect()
+    }
+
+    fn submission_of(&mut self, row: &Row) -> Result<Submission, Error> {
+        let submission = id(row, 0, SubmissionId::parse)?;
+        let sealer = Sealer::Submission(submission);
+        let sealed: Sealed =
+            self.unseal(sealer, "submission.content", submission, row.bytes(10)?)?;
+        Ok(Submission {
+            id: submission,
+            receipt: row.text(1)?.to_owned(),
+            organisation: id(row, 2, OrganisationId::parse)?,
+            person: id(row, 3, PersonId::parse)?,
+            received: row.integer(4)?,
+            form: word(row, 5)?,
+            state: word(row, 6)?,
+            open: flag(row, 7)?,
+            due: row.integer(8)?,
+            assignee: maybe_id(row, 9, PersonId::parse)?,
+            held: flag(row, 11)?,
+            content: sealed.content,
+            handling: sealed.handling.try_into()?,
+        })
+    }
+
+    fn item_of(&mut self, row: &Row) -> Result<Item, Error> {
+        let item = id(row, 0, ItemId::parse)?;
+        let submission = id(row, 1, SubmissionId::parse)?;
+        let sealer = Sealer::Submission(submission);
+        let facts: Option<FactsShape> = row
+            .maybe_bytes(10)?
+            .map(|sealed| self.unseal(sealer, "item.facts", item, sealed))
+            .transpose()?;
+        Ok(Item {
+            id: item,
+            submission,
+            organisation: id(row, 2, OrganisationId::parse)?,
+            number: row.integer(3)?,
+            kind: word(row, 4)?,
+            size: row.integer(5)?,
+            evidence: row.maybe_bytes(6)?.and_then(|bytes| bytes.try_into().ok()),
+            same_as: maybe_id(row, 7, ItemId::parse)?,
+            class: maybe_word(row, 8)?,
+            title: self.unseal(sealer, "item.title", item, row.bytes(9)?)?,
+            facts: facts.map(Facts::try_from).transpose()?,
+        })
+    }
+}
+
+impl SubmissionContent {
+    /// What a member consults about, if it is a report of that kind.
+    #[must_use]
+    pub fn category(&self) -> Option<ReportCategory> {
+        self.category.as_deref().and_then(ReportCategory::of_word)
+    }
+}
+
+const SELECT: &str = "SELECT id, receipt, organisation, person, received, form, state, open, due,
+     assignee, content, held FROM submission";
+const ITEMS: &str = "SELECT i.id, i.submission, s.organisation, i.number, i.kind, i.size,
+     i.evidence, i.same_as, i.class, i.title, i.facts
+     FROM item i JOIN submission s ON s.id = i.submission";
