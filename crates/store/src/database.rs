@@ -2,7 +2,8 @@
 
 use crate::error::Error;
 use crate::location::Location;
-use crate::sqlite::Sqlite;
+use crate::postgresql::{self, Postgresql};
+use crate::sqlite::{self, Sqlite};
 use crate::value::{Row, Value};
 
 /// A database that is open. It is shared by all threads.
@@ -14,6 +15,7 @@ pub struct Database {
 #[derive(Debug)]
 pub(crate) enum Engine {
     Sqlite(Sqlite),
+    Postgres(Postgresql),
 }
 
 /// Work under way. A statement that fails fails the transaction, whatever the work makes of
@@ -27,6 +29,7 @@ pub struct Transaction<'c> {
 #[derive(Debug)]
 pub(crate) enum Session<'c> {
     Sqlite(&'c rusqlite::Connection),
+    Postgres(&'c mut postgresql::Connection),
 }
 
 impl Database {
@@ -38,10 +41,7 @@ impl Database {
     pub fn open(location: &Location) -> Result<Self, Error> {
         let engine = match location {
             Location::Sqlite(path) => Engine::Sqlite(Sqlite::open(path)?),
-            Location::Postgres(_) => {
-                let reason = "no PostgreSQL yet".to_owned();
-                return Err(Error::Unusable { place: location.to_string(), reason });
-            }
+            Location::Postgres(url) => Engine::Postgres(Postgresql::open(url)?),
         };
         Ok(Self { engine })
     }
@@ -57,6 +57,7 @@ impl Database {
     ) -> Result<T, E> {
         match &self.engine {
             Engine::Sqlite(engine) => engine.read(work),
+            Engine::Postgres(engine) => engine.read(work),
         }
     }
 
@@ -73,6 +74,7 @@ impl Database {
     ) -> Result<T, E> {
         match &self.engine {
             Engine::Sqlite(engine) => engine.write(work),
+            Engine::Postgres(engine) => engine.write(work),
         }
     }
 }
@@ -85,21 +87,24 @@ impl<'c> Transaction<'c> {
     /// The rows that `sql` answers; its parameters `$1`, `$2` … are `values` in their order.
     pub(crate) fn query(&mut self, sql: &str, values: &[Value]) -> Result<Vec<Row>, Error> {
         self.statement(values, |session| match session {
-            Session::Sqlite(connection) => crate::sqlite::query(connection, sql, values),
+            Session::Sqlite(connection) => sqlite::query(connection, sql, values),
+            Session::Postgres(connection) => connection.query(sql, values),
         })
     }
 
     /// Runs `sql` as [`Self::query`] does and counts the rows it touched.
     pub(crate) fn execute(&mut self, sql: &str, values: &[Value]) -> Result<u64, Error> {
         self.statement(values, |session| match session {
-            Session::Sqlite(connection) => crate::sqlite::execute(connection, sql, values),
+            Session::Sqlite(connection) => sqlite::execute(connection, sql, values),
+            Session::Postgres(connection) => connection.execute(sql, values),
         })
     }
 
     /// Runs the statements of a migration.
     pub(crate) fn batch(&mut self, sql: &str) -> Result<(), Error> {
         self.statement(&[], |session| match session {
-            Session::Sqlite(connection) => crate::sqlite::batch(connection, sql),
+            Session::Sqlite(connection) => sqlite::batch(connection, sql),
+            Session::Postgres(connection) => connection.batch(sql),
         })
     }
 
@@ -107,6 +112,9 @@ impl<'c> Transaction<'c> {
     pub(crate) fn has_table(&mut self, name: &str) -> Result<bool, Error> {
         let sql = match self.session {
             Session::Sqlite(_) => "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = $1",
+            Session::Postgres(_) => {
+                "SELECT 1 FROM pg_tables WHERE schemaname = current_schema() AND tablename = $1"
+            }
         };
         Ok(!self.query(sql, &[name.into()])?.is_empty())
     }

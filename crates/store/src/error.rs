@@ -4,6 +4,8 @@ use std::io;
 use std::path::Path;
 use std::sync::Arc;
 
+use crate::hash::Address;
+
 /// What lies under an error. Shared, because one failed commit fails all of its batch.
 pub type Cause = Arc<dyn std::error::Error + Send + Sync>;
 
@@ -25,7 +27,7 @@ pub enum Error {
     #[error("{place} cannot be used as a database: {reason}")]
     Unusable { place: String, reason: String },
     #[error("{place} is damaged: restore it from a backup")]
-    Damaged { place: String, source: Cause },
+    Damaged { place: String, source: Option<Cause> },
     #[error(
         "the database has migration {number} ({name}), this program knows {known}: use a newer program"
     )]
@@ -34,10 +36,20 @@ pub enum Error {
         "migration {number} ({name}) of the database is not the one of this program: use the program that made it"
     )]
     Changed { number: i64, name: String },
+    #[error("{place} can be read by others than its owner: set its mode to 600")]
+    OpenToOthers { place: String },
+    #[error("{place} is not the file of a master key")]
+    NoMasterKey { place: String },
+    #[error("{place} is not empty: a backup or what is restored needs a place of its own")]
+    NotEmpty { place: String },
+    #[error("{place} is no backup, or one that was not finished: take another")]
+    NoBackup { place: String },
+    #[error("the system gives no random bytes")]
+    Random { source: Cause },
 
     // For the caller.
-    #[error("work on {place} met other work {attempts} times: try it again later")]
-    Conflict { place: String, attempts: u32, source: Cause },
+    #[error("work on {place} met other work again and again: try it later")]
+    Conflict { place: String, source: Cause },
     #[error("the record goes against a rule of its table")]
     Constraint { source: Cause },
     #[error("a read tried to write")]
@@ -50,9 +62,21 @@ pub enum Error {
     Value { number: usize, reason: &'static str },
     #[error("column {number} is not {wanted}")]
     Column { number: usize, wanted: &'static str },
+    #[error("evidence {address} is not there")]
+    NoEvidence { address: Address },
+    #[error("key {id} is not there: it was erased or never made")]
+    NoKey { id: String },
+    #[error(
+        "{about} cannot be opened: another key sealed it, it is of another record, or it was changed"
+    )]
+    Sealed { about: String },
 }
 
 impl Error {
+    pub(crate) fn of_random(source: getrandom::Error) -> Self {
+        Self::Random { source: Arc::new(source) }
+    }
+
     /// An error of the file system about `place`, told apart by what to do.
     pub(crate) fn of_file(place: &Path, source: io::Error) -> Self {
         let full =

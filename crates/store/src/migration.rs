@@ -5,7 +5,7 @@
 
 use crate::database::{Database, Transaction};
 use crate::error::Error;
-use crate::hash::{hex, sha256};
+use crate::hash::Address;
 
 /// One step: several statements, applied together or not at all.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,6 +34,14 @@ impl Database {
         self.migrate_by(MIGRATIONS)
     }
 
+    /// Hashes of the migrations that are applied, in their order.
+    pub(crate) fn applied(&self) -> Result<Vec<String>, Error> {
+        self.read(|transaction| {
+            let rows = transaction.query("SELECT hash FROM migration ORDER BY number", &[])?;
+            rows.iter().map(|row| row.text(0).map(str::to_owned)).collect()
+        })
+    }
+
     fn migrate_by(&self, known: &[Migration]) -> Result<Vec<Migration>, Error> {
         let mut applied = Vec::new();
         while let Some(migration) = self.write(|transaction| step(transaction, known))? {
@@ -43,9 +51,25 @@ impl Database {
     }
 }
 
+/// The migrations with these hashes, if they are the first that this program knows.
+pub(crate) fn known(hashes: &[String]) -> Result<&'static [Migration], Error> {
+    for (index, text) in hashes.iter().enumerate() {
+        let number = i64::try_from(index).unwrap_or(i64::MAX).saturating_add(1);
+        let name = format!("hash {text}");
+        match MIGRATIONS.get(index) {
+            None => return Err(Error::Newer { number, name, known: MIGRATIONS.len() }),
+            Some(migration) if hash(migration) != *text => {
+                return Err(Error::Changed { number, name });
+            }
+            Some(_) => {}
+        }
+    }
+    Ok(MIGRATIONS.get(..hashes.len()).unwrap_or_default())
+}
+
 /// Hash of the text of a migration, as the database keeps it.
 pub(crate) fn hash(migration: &Migration) -> String {
-    hex(&sha256(migration.sql.as_bytes()))
+    Address::of(migration.sql.as_bytes()).to_string()
 }
 
 /// Applies the first migration that is pending, if any is.

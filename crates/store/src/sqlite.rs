@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
+use rusqlite::backup::{Backup, StepResult};
 use rusqlite::types::{ToSql, ToSqlOutput, ValueRef};
 use rusqlite::{CachedStatement, Connection, ErrorCode, OpenFlags, Rows};
 
@@ -49,6 +50,21 @@ impl Sqlite {
                 Err(error) => (Err(error.into()), After::Close),
             },
         )?
+    }
+
+    /// Copies one state of the whole database to a new file while others read and write.
+    pub(crate) fn copy_to(&self, path: &Path) -> Result<(), Error> {
+        let copy = |from: &Connection| {
+            let mut to = Connection::open(path).map_err(failure)?;
+            let copying = Backup::new(from, &mut to).map_err(failure)?;
+            // All pages in one step: a step is one read, and a write between two of them
+            // would make it begin again.
+            match copying.step(-1).map_err(failure)? {
+                StepResult::Done => Ok(()),
+                _ => Err(Error::Busy { place: path.display().to_string() }),
+            }
+        };
+        self.readers.lend(|| reader(&self.path), |from| (copy(from), After::Keep))?
     }
 
     pub(crate) fn write<T, E: From<Error>>(
@@ -98,7 +114,7 @@ pub(crate) fn failure(error: rusqlite::Error) -> Error {
             Error::Unreachable { place, source }
         }
         Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => {
-            Error::Damaged { place, source }
+            Error::Damaged { place, source: Some(source) }
         }
         Some(ErrorCode::ConstraintViolation) => Error::Constraint { source },
         Some(ErrorCode::ReadOnly) => Error::ReadOnly { source },
