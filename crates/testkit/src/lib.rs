@@ -7,6 +7,7 @@ pub mod golden;
 pub mod hostile;
 mod line_ends;
 pub mod mutation;
+pub mod postgres;
 mod skip;
 mod subset;
 

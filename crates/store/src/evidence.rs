@@ -1,0 +1,213 @@
+//! Evidence: sealed bytes in files, each named by the hash of its bytes.
+//!
+//! `ab/cd/abcd…` holds the bytes; `new` holds what is being written; `lock` keeps removal and
+//! backup apart. A file is put before the record that names it, so that a crash leaves a file
+//! too many and never one too few.
+
+use std::fs::{self, DirBuilder, File, OpenOptions};
+use std::io::{self, Write};
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
+use std::path::{Path, PathBuf};
+
+use crate::error::Error;
+use crate::file::sync_folder;
+use crate::hash::Address;
+
+/// A folder of evidence. It is shared by all threads, and by several processes.
+#[derive(Debug)]
+pub struct Evidence {
+    folder: PathBuf,
+}
+
+/// While it is there, nothing is removed.
+#[derive(Debug)]
+pub(crate) struct Hold {
+    _lock: File,
+}
+
+impl Evidence {
+    /// Opens the folder, which is made when it is not there, and removes what a crash left
+    /// half written.
+    ///
+    /// # Errors
+    /// The folder cannot be read or written.
+    pub fn open(folder: &Path) -> Result<Self, Error> {
+        let evidence = Self { folder: folder.to_owned() };
+        make_folder(folder)?;
+        make_folder(&evidence.new_folder())?;
+        evidence.remove_left_over()?;
+        Ok(evidence)
+    }
+
+    /// Keeps `sealed`, which is on the disk when this returns. The same bytes twice are kept
+    /// once.
+    ///
+    /// # Errors
+    /// [`Error::Full`], or the folder cannot be written.
+    pub fn put(&self, sealed: &[u8]) -> Result<Address, Error> {
+        let address = Address::of(sealed);
+        let path = self.path(&address);
+        let new = self.new_folder().join(random_name()?);
+        let written = self.write(&new, &path, sealed);
+        if written.is_err() {
+            // It is removed at the next start at the latest.
+            let _ = fs::remove_file(&new);
+        }
+        written.map(|()| address)
+    }
+
+    /// The bytes at `address`.
+    ///
+    /// # Errors
+    /// [`Error::NoEvidence`]; [`Error::Damaged`] names the file when its bytes are others.
+    pub fn get(&self, address: &Address) -> Result<Vec<u8>, Error> {
+        let path = self.path(address);
+        let bytes = fs::read(&path).map_err(|error| match error.kind() {
+            io::ErrorKind::NotFound => Error::NoEvidence { address: *address },
+            _ => Error::of_file(&path, error),
+        })?;
+        if Address::of(&bytes) == *address {
+            return Ok(bytes);
+        }
+        Err(Error::Damaged { place: path.display().to_string(), source: None })
+    }
+
+    /// Removes the bytes at `address`, if they are there.
+    ///
+    /// # Errors
+    /// [`Error::Busy`] while a backup is made, which needs what its records name.
+    pub fn remove(&self, address: &Address) -> Result<(), Error> {
+        let lock = self.lock()?;
+        lock.try_lock().map_err(|error| match error {
+            fs::TryLockError::WouldBlock => {
+                Error::Busy { place: self.folder.display().to_string() }
+            }
+            fs::TryLockError::Error(error) => Error::of_file(&self.folder, error),
+        })?;
+        let path = self.path(address);
+        match fs::remove_file(&path) {
+            Ok(()) => path.parent().map_or(Ok(()), sync_folder),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+            Err(error) => Err(Error::of_file(&path, error)),
+        }
+    }
+
+    /// Every address that is kept, in order, read folder by folder. One that no record names
+    /// was left by a crash, or its record is about to be written: a sweep removes only what
+    /// was there at an earlier sweep too.
+    pub fn addresses(&self) -> impl Iterator<Item = Result<Address, Error>> {
+        folders(&self.folder)
+            .flat_map(|first| flattened(first, |first| folders(&first)))
+            .flat_map(|second| flattened(second, |second| names(&second)))
+            .filter_map(|path| match path {
+                Ok(path) => path.file_name()?.to_str()?.parse().ok().map(Ok),
+                Err(error) => Some(Err(error)),
+            })
+    }
+
+    /// Keeps removal away until the hold is dropped.
+    pub(crate) fn hold(&self) -> Result<Hold, Error> {
+        let lock = self.lock()?;
+        lock.lock_shared().map_err(|error| Error::of_file(&self.folder, error))?;
+        Ok(Hold { _lock: lock })
+    }
+
+    /// The file that holds the bytes at `address`.
+    pub(crate) fn path(&self, address: &Address) -> PathBuf {
+        let name = address.to_string();
+        let part = |range| name.get(range).unwrap_or_default();
+        [self.folder.as_path(), part(0..2).as_ref(), part(2..4).as_ref(), name.as_ref()]
+            .iter()
+            .collect()
+    }
+
+    /// Writes beside, then renames: a file with the name of a hash is whole. Folders are
+    /// waited for even if another thread made them, which may not have done so yet.
+    fn write(&self, new: &Path, path: &Path, bytes: &[u8]) -> Result<(), Error> {
+        let unwritten = |error| Error::of_file(new, error);
+        let mut file = OpenOptions::new()
+            .write(true)
+            .create_new(true)
+            .mode(0o600)
+            .open(new)
+            .map_err(unwritten)?;
+        // Tells a process that starts meanwhile that nobody left this file behind.
+        file.lock_shared().map_err(unwritten)?;
+        file.write_all(bytes).and_then(|()| file.sync_all()).map_err(unwritten)?;
+        let folders: Vec<&Path> = path.ancestors().skip(1).take(2).collect();
+        for folder in folders.iter().rev() {
+            make_folder(folder)?;
+        }
+        fs::rename(new, path).map_err(|error| Error::of_file(path, error))?;
+        folders.into_iter().chain([self.folder.as_path()]).try_for_each(sync_folder)
+    }
+
+    fn remove_left_over(&self) -> Result<(), Error> {
+        for path in names(&self.new_folder()) {
+            let path = path?;
+            let Ok(file) = File::open(&path) else { continue };
+            if file.try_lock().is_ok() {
+                fs::remove_file(&path).map_err(|error| Error::of_file(&path, error))?;
+            }
+        }
+        Ok(())
+    }
+
+    fn lock(&self) -> Result<File, Error> {
+        let path = self.folder.join("lock");
+        OpenOptions::new()
+            .append(true)
+            .create(true)
+            .mode(0o600)
+            .open(&path)
+            .map_err(|error| Error::of_file(&path, error))
+    }
+
+    fn new_folder(&self) -> PathBuf {
+        self.folder.join("new")
+    }
+}
+
+/// Makes a folder for its owner alone; it may be there.
+pub(crate) fn make_folder(folder: &Path) -> Result<(), Error> {
+    DirBuilder::new()
+        .recursive(true)
+        .mode(0o700)
+        .create(folder)
+        .map_err(|error| Error::of_file(folder, error))
+}
+
+/// The folders in `folder` that are named by two hexadecimal digits.
+fn folders(folder: &Path) -> impl Iterator<Item = Result<PathBuf, Error>> + use<> {
+    names(folder).filter(|path| {
+        let of_hash = |path: &PathBuf| path.file_name().is_some_and(|name| name.len() == 2);
+        path.as_ref().map_or(true, of_hash)
+    })
+}
+
+/// What is in `folder`, in order: at most 256 folders, or the files of one of 65,536.
+fn names(folder: &Path) -> impl Iterator<Item = Result<PathBuf, Error>> + use<> {
+    let entries = fs::read_dir(folder)
+        .and_then(|entries| entries.map(|entry| entry.map(|entry| entry.path())).collect())
+        .map_err(|error| Error::of_file(folder, error));
+    flattened(entries, |mut entries: Vec<PathBuf>| {
+        entries.sort_unstable();
+        entries.into_iter().map(Ok)
+    })
+}
+
+/// What `of` makes of a good value, or the error alone.
+fn flattened<T, U, I: Iterator<Item = Result<U, Error>>>(
+    value: Result<T, Error>,
+    of: impl FnOnce(T) -> I,
+) -> impl Iterator<Item = Result<U, Error>> {
+    let (good, bad) = match value {
+        Ok(value) => (Some(of(value)), None),
+        Err(error) => (None, Some(Err(error))),
+    };
+    good.into_iter().flatten().chain(bad)
+}
+
+fn random_name() -> Result<String, Error> {
+    getrandom::u64().map(|number| format!("{number:016x}")).map_err(Error::of_random)
+}

@@ -1,0 +1,50 @@
+//! Files and folders that are there after a crash.
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Read, Write};
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::Path;
+
+use sha2::{Digest, Sha256};
+
+use crate::error::Error;
+use crate::hash::Address;
+
+/// Waits until the names in a folder are on the disk.
+pub(crate) fn sync_folder(folder: &Path) -> Result<(), Error> {
+    // The parent of a bare file name is the empty path.
+    let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+    File::open(folder)
+        .and_then(|folder| folder.sync_all())
+        .map_err(|error| Error::of_file(folder, error))
+}
+
+/// Writes all of `from` to a new file that is on the disk when this returns.
+pub(crate) fn write_new(path: &Path, from: &mut impl Read) -> Result<(), Error> {
+    let unwritten = |error| Error::of_file(path, error);
+    let mut options = OpenOptions::new();
+    let mut file =
+        options.write(true).create_new(true).mode(0o600).open(path).map_err(unwritten)?;
+    io::copy(from, &mut file).and_then(|_| file.flush()).map_err(unwritten)?;
+    file.sync_all().map_err(unwritten)?;
+    path.parent().map_or(Ok(()), sync_folder)
+}
+
+/// The address of what is in a file, however large it is.
+pub(crate) fn address(path: &Path) -> Result<Address, Error> {
+    let mut hash = Sha256::new();
+    File::open(path)
+        .and_then(|mut file| io::copy(&mut file, &mut hash))
+        .map_err(|error| Error::of_file(path, error))?;
+    Ok(Address::ended(hash))
+}
+
+/// Refuses a place that holds something.
+pub(crate) fn check_empty(folder: &Path) -> Result<(), Error> {
+    match fs::read_dir(folder) {
+        Ok(mut entries) if entries.next().is_none() => Ok(()),
+        Ok(_) => Err(Error::NotEmpty { place: folder.display().to_string() }),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        Err(error) => Err(Error::of_file(folder, error)),
+    }
+}

@@ -1,0 +1,190 @@
+//! Group commit: writers that wait for each other share one wait for the disk.
+//!
+//! Work is done one after the other on one connection, each in a savepoint of the transaction
+//! that is open. Who finishes while others stand in line leaves the transaction open for the
+//! next and waits until it is committed; the last in line commits for all. A lone writer
+//! commits at once, and nobody waits for company.
+
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+
+use rusqlite::Connection;
+
+use crate::database::{Session, Transaction};
+use crate::error::Error;
+use crate::sqlite::batch;
+
+/// The line of writers.
+#[derive(Debug)]
+pub(crate) struct Group {
+    /// Writers in line for `writer`. Each of them will come to it, and commit what it finds
+    /// open there or leave that to the next.
+    waiting: AtomicUsize,
+    writer: Mutex<Writer>,
+}
+
+/// The one connection that writes.
+#[derive(Debug)]
+pub(crate) struct Writer {
+    pub(crate) connection: Connection,
+    open: Option<Open>,
+    #[cfg(test)]
+    pub(crate) commits: usize,
+}
+
+/// The transaction that is open, and how much work is in it.
+#[derive(Debug)]
+struct Open {
+    batch: Arc<Batch>,
+    size: usize,
+    /// Why SQLite took all of it back, if it did.
+    lost: Option<Error>,
+}
+
+/// Where those who share a transaction wait for its end.
+#[derive(Debug, Default)]
+struct Batch {
+    outcome: Mutex<Option<Result<(), Error>>>,
+    ended: Condvar,
+}
+
+impl Group {
+    pub(crate) const fn new(connection: Connection) -> Self {
+        let writer = Writer {
+            connection,
+            open: None,
+            #[cfg(test)]
+            commits: 0,
+        };
+        Self { waiting: AtomicUsize::new(0), writer: Mutex::new(writer) }
+    }
+
+    /// Does `work` and returns when it is durable or taken back. Work that failed waits too:
+    /// it may have failed for what a neighbour wrote ("is there already").
+    pub(crate) fn write<T, E: From<Error>>(
+        &self,
+        work: impl FnOnce(&mut Transaction<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let mut writer = self.in_turn();
+        let batch = writer.begin()?;
+        let answer = writer.work(work);
+        if writer.is_lost() || writer.is_full() || self.waiting.load(Ordering::SeqCst) == 0 {
+            writer.commit();
+        }
+        drop(writer);
+        let outcome = batch.wait();
+        match answer {
+            Err(panic) => resume_unwind(panic),
+            Ok(answer) => outcome.map_err(E::from).and(answer),
+        }
+    }
+
+    /// The writer, when all who came before are done with it.
+    pub(crate) fn in_turn(&self) -> MutexGuard<'_, Writer> {
+        self.waiting.fetch_add(1, Ordering::SeqCst);
+        let writer = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
+        self.waiting.fetch_sub(1, Ordering::SeqCst);
+        writer
+    }
+}
+
+impl Writer {
+    /// Joins the transaction that is open, or opens one.
+    fn begin(&mut self) -> Result<Arc<Batch>, Error> {
+        if let Some(open) = &mut self.open {
+            open.size += 1;
+            return Ok(Arc::clone(&open.batch));
+        }
+        batch(&self.connection, "BEGIN IMMEDIATE")?;
+        let batch = Arc::new(Batch::default());
+        self.open = Some(Open { batch: Arc::clone(&batch), size: 1, lost: None });
+        Ok(batch)
+    }
+
+    /// Does `work` in a savepoint; the outer error is its panic.
+    fn work<T, E: From<Error>>(
+        &mut self,
+        work: impl FnOnce(&mut Transaction<'_>) -> Result<T, E>,
+    ) -> std::thread::Result<Result<T, E>> {
+        if let Err(error) = batch(&self.connection, "SAVEPOINT work") {
+            return Ok(Err(error.into()));
+        }
+        let mut transaction = Transaction::new(Session::Sqlite(&self.connection));
+        // After a panic nothing of `work` is used again, and what it wrote is taken back.
+        let answer = catch_unwind(AssertUnwindSafe(|| work(&mut transaction)));
+        let failed = transaction.into_failed();
+        let keep = matches!(answer, Ok(Ok(_))) && failed.is_none();
+        let ended = batch(&self.connection, if keep { "RELEASE work" } else { TAKE_BACK });
+        let failed = failed.or(ended.err());
+        if let Some(error) = &failed {
+            self.check(error, keep);
+        }
+        match (answer, failed) {
+            (Ok(Ok(_)), Some(error)) => Ok(Err(error.into())),
+            (answer, _) => answer,
+        }
+    }
+
+    /// After an error: if SQLite took back everything, or work that is to be kept can be
+    /// neither kept nor taken back, nothing of this batch may be committed.
+    fn check(&mut self, error: &Error, keep: bool) {
+        if keep && !self.is_lost() {
+            self.roll_back();
+        }
+        let lost = self.is_lost();
+        if let Some(open) = self.open.as_mut().filter(|_| lost) {
+            open.lost = Some(error.clone());
+        }
+    }
+
+    /// Best effort: what is not committed is gone at the latest with the connection.
+    fn roll_back(&self) {
+        let _ = batch(&self.connection, "ROLLBACK");
+    }
+
+    /// Whether the transaction is gone: SQLite takes a whole one back when the disk is full
+    /// or fails.
+    fn is_lost(&self) -> bool {
+        self.connection.is_autocommit()
+    }
+
+    fn is_full(&self) -> bool {
+        self.open.as_ref().is_some_and(|open| open.size >= BATCH)
+    }
+
+    /// Ends the transaction that is open and tells those who wait for it.
+    fn commit(&mut self) {
+        let Some(open) = self.open.take() else { return };
+        let outcome = open.lost.map_or_else(|| batch(&self.connection, "COMMIT"), Err);
+        if outcome.is_err() && !self.is_lost() {
+            self.roll_back();
+        }
+        #[cfg(test)]
+        {
+            self.commits += 1;
+        }
+        open.batch.end(outcome);
+    }
+}
+
+impl Batch {
+    fn end(&self, outcome: Result<(), Error>) {
+        *self.outcome.lock().unwrap_or_else(PoisonError::into_inner) = Some(outcome);
+        self.ended.notify_all();
+    }
+
+    fn wait(&self) -> Result<(), Error> {
+        let outcome = self.outcome.lock().unwrap_or_else(PoisonError::into_inner);
+        let outcome = self
+            .ended
+            .wait_while(outcome, |outcome| outcome.is_none())
+            .unwrap_or_else(PoisonError::into_inner);
+        outcome.clone().unwrap_or(Ok(()))
+    }
+}
+
+const TAKE_BACK: &str = "ROLLBACK TO work; RELEASE work";
+
+/// Work in one transaction: enough to share the wait, few enough to wait for.
+const BATCH: usize = 64;

@@ -1,0 +1,173 @@
+//! Keys: the master key, which is a file outside of the database, those that it wraps, and
+//! the one of the blind index.
+
+use std::fmt;
+use std::fs::{File, OpenOptions};
+use std::io::{Read, Write};
+use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
+use std::path::Path;
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use hmac::{Hmac, KeyInit, Mac};
+use sha2::Sha256;
+use zeroize::Zeroizing;
+
+use crate::error::Error;
+use crate::file::sync_folder;
+use crate::seal;
+
+/// The key above all others. Who has it and the database can read everything; without it
+/// nobody can. It is no part of a backup.
+#[derive(Debug)]
+pub struct MasterKey(Key);
+
+/// A key in memory, wiped when it is dropped.
+pub struct Key(Zeroizing<[u8; 32]>);
+
+/// The key of the blind index: equal values have equal marks, which tell nothing without it.
+pub struct BlindKey(Key);
+
+impl MasterKey {
+    /// A new random key.
+    ///
+    /// # Errors
+    /// The system gives no random bytes.
+    pub fn generate() -> Result<Self, Error> {
+        Key::generate().map(Self)
+    }
+
+    /// Reads the key from its file.
+    ///
+    /// # Errors
+    /// The file is not there, is not such a file, or others may read it.
+    pub fn read(path: &Path) -> Result<Self, Error> {
+        let unreadable = |error| Error::of_file(path, error);
+        let file = File::open(path).map_err(unreadable)?;
+        if file.metadata().map_err(unreadable)?.mode() & 0o077 != 0 {
+            return Err(Error::OpenToOthers { place: path.display().to_string() });
+        }
+        let mut text = Zeroizing::new(String::new());
+        file.take(LONGEST).read_to_string(&mut text).map_err(unreadable)?;
+        let bytes = text.trim_end().strip_prefix(HEAD).and_then(decoded);
+        let key = bytes.as_ref().and_then(|bytes| Key::of(bytes));
+        key.map(Self).ok_or_else(|| Error::NoMasterKey { place: path.display().to_string() })
+    }
+
+    /// Writes the key to a new file that only its owner may read, durably.
+    ///
+    /// # Errors
+    /// The file is there already, or cannot be written.
+    pub fn write_new(&self, path: &Path) -> Result<(), Error> {
+        let unwritten = |error| Error::of_file(path, error);
+        let text = Zeroizing::new(format!("{HEAD}{}\n", *self.encoded()));
+        let mut options = OpenOptions::new();
+        let mut file =
+            options.write(true).create_new(true).mode(0o600).open(path).map_err(unwritten)?;
+        file.write_all(text.as_bytes()).and_then(|()| file.sync_all()).map_err(unwritten)?;
+        path.parent().map_or(Ok(()), sync_folder)
+    }
+
+    pub(crate) const fn key(&self) -> &Key {
+        &self.0
+    }
+
+    fn encoded(&self) -> Zeroizing<String> {
+        Zeroizing::new(STANDARD.encode(*self.0.0))
+    }
+}
+
+impl Key {
+    /// A new random key.
+    ///
+    /// # Errors
+    /// The system gives no random bytes.
+    pub fn generate() -> Result<Self, Error> {
+        let mut key = Zeroizing::new([0; 32]);
+        getrandom::fill(key.as_mut_slice()).map_err(Error::of_random)?;
+        Ok(Self(key))
+    }
+
+    /// Seals `plain`. `about` says what it is and whose (`submission.content:ID`): it opens
+    /// only with the same words, so that nobody can move it to another record.
+    ///
+    /// # Errors
+    /// The system gives no random bytes, or `plain` is larger than 256 GiB.
+    pub fn seal(&self, about: &str, plain: &[u8]) -> Result<Vec<u8>, Error> {
+        seal::seal(&self.0, about, plain)
+    }
+
+    /// Opens what was sealed with this key about the same.
+    ///
+    /// # Errors
+    /// [`Error::Sealed`]: another key, another place, or changed bytes.
+    pub fn open(&self, about: &str, sealed: &[u8]) -> Result<Zeroizing<Vec<u8>>, Error> {
+        seal::open(&self.0, about, sealed)
+    }
+
+    /// Seals another key.
+    ///
+    /// # Errors
+    /// As of [`Self::seal`].
+    pub fn wrap(&self, about: &str, inner: &Self) -> Result<Vec<u8>, Error> {
+        self.seal(about, inner.0.as_slice())
+    }
+
+    /// Opens a key that was wrapped with this one about the same.
+    ///
+    /// # Errors
+    /// As of [`Self::open`].
+    pub fn unwrap(&self, about: &str, wrapped: &[u8]) -> Result<Self, Error> {
+        let bytes = self.open(about, wrapped)?;
+        Self::of(&bytes).ok_or_else(|| Error::Sealed { about: about.to_owned() })
+    }
+
+    fn of(bytes: &[u8]) -> Option<Self> {
+        bytes.try_into().ok().map(|bytes| Self(Zeroizing::new(bytes)))
+    }
+}
+
+impl BlindKey {
+    pub(crate) const fn new(key: Key) -> Self {
+        Self(key)
+    }
+
+    /// The mark of `value` among those of `domain` (a kind of observable, a field): 16 bytes
+    /// of an HMAC-SHA-256.
+    #[must_use]
+    pub fn of(&self, domain: &str, value: &str) -> [u8; 16] {
+        // HMAC fills a key up to its block with zeros; a whole block cannot be refused.
+        let mut block = Zeroizing::new([0; 64]);
+        block.iter_mut().zip(self.0.0.iter()).for_each(|(to, from)| *to = *from);
+        let mut mac = Hmac::<Sha256>::new((&*block).into());
+        // The length keeps `ab` of `c` apart from `a` of `bc`.
+        mac.update(&domain.len().to_be_bytes());
+        mac.update(domain.as_bytes());
+        mac.update(value.as_bytes());
+        let whole: [u8; 32] = mac.finalize().into_bytes().into();
+        let (mark, _) = whole.split_first_chunk().unwrap_or((&[0; 16], &[]));
+        *mark
+    }
+}
+
+impl fmt::Debug for Key {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Key")
+    }
+}
+
+impl fmt::Debug for BlindKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("BlindKey")
+    }
+}
+
+fn decoded(text: &str) -> Option<Zeroizing<Vec<u8>>> {
+    STANDARD.decode(text).ok().map(Zeroizing::new)
+}
+
+/// What the text of a master key begins with: a name to search for, and a version.
+const HEAD: &str = "noroshi-master-key-1 ";
+
+/// More than the text of any key.
+const LONGEST: u64 = 256;
