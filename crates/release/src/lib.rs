@@ -3,15 +3,19 @@
 #![forbid(unsafe_code)]
 
 mod audience;
+mod dictionary;
 mod facts;
 mod gate;
 mod handling;
 mod notice;
+mod proof;
 mod viewer;
 
 pub use audience::{Audience, Reach};
+pub use dictionary::{Dictionary, Found, HashKind, Identifier, IdentifierKind};
 pub use facts::{Facts, FileFacts, Indicator, Part, Participant, ParticipantRole};
 pub use gate::{Action, Guarded, Locked, Object, Permitted, Refusal, decide};
 pub use handling::{Contradiction, Handling, NEVER_MAX, PassOn};
 pub use notice::{Bilingual, Element, Notice, NoticeFile, NoticeIndicator, Reader};
+pub use proof::{Encoding, LEAKS_MAX, Leak, Search};
 pub use viewer::{Person, Proved, Standing, Viewer};

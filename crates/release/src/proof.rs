@@ -1,0 +1,296 @@
+//! The search of finished bytes for what must not go out.
+//!
+//! Bytes are read in every way that hides text: encodings two deep, and between them charsets,
+//! escapes and markup. Each reading is a text of its own whose bytes know where they stood in
+//! the bytes that go out. What is not decided here: which identifiers there are, and what
+//! becomes of a leak.
+
+mod armour;
+mod charset;
+mod escape;
+mod markup;
+mod packed;
+mod reading;
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+
+use sha2::{Digest, Sha256};
+use vocab::Work;
+
+use crate::dictionary::{Dictionary, HashKind, IdentifierKind, Plain};
+use reading::Reading;
+
+vocab::vocabulary! {
+    /// A way in which text can be hidden in bytes.
+    Encoding {
+        /// RFC 4648, both alphabets, with or without padding, blanks and line breaks.
+        Base64 = "base64",
+        /// Pairs of hex digits, with or without separators.
+        Hex = "hex",
+        /// RFC 2045.
+        QuotedPrintable = "quoted-printable",
+        /// RFC 3986.
+        Percent = "percent",
+        /// RFC 2047, neighbours joined.
+        EncodedWord = "encoded-word",
+        /// RFC 2152.
+        Utf7 = "utf-7",
+        /// RFC 3492: names of internationalised hosts.
+        Punycode = "punycode",
+        /// Last letter first.
+        Reversed = "reversed",
+        /// Latin letters moved by thirteen.
+        Rot13 = "rot13",
+        /// RFC 1952.
+        Gzip = "gzip",
+        /// RFC 1950.
+        Zlib = "zlib",
+        /// RFC 1951 without any frame.
+        Deflate = "deflate",
+        /// Member of a ZIP archive.
+        Zip = "zip",
+        /// Backslash escapes of JSON and of programs.
+        Escapes = "escapes",
+        /// Character references of HTML.
+        Entities = "entities",
+        /// Tags and comments taken out, references read.
+        Markup = "markup",
+        /// ISO-2022-JP.
+        Iso2022Jp = "iso-2022-jp",
+        /// Shift_JIS with its usual extensions.
+        ShiftJis = "shift_jis",
+        /// EUC-JP.
+        EucJp = "euc-jp",
+        /// UTF-16, low byte first.
+        Utf16Le = "utf-16le",
+        /// UTF-16, high byte first.
+        Utf16Be = "utf-16be",
+    }
+}
+
+/// What a search found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Search {
+    /// Sorted by place, each once, at most [`LEAKS_MAX`].
+    pub leaks: Vec<Leak>,
+    /// Whether every reading was looked at and every leak is listed. If not, the bytes are not
+    /// proven, whatever `leaks` says.
+    pub complete: bool,
+    /// What it cost.
+    pub work: Work,
+}
+
+/// One place where an identifier survived.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Leak {
+    /// Offset in the searched bytes. For what was packed, where the pack begins.
+    pub place: usize,
+    /// What the identifier is.
+    pub kind: IdentifierKind,
+    /// Whose it is.
+    pub owner: String,
+    /// The identifier as the dictionary has it.
+    pub value: String,
+    /// What had to be undone to read it, the outermost first.
+    pub layers: Vec<Encoding>,
+    /// The hash that stands in its place.
+    pub as_hash: Option<HashKind>,
+}
+
+impl Dictionary {
+    /// Looks for every identifier in finished bytes.
+    #[must_use]
+    pub fn search(&self, bytes: &[u8]) -> Search {
+        let mut hunt = Hunt::new(self);
+        hunt.offer(Reading::outermost(bytes));
+        while let Some(reading) = hunt.waiting.pop_front() {
+            hunt.read(&reading);
+        }
+        hunt.end()
+    }
+}
+
+/// A search under way.
+struct Hunt<'d> {
+    dictionary: &'d Dictionary,
+    waiting: VecDeque<Reading>,
+    /// Readings that were had already, by place and content: two ways often give one text.
+    seen: BTreeSet<[u8; 16]>,
+    /// Without their layers, with the layers of the first way to them: it is the shortest.
+    leaks: BTreeMap<Leak, Vec<Encoding>>,
+    complete: bool,
+    work: Work,
+}
+
+impl<'d> Hunt<'d> {
+    fn new(dictionary: &'d Dictionary) -> Self {
+        Self {
+            dictionary,
+            waiting: VecDeque::new(),
+            seen: BTreeSet::new(),
+            leaks: BTreeMap::new(),
+            complete: true,
+            work: Work::default(),
+        }
+    }
+
+    fn end(self) -> Search {
+        let leaks = self.leaks.into_iter().map(|(leak, layers)| Leak { layers, ..leak });
+        Search { leaks: leaks.collect(), complete: self.complete, work: self.work }
+    }
+
+    /// Takes a reading in, unless it was had or the budget is spent.
+    fn offer(&mut self, reading: Reading) {
+        if reading.bytes.len() < READING_MIN {
+            return;
+        }
+        let size = u64::try_from(reading.bytes.len()).unwrap_or(u64::MAX);
+        if self.work.bytes.saturating_add(size) > BYTES_MAX || self.work.nodes >= READINGS_MAX {
+            self.complete = false;
+            return;
+        }
+        self.work.add(Work { bytes: size, nodes: 1, calls: 0 });
+        if self.seen.insert(identity(&reading)) {
+            self.waiting.push_back(reading);
+        }
+    }
+
+    /// How many bytes may come out of the next pack.
+    fn room(&self) -> u64 {
+        BYTES_MAX.saturating_sub(self.work.bytes).min(PACK_MAX)
+    }
+
+    /// Searches one reading and takes in what can be read out of it.
+    fn read(&mut self, reading: &Reading) {
+        let text = reading.text();
+        self.look(&text);
+        if reading.layers.len() < READINGS_DEEP {
+            for (encoding, read) in READERS {
+                self.turn(reading, encoding, read);
+            }
+            for (encoding, read) in TEXT_READERS {
+                self.turn(&text, encoding, read);
+            }
+        }
+        if reading.layers.len() < ENCODINGS_DEEP {
+            for (encoding, decode) in DECODERS {
+                self.turn(&text, encoding, decode);
+            }
+            self.unpack(reading);
+        }
+    }
+
+    fn turn(&mut self, from: &Reading, encoding: Encoding, turn: Turn) {
+        self.work.add(Work { bytes: 0, nodes: 0, calls: 1 });
+        for mut reading in turn(from) {
+            reading.layers = [from.layers.as_slice(), &[encoding]].concat();
+            self.offer(reading);
+        }
+    }
+
+    fn unpack(&mut self, reading: &Reading) {
+        for pack in packed::packs(&reading.bytes) {
+            self.work.add(Work { bytes: 0, nodes: 0, calls: 1 });
+            let room = self.room();
+            let bytes = packed::unpack(&reading.bytes, pack, room);
+            let unpacked = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
+            self.complete &= unpacked < room;
+            let place = reading.at.get(pack.at).copied().unwrap_or_default();
+            let layers = [reading.layers.as_slice(), &[pack.encoding]].concat();
+            self.offer(Reading { at: vec![place; bytes.len()], bytes, layers });
+        }
+    }
+
+    fn look(&mut self, text: &Reading) {
+        let plain = Plain::of(&text.bytes);
+        for found in self.dictionary.matches(&plain) {
+            self.note(text, found.start, found.identifier, None);
+        }
+        for (found, hash) in self.dictionary.hashes(&text.bytes) {
+            self.note(text, found.start, found.identifier, Some(hash));
+        }
+    }
+
+    fn note(&mut self, text: &Reading, start: usize, number: usize, as_hash: Option<HashKind>) {
+        let Some(identifier) = self.dictionary.identifier(number) else { return };
+        let leak = Leak {
+            place: text.at.get(start).copied().unwrap_or_default(),
+            kind: identifier.kind,
+            owner: identifier.owner.clone(),
+            value: identifier.value.clone(),
+            layers: Vec::new(),
+            as_hash,
+        };
+        if self.leaks.len() < LEAKS_MAX {
+            self.leaks.entry(leak).or_insert_with(|| text.layers.clone());
+        } else if !self.leaks.contains_key(&leak) {
+            self.complete = false;
+        }
+    }
+}
+
+/// One way to read: what comes out of it, often nothing.
+type Turn = fn(&Reading) -> Vec<Reading>;
+
+/// Tells readings apart; which layers led to a text does not matter.
+fn identity(reading: &Reading) -> [u8; 16] {
+    let mut hash = Sha256::new();
+    let ends = [reading.at.first(), reading.at.last()];
+    for end in ends.into_iter().flatten() {
+        hash.update(end.to_le_bytes());
+    }
+    hash.update(&reading.bytes);
+    hash.finalize().first_chunk().copied().unwrap_or_default()
+}
+
+/// More leaks are cut, and the search is not complete: one is enough to stop a release.
+pub const LEAKS_MAX: usize = 1_000;
+
+/// Bytes of all readings together. Folded text takes up to thirty bytes for each of them.
+const BYTES_MAX: u64 = 32 << 20;
+
+/// What comes out of one pack.
+const PACK_MAX: u64 = 4 << 20;
+
+/// Readings in all, those that were had included.
+const READINGS_MAX: u64 = 200_000;
+
+/// A reading below this cannot hold an identifier.
+const READING_MIN: usize = 2;
+
+/// Encodings within one another that are looked into.
+const ENCODINGS_DEEP: usize = 2;
+
+/// The same for charsets, escapes and markup, which stand beside and within encodings.
+const READINGS_DEEP: usize = 4;
+
+/// Readings of bytes as they are.
+const READERS: [(Encoding, Turn); 5] = [
+    (Encoding::Iso2022Jp, charset::iso_2022_jp),
+    (Encoding::ShiftJis, charset::shift_jis),
+    (Encoding::EucJp, charset::euc_jp),
+    (Encoding::Utf16Le, charset::utf_16_le),
+    (Encoding::Utf16Be, charset::utf_16_be),
+];
+
+/// Readings of text.
+const TEXT_READERS: [(Encoding, Turn); 3] = [
+    (Encoding::Escapes, escape::backslashes),
+    (Encoding::Entities, markup::references),
+    (Encoding::Markup, markup::without_tags),
+];
+
+const DECODERS: [(Encoding, Turn); 9] = [
+    (Encoding::Base64, armour::base64),
+    (Encoding::Hex, armour::hex),
+    (Encoding::QuotedPrintable, escape::quoted_printable),
+    (Encoding::Percent, escape::percent),
+    (Encoding::EncodedWord, armour::encoded_words),
+    (Encoding::Utf7, armour::utf_7),
+    (Encoding::Punycode, escape::punycode),
+    (Encoding::Reversed, escape::reversed),
+    (Encoding::Rot13, escape::rot13),
+];
+
+#[cfg(test)]
+mod tests;
