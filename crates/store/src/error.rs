@@ -62,6 +62,8 @@ pub enum Error {
     Value { number: usize, reason: &'static str },
     #[error("column {number} is not {wanted}")]
     Column { number: usize, wanted: &'static str },
+    #[error("{about} of a record cannot be read: a newer program wrote it, or it is damaged")]
+    Record { about: String, source: Cause },
     #[error("evidence {address} is not there")]
     NoEvidence { address: Address },
     #[error("key {id} is not there: it was erased or never made")]

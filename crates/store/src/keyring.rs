@@ -25,16 +25,31 @@ impl Transaction<'_> {
         parent: Option<&str>,
     ) -> Result<Key, Error> {
         let key = Key::generate()?;
+        self.add_key(ring, id, parent, &key)?;
+        Ok(key)
+    }
+
+    /// Keeps a key that sealed something already: evidence is on the disk before its record.
+    ///
+    /// # Errors
+    /// As of [`Self::new_key`].
+    pub fn add_key(
+        &mut self,
+        ring: &Keyring,
+        id: &str,
+        parent: Option<&str>,
+        key: &Key,
+    ) -> Result<(), Error> {
         let about = about(id);
         let wrapped = match parent {
-            None => ring.master.key().wrap(&about, &key)?,
-            Some(parent) => self.key(ring, parent)?.wrap(&about, &key)?,
+            None => ring.master.key().wrap(&about, key)?,
+            Some(parent) => self.key(ring, parent)?.wrap(&about, key)?,
         };
         self.execute(
             "INSERT INTO key (id, parent, wrapped) VALUES ($1, $2, $3)",
             &[id.into(), parent.into(), wrapped.into()],
         )?;
-        Ok(key)
+        Ok(())
     }
 
     /// The key `id`.

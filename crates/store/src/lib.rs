@@ -19,6 +19,7 @@ mod location;
 mod migration;
 mod pool;
 mod postgresql;
+mod records;
 mod seal;
 mod sqlite;
 #[cfg(test)]
@@ -36,4 +37,11 @@ pub use keyring::Keyring;
 pub use keys::{BlindKey, Key, MasterKey};
 pub use location::Location;
 pub use migration::Migration;
+pub use records::{
+    Answer, AnswerContent, Attempts, Break, BreakReason, Claim, Community, Entry, FormBytes, Inbox,
+    Invitation, Item, Job, Judgement, JudgementContent, Membership, Message, MessageContent,
+    NewEntry, Organisation, Person, PersonProfile, Profile, Question, QuestionContent, Records,
+    Session, Share, ShareVersion, ShareWork, Similar, Source, Store, StoredProof, Submission,
+    SubmissionContent, VersionState,
+};
 pub use value::{Row, Value};

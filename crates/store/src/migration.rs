@@ -111,5 +111,14 @@ fn pending(
 }
 
 /// Every migration that this program knows.
-pub(crate) const MIGRATIONS: &[Migration] =
-    &[Migration { number: 1, name: "engine", sql: include_str!("../migrations/0001-engine.sql") }];
+pub(crate) const MIGRATIONS: &[Migration] = &[
+    Migration { number: 1, name: "engine", sql: include_str!("../migrations/0001-engine.sql") },
+    Migration { number: 2, name: "people", sql: include_str!("../migrations/0002-people.sql") },
+    Migration {
+        number: 3,
+        name: "submissions",
+        sql: include_str!("../migrations/0003-submissions.sql"),
+    },
+    Migration { number: 4, name: "shares", sql: include_str!("../migrations/0004-shares.sql") },
+    Migration { number: 5, name: "audit", sql: include_str!("../migrations/0005-audit.sql") },
+];

@@ -16,7 +16,7 @@ mod share;
 mod submission;
 
 pub use answer::{Answer, AnswerContent, Question, QuestionContent};
-pub use audit::{Break, Entry, NewEntry};
+pub use audit::{Break, BreakReason, Entry, NewEntry};
 pub use index::Similar;
 pub use job::{Claim, Job};
 pub use judgement::{Judgement, JudgementContent};
@@ -29,12 +29,11 @@ pub use share::{
 };
 pub use submission::{Inbox, Item, Submission, SubmissionContent};
 
-use release::{Locked, Refusal};
-
 use crate::database::{Database, Transaction};
 use crate::error::Error;
 use crate::evidence::Evidence;
-use crate::keys::{BlindKey, Keyring};
+use crate::keyring::Keyring;
+use crate::keys::BlindKey;
 
 /// Database, evidence and keys of one hub.
 #[derive(Debug)]
@@ -101,12 +100,4 @@ impl Store {
     pub fn blind(&self, domain: &str, value: &str) -> [u8; 16] {
         self.blind.of(domain, value)
     }
-}
-
-/// What is not there is refused just as what is not the viewer's.
-///
-/// # Errors
-/// There is none.
-pub fn found<T>(value: Option<Locked<T>>) -> Result<Locked<T>, Refusal> {
-    value.ok_or(Refusal::NotFound)
 }

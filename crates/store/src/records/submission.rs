@@ -11,6 +11,8 @@ use super::Records;
 use super::sealed::{Sealer, flag, id, maybe_id, maybe_word, text, word};
 use super::shapes::{FactsShape, HandlingShape};
 use crate::error::Error;
+use crate::hash::Address;
+use crate::keys::Key;
 use crate::value::{Row, Value};
 
 /// What was handed in at once.
@@ -72,7 +74,7 @@ pub struct Item {
     pub kind: ItemKind,
     pub size: i64,
     /// Where its bytes lie; a text alone has none.
-    pub evidence: Option<[u8; 32]>,
+    pub evidence: Option<Address>,
     /// The mail that it is a re-send of.
     pub same_as: Option<ItemId>,
     /// As judged last.
@@ -114,10 +116,12 @@ impl Records<'_, '_> {
     pub fn add_submission(
         &mut self,
         submission: &Submission,
+        key: &Key,
         once: Option<[u8; 32]>,
     ) -> Result<bool, Error> {
         let sealer = Sealer::Submission(submission.id);
-        self.new_key(sealer, Some(Sealer::Organisation(submission.organisation)))?;
+        let parent = Sealer::Organisation(submission.organisation).id();
+        self.tx.add_key(&self.store.keyring, &sealer.id(), Some(&parent), key)?;
         let content = self.sealed_submission(submission)?;
         let added = self.tx.execute(
             "INSERT INTO submission
@@ -143,6 +147,14 @@ impl Records<'_, '_> {
             self.tx.erase_key(&sealer.id())?;
         }
         Ok(added == 1)
+    }
+
+    /// The key that seals a submission and its evidence.
+    ///
+    /// # Errors
+    /// It was erased.
+    pub fn submission_key(&mut self, id: SubmissionId) -> Result<Key, Error> {
+        self.key_of(Sealer::Submission(id))
     }
 
     /// Writes what may change of a submission: state, assignment, content and handling.
@@ -259,7 +271,7 @@ impl Records<'_, '_> {
                 item.number.into(),
                 text(item.kind),
                 item.size.into(),
-                item.evidence.into(),
+                item.evidence.map(|address| address.bytes()).into(),
                 title.into(),
             ],
         )?;
@@ -407,7 +419,7 @@ impl Records<'_, '_> {
             number: row.integer(3)?,
             kind: word(row, 4)?,
             size: row.integer(5)?,
-            evidence: row.maybe_bytes(6)?.and_then(|bytes| bytes.try_into().ok()),
+            evidence: row.maybe_bytes(6)?.and_then(Address::from_bytes),
             same_as: maybe_id(row, 7, ItemId::parse)?,
             class: maybe_word(row, 8)?,
             title: self.unseal(sealer, "item.title", item, row.bytes(9)?)?,
