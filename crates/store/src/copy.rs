@@ -103,8 +103,9 @@ impl Connection {
 fn ordered(mut tables: Vec<String>, references: &[(String, String)]) -> Result<Vec<String>, Error> {
     let mut done: Vec<String> = Vec::new();
     while !tables.is_empty() {
-        let named = |table: &String| references.iter().filter(move |(child, _)| child == table);
-        let ready = |table: &String| named(table).all(|(_, parent)| done.contains(parent));
+        let ready = |table: &String| {
+            references.iter().all(|(child, parent)| child != table || done.contains(parent))
+        };
         let (now, later): (Vec<_>, Vec<_>) = tables.into_iter().partition(ready);
         if now.is_empty() {
             let reason = format!("tables name each other in a circle: {}", later.join(", "));

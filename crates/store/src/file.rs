@@ -1,7 +1,7 @@
 //! Files and folders that are there after a crash.
 
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, Read, Write};
+use std::io::{self, BufRead, BufReader, Read};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
 
@@ -25,26 +25,37 @@ pub(crate) fn write_new(path: &Path, from: &mut impl Read) -> Result<(), Error> 
     let mut options = OpenOptions::new();
     let mut file =
         options.write(true).create_new(true).mode(0o600).open(path).map_err(unwritten)?;
-    io::copy(from, &mut file).and_then(|_| file.flush()).map_err(unwritten)?;
-    file.sync_all().map_err(unwritten)?;
+    io::copy(from, &mut file).and_then(|_| file.sync_all()).map_err(unwritten)?;
     path.parent().map_or(Ok(()), sync_folder)
 }
 
 /// The address of what is in a file, however large it is.
 pub(crate) fn address(path: &Path) -> Result<Address, Error> {
-    let mut hash = Sha256::new();
-    File::open(path)
-        .and_then(|mut file| io::copy(&mut file, &mut hash))
-        .map_err(|error| Error::of_file(path, error))?;
-    Ok(Address::ended(hash))
+    File::open(path).and_then(read_address).map_err(|error| Error::of_file(path, error))
 }
 
 /// Refuses a place that holds something.
 pub(crate) fn check_empty(folder: &Path) -> Result<(), Error> {
-    match fs::read_dir(folder) {
-        Ok(mut entries) if entries.next().is_none() => Ok(()),
-        Ok(_) => Err(Error::NotEmpty { place: folder.display().to_string() }),
+    match fs::read_dir(folder).map(|mut entries| entries.next().is_none()) {
+        Ok(true) => Ok(()),
+        Ok(false) => Err(Error::NotEmpty { place: folder.display().to_string() }),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
         Err(error) => Err(Error::of_file(folder, error)),
     }
 }
+
+fn read_address(file: File) -> io::Result<Address> {
+    let mut hash = Sha256::new();
+    let mut reader = BufReader::with_capacity(BUFFER, file);
+    loop {
+        let bytes = reader.fill_buf()?;
+        if bytes.is_empty() {
+            return Ok(Address::ended(hash));
+        }
+        hash.update(bytes);
+        let read = bytes.len();
+        reader.consume(read);
+    }
+}
+
+const BUFFER: usize = 64 * 1024;
