@@ -99,3 +99,73 @@ const BLIND: &str = "blind-index";
 
 /// Steps from a key to the master key: more than there are kinds of keys.
 const DEEPEST: usize = 8;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::engines;
+
+    fn ring() -> Keyring {
+        Keyring { master: MasterKey::generate().unwrap() }
+    }
+
+    #[test]
+    fn keys_open_by_their_parents() {
+        for engine in &engines() {
+            let (ring, other) = (ring(), ring());
+            let database = &engine.database;
+            let sealed = database
+                .write(|transaction| {
+                    transaction.new_key(&ring, "organisation:a", None)?;
+                    let key = transaction.new_key(&ring, "submission:1", Some("organisation:a"))?;
+                    key.seal("submission.content:1", b"words")
+                })
+                .unwrap();
+            let open = |ring: &Keyring| {
+                database.read(|transaction| {
+                    transaction.key(ring, "submission:1")?.open("submission.content:1", &sealed)
+                })
+            };
+            assert_eq!(open(&ring).unwrap().as_slice(), b"words", "{}", engine.name);
+            assert!(matches!(open(&other), Err(Error::Sealed { .. })));
+            database.write(|transaction| transaction.erase_key("organisation:a")).unwrap();
+            assert!(matches!(open(&ring), Err(Error::NoKey { id }) if id == "organisation:a"));
+        }
+    }
+
+    #[test]
+    fn a_wrapped_key_cannot_stand_in_for_another() {
+        for engine in &engines() {
+            let ring = ring();
+            let moved = engine.database.write(|transaction| {
+                transaction.new_key(&ring, "a", None)?;
+                transaction.new_key(&ring, "b", None)?;
+                let sql = "UPDATE key SET wrapped = (SELECT wrapped FROM key WHERE id = 'a')
+                    WHERE id = 'b'";
+                transaction.execute(sql, &[])?;
+                transaction.key(&ring, "b")
+            });
+            assert!(matches!(moved, Err(Error::Sealed { .. })), "{moved:?}");
+            let circle = engine.database.write(|transaction| {
+                transaction.new_key(&ring, "a", None)?;
+                transaction.execute("UPDATE key SET parent = 'a'", &[])?;
+                transaction.key(&ring, "a")
+            });
+            assert!(matches!(circle, Err(Error::NoKey { .. })), "{circle:?}");
+        }
+    }
+
+    #[test]
+    fn marks_of_equal_values_are_equal() {
+        for engine in &engines() {
+            let ring = ring();
+            let key = || engine.database.write(|transaction| transaction.blind_key(&ring)).unwrap();
+            let (first, again) = (key(), key());
+            let mark = first.of("domain", "example.jp");
+            assert_eq!(mark, again.of("domain", "example.jp"));
+            assert_ne!(mark, first.of("url", "example.jp"));
+            assert_ne!(first.of("ab", "c"), first.of("a", "bc"));
+            assert_ne!(mark, BlindKey::new(Key::generate().unwrap()).of("domain", "example.jp"));
+        }
+    }
+}
