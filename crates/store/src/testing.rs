@@ -10,6 +10,7 @@ use crate::{Database, Location};
 pub(crate) struct Engine {
     pub(crate) name: &'static str,
     pub(crate) database: Database,
+    pub(crate) location: Location,
     folder: Option<TempDir>,
 }
 
@@ -33,11 +34,7 @@ pub(crate) fn engines() -> Vec<Engine> {
 pub(crate) fn bare_engines() -> Vec<Engine> {
     let mut engines = vec![sqlite()];
     match testkit::postgres::schema() {
-        Some(url) => engines.push(Engine {
-            name: "postgres",
-            database: Database::open(&Location::Postgres(url)).unwrap(),
-            folder: None,
-        }),
+        Some(url) => engines.push(engine("postgres", None, Location::Postgres(url))),
         None => testkit::missing("PostgreSQL"),
     }
     engines
@@ -46,7 +43,7 @@ pub(crate) fn bare_engines() -> Vec<Engine> {
 /// A database of SQLite without tables.
 pub(crate) fn sqlite() -> Engine {
     let (folder, location) = place("sqlite");
-    Engine { name: "sqlite", database: Database::open(&location).unwrap(), folder }
+    engine("sqlite", folder, location)
 }
 
 /// Where a database of the engine `name` can be made.
@@ -57,4 +54,8 @@ pub(crate) fn place(name: &str) -> (Option<TempDir>, Location) {
     let folder = tempfile::tempdir().unwrap();
     let location = Location::Sqlite(folder.path().join("hub.db"));
     (Some(folder), location)
+}
+
+fn engine(name: &'static str, folder: Option<TempDir>, location: Location) -> Engine {
+    Engine { name, database: Database::open(&location).unwrap(), location, folder }
 }
