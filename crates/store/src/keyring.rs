@@ -13,6 +13,12 @@ pub struct Keyring {
     pub master: MasterKey,
 }
 
+/// A key as the table keeps it.
+struct Wrapped {
+    parent: Option<String>,
+    bytes: Vec<u8>,
+}
+
 impl Transaction<'_> {
     /// Makes and keeps a new key `id` below `parent`, or below the master key.
     ///
@@ -46,18 +52,16 @@ impl Transaction<'_> {
         let mut chain = Vec::new();
         let mut next = Some(id.to_owned());
         while let Some(id) = next {
-            let (parent, wrapped) =
-                self.wrapped(&id)?.ok_or_else(|| Error::NoKey { id: id.clone() })?;
-            if chain.len() == DEEPEST {
-                return Err(Error::NoKey { id });
-            }
-            chain.push((id, wrapped));
+            let missing = || Error::NoKey { id: id.clone() };
+            let wrapped = self.wrapped(&id)?.filter(|_| chain.len() < DEEPEST);
+            let Wrapped { parent, bytes } = wrapped.ok_or_else(missing)?;
+            chain.push((id, bytes));
             next = parent;
         }
         let mut key = None::<Key>;
-        for (id, wrapped) in chain.iter().rev() {
+        for (id, bytes) in chain.iter().rev() {
             let above = key.as_ref().unwrap_or_else(|| ring.master.key());
-            key = Some(above.unwrap(&about(id), wrapped)?);
+            key = Some(above.unwrap(&about(id), bytes)?);
         }
         key.ok_or_else(|| Error::NoKey { id: id.to_owned() })
     }
@@ -82,11 +86,11 @@ impl Transaction<'_> {
         key.map(BlindKey::new)
     }
 
-    /// Parent and wrapped bytes of the key `id`.
-    fn wrapped(&mut self, id: &str) -> Result<Option<(Option<String>, Vec<u8>)>, Error> {
+    fn wrapped(&mut self, id: &str) -> Result<Option<Wrapped>, Error> {
         let rows = self.query("SELECT parent, wrapped FROM key WHERE id = $1", &[id.into()])?;
         let Some(row) = rows.first() else { return Ok(None) };
-        Ok(Some((row.maybe_text(0)?.map(str::to_owned), row.bytes(1)?.to_vec())))
+        let parent = row.maybe_text(0)?.map(str::to_owned);
+        Ok(Some(Wrapped { parent, bytes: row.bytes(1)?.to_vec() }))
     }
 }
 
