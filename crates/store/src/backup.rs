@@ -182,3 +182,6 @@ const MANIFEST: &str = "manifest.json";
 const DATABASE: &str = "database";
 const EVIDENCE: &str = "evidence";
 const FILE: &str = "hub.db";
+
+#[cfg(test)]
+mod tests;

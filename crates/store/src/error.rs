@@ -88,3 +88,18 @@ impl Error {
         if full { Self::Full { place, source } } else { Self::Unreachable { place, source } }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_full_disk_is_told_from_others() {
+        let of = |kind: io::ErrorKind| Error::of_file(Path::new("data/x"), kind.into());
+        assert!(
+            matches!(of(io::ErrorKind::StorageFull), Error::Full { place, .. } if place == "data/x")
+        );
+        assert!(matches!(of(io::ErrorKind::QuotaExceeded), Error::Full { .. }));
+        assert!(matches!(of(io::ErrorKind::PermissionDenied), Error::Unreachable { .. }));
+    }
+}

@@ -211,3 +211,72 @@ fn flattened<T, U, I: Iterator<Item = Result<U, Error>>>(
 fn random_name() -> Result<String, Error> {
     getrandom::u64().map(|number| format!("{number:016x}")).map_err(Error::of_random)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn kept(evidence: &Evidence) -> Vec<Address> {
+        evidence.addresses().collect::<Result<_, _>>().unwrap()
+    }
+
+    #[test]
+    fn bytes_are_kept_under_their_hash() {
+        let folder = tempfile::tempdir().unwrap();
+        let evidence = Evidence::open(&folder.path().join("deep/evidence")).unwrap();
+        let mut put: Vec<Address> =
+            (0u8..40).map(|byte| evidence.put(&[byte, 1, 2]).unwrap()).collect();
+        assert_eq!(evidence.put(&[3, 1, 2]).unwrap(), put[3]);
+        assert_eq!(evidence.get(&put[3]).unwrap(), [3, 1, 2]);
+        put.sort();
+        assert_eq!(kept(&evidence), put);
+        let gone = put.remove(5);
+        evidence.remove(&gone).unwrap();
+        evidence.remove(&gone).unwrap();
+        assert!(
+            matches!(evidence.get(&gone), Err(Error::NoEvidence { address }) if address == gone)
+        );
+        assert_eq!(kept(&Evidence::open(&evidence.folder).unwrap()), put);
+    }
+
+    #[test]
+    fn a_damaged_file_is_noticed_and_named() {
+        let folder = tempfile::tempdir().unwrap();
+        let evidence = Evidence::open(folder.path()).unwrap();
+        let address = evidence.put(b"sealed").unwrap();
+        for damage in [&b"sealeD"[..], b"seal", b""] {
+            fs::write(evidence.path(&address), damage).unwrap();
+            let error = evidence.get(&address).unwrap_err();
+            assert!(matches!(error, Error::Damaged { .. }));
+            assert!(error.to_string().contains(&address.to_string()), "{error}");
+        }
+        evidence.put(b"sealed").unwrap();
+        assert_eq!(evidence.get(&address).unwrap(), b"sealed");
+    }
+
+    #[test]
+    fn what_a_crash_left_half_written_is_removed_and_what_is_being_written_is_not() {
+        let folder = tempfile::tempdir().unwrap();
+        let evidence = Evidence::open(folder.path()).unwrap();
+        let address = evidence.put(b"sealed").unwrap();
+        let left = evidence.new_folder().join("left");
+        let writing = evidence.new_folder().join("writing");
+        fs::write(&left, b"hal").unwrap();
+        let writer = File::create(&writing).unwrap();
+        writer.lock_shared().unwrap();
+        Evidence::open(folder.path()).unwrap();
+        assert!(!left.exists() && writing.exists());
+        assert_eq!(kept(&evidence), [address]);
+    }
+
+    #[test]
+    fn nothing_is_removed_during_a_backup() {
+        let folder = tempfile::tempdir().unwrap();
+        let evidence = Evidence::open(folder.path()).unwrap();
+        let address = evidence.put(b"sealed").unwrap();
+        let hold = evidence.hold().unwrap();
+        assert!(matches!(evidence.remove(&address), Err(Error::Busy { .. })));
+        drop(hold);
+        evidence.remove(&address).unwrap();
+    }
+}

@@ -188,3 +188,126 @@ const TAKE_BACK: &str = "ROLLBACK TO work; RELEASE work";
 
 /// Work in one transaction: enough to share the wait, few enough to wait for.
 const BATCH: usize = 64;
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Barrier;
+
+    use super::*;
+    use crate::testing::sqlite;
+    use crate::{Database, database};
+
+    fn group(database: &Database) -> &Group {
+        match &database.engine {
+            database::Engine::Sqlite(engine) => &engine.writers,
+            database::Engine::Postgres(_) => panic!("another engine"),
+        }
+    }
+
+    fn insert(transaction: &mut Transaction<'_>, id: i64) -> Result<(), Error> {
+        transaction.execute("INSERT INTO thing VALUES ($1)", &[id.into()]).map(drop)
+    }
+
+    fn count(database: &Database) -> i64 {
+        database.read(|transaction| transaction.query("SELECT COUNT(*) FROM thing", &[])).unwrap()
+            [0]
+        .integer(0)
+        .unwrap()
+    }
+
+    /// Ten writers, of which the first does not end before the others stand in line; what
+    /// they were told, the commits they took, and the rows they left.
+    fn crowd(
+        work: impl Fn(&mut Transaction<'_>, i64) -> Result<(), Error> + Sync,
+    ) -> (Vec<bool>, usize, i64) {
+        const OTHERS: usize = 9;
+        let engine = sqlite();
+        let database = &engine.database;
+        let sql = "CREATE TABLE thing (id BIGINT NOT NULL PRIMARY KEY)";
+        database.write(|transaction| transaction.batch(sql)).unwrap();
+        let group = group(database);
+        let before = group.in_turn().commits;
+        let begun = Barrier::new(2);
+        let told = std::thread::scope(|scope| {
+            let first = scope.spawn(|| {
+                database.write(|transaction| {
+                    begun.wait();
+                    while group.waiting.load(Ordering::SeqCst) < OTHERS {
+                        std::thread::yield_now();
+                    }
+                    work(transaction, 0)
+                })
+            });
+            begun.wait();
+            let others: Vec<_> = (1..=9)
+                .map(|id| {
+                    let work = &work;
+                    scope.spawn(move || database.write(|transaction| work(transaction, id)))
+                })
+                .collect();
+            let all = std::iter::once(first).chain(others);
+            all.map(|thread| thread.join().is_ok_and(|told| told.is_ok())).collect()
+        });
+        (told, group.in_turn().commits - before, count(database))
+    }
+
+    #[test]
+    fn writers_in_line_share_one_commit() {
+        assert_eq!(crowd(insert), (vec![true; 10], 1, 10));
+    }
+
+    #[test]
+    fn a_neighbour_that_fails_or_panics_harms_nobody() {
+        let (told, commits, rows) = crowd(|transaction, id| {
+            insert(transaction, id)?;
+            match id {
+                0 | 4 => insert(transaction, id),
+                5 => panic!("in the work"),
+                _ => Ok(()),
+            }
+        });
+        let expected: Vec<bool> = (0..10).map(|id| ![0, 4, 5].contains(&id)).collect();
+        assert_eq!((told, commits, rows), (expected, 1, 7));
+    }
+
+    #[test]
+    fn a_full_disk_fails_the_batch_and_nothing_after_it() {
+        let engine = sqlite();
+        let database = &engine.database;
+        let sql = "CREATE TABLE thing (id BIGINT NOT NULL PRIMARY KEY, bytes BYTEA)";
+        database.write(|transaction| transaction.batch(sql)).unwrap();
+        let room = |pages: i64| {
+            let writer = group(database).in_turn();
+            batch(&writer.connection, &format!("PRAGMA max_page_count = {pages}")).unwrap();
+        };
+        let put = |id: i64| {
+            database.write(|transaction| {
+                let values = [id.into(), vec![7; 100_000].into()];
+                transaction.execute("INSERT INTO thing VALUES ($1, $2)", &values)
+            })
+        };
+        room(10);
+        for _ in 0..2 {
+            let full = put(1);
+            assert!(matches!(full, Err(Error::Full { .. })), "{full:?}");
+        }
+        room(1000);
+        put(1).unwrap();
+        assert_eq!(count(database), 1);
+    }
+
+    #[test]
+    fn a_neighbour_of_the_one_that_filled_the_disk_is_told() {
+        let (told, _, rows) = crowd(|transaction, id| {
+            // As a full disk does: the transaction is gone, and the statement says so.
+            if id == 4 {
+                let _ = transaction.batch("ROLLBACK");
+                return transaction.batch("no statement");
+            }
+            insert(transaction, id)
+        });
+        let kept = told.iter().filter(|told| **told).count();
+        assert_eq!(i64::try_from(kept).unwrap(), rows, "who was told yes is there: {told:?}");
+        assert!(!told[0] && kept < 9);
+    }
+}

@@ -87,7 +87,9 @@ mod tests {
         assert_eq!(address.to_string(), text);
         assert_eq!(text.parse(), Ok(address));
         assert_eq!(Address::from_bytes(&address.bytes()), Some(address));
-        for wrong in ["", "ab", &text[1..], &text.to_uppercase(), &format!("{text}0")] {
+        for wrong in
+            ["", "ab", text.trim_start_matches('b'), &text.to_uppercase(), &format!("{text}0")]
+        {
             assert_eq!(wrong.parse::<Address>(), Err(NoAddress), "{wrong}");
         }
     }

@@ -13,6 +13,12 @@ pub struct Keyring {
     pub master: MasterKey,
 }
 
+/// A key as the table keeps it.
+struct Wrapped {
+    parent: Option<String>,
+    bytes: Vec<u8>,
+}
+
 impl Transaction<'_> {
     /// Makes and keeps a new key `id` below `parent`, or below the master key.
     ///
@@ -61,18 +67,16 @@ impl Transaction<'_> {
         let mut chain = Vec::new();
         let mut next = Some(id.to_owned());
         while let Some(id) = next {
-            let (parent, wrapped) =
-                self.wrapped(&id)?.ok_or_else(|| Error::NoKey { id: id.clone() })?;
-            if chain.len() == DEEPEST {
-                return Err(Error::NoKey { id });
-            }
-            chain.push((id, wrapped));
+            let missing = || Error::NoKey { id: id.clone() };
+            let wrapped = self.wrapped(&id)?.filter(|_| chain.len() < DEEPEST);
+            let Wrapped { parent, bytes } = wrapped.ok_or_else(missing)?;
+            chain.push((id, bytes));
             next = parent;
         }
         let mut key = None::<Key>;
-        for (id, wrapped) in chain.iter().rev() {
+        for (id, bytes) in chain.iter().rev() {
             let above = key.as_ref().unwrap_or_else(|| ring.master.key());
-            key = Some(above.unwrap(&about(id), wrapped)?);
+            key = Some(above.unwrap(&about(id), bytes)?);
         }
         key.ok_or_else(|| Error::NoKey { id: id.to_owned() })
     }
@@ -97,11 +101,11 @@ impl Transaction<'_> {
         key.map(BlindKey::new)
     }
 
-    /// Parent and wrapped bytes of the key `id`.
-    fn wrapped(&mut self, id: &str) -> Result<Option<(Option<String>, Vec<u8>)>, Error> {
+    fn wrapped(&mut self, id: &str) -> Result<Option<Wrapped>, Error> {
         let rows = self.query("SELECT parent, wrapped FROM key WHERE id = $1", &[id.into()])?;
         let Some(row) = rows.first() else { return Ok(None) };
-        Ok(Some((row.maybe_text(0)?.map(str::to_owned), row.bytes(1)?.to_vec())))
+        let parent = row.maybe_text(0)?.map(str::to_owned);
+        Ok(Some(Wrapped { parent, bytes: row.bytes(1)?.to_vec() }))
     }
 }
 
@@ -114,3 +118,73 @@ const BLIND: &str = "blind-index";
 
 /// Steps from a key to the master key: more than there are kinds of keys.
 const DEEPEST: usize = 8;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::engines;
+
+    fn ring() -> Keyring {
+        Keyring { master: MasterKey::generate().unwrap() }
+    }
+
+    #[test]
+    fn keys_open_by_their_parents() {
+        for engine in &engines() {
+            let (ring, other) = (ring(), ring());
+            let database = &engine.database;
+            let sealed = database
+                .write(|transaction| {
+                    transaction.new_key(&ring, "organisation:a", None)?;
+                    let key = transaction.new_key(&ring, "submission:1", Some("organisation:a"))?;
+                    key.seal("submission.content:1", b"words")
+                })
+                .unwrap();
+            let open = |ring: &Keyring| {
+                database.read(|transaction| {
+                    transaction.key(ring, "submission:1")?.open("submission.content:1", &sealed)
+                })
+            };
+            assert_eq!(open(&ring).unwrap().as_slice(), b"words", "{}", engine.name);
+            assert!(matches!(open(&other), Err(Error::Sealed { .. })));
+            database.write(|transaction| transaction.erase_key("organisation:a")).unwrap();
+            assert!(matches!(open(&ring), Err(Error::NoKey { id }) if id == "organisation:a"));
+        }
+    }
+
+    #[test]
+    fn a_wrapped_key_cannot_stand_in_for_another() {
+        for engine in &engines() {
+            let ring = ring();
+            let moved = engine.database.write(|transaction| {
+                transaction.new_key(&ring, "a", None)?;
+                transaction.new_key(&ring, "b", None)?;
+                let sql = "UPDATE key SET wrapped = (SELECT wrapped FROM key WHERE id = 'a')
+                    WHERE id = 'b'";
+                transaction.execute(sql, &[])?;
+                transaction.key(&ring, "b")
+            });
+            assert!(matches!(moved, Err(Error::Sealed { .. })), "{moved:?}");
+            let circle = engine.database.write(|transaction| {
+                transaction.new_key(&ring, "a", None)?;
+                transaction.execute("UPDATE key SET parent = 'a'", &[])?;
+                transaction.key(&ring, "a")
+            });
+            assert!(matches!(circle, Err(Error::NoKey { .. })), "{circle:?}");
+        }
+    }
+
+    #[test]
+    fn marks_of_equal_values_are_equal() {
+        for engine in &engines() {
+            let ring = ring();
+            let key = || engine.database.write(|transaction| transaction.blind_key(&ring)).unwrap();
+            let (first, again) = (key(), key());
+            let mark = first.of("domain", "example.jp");
+            assert_eq!(mark, again.of("domain", "example.jp"));
+            assert_ne!(mark, first.of("url", "example.jp"));
+            assert_ne!(first.of("ab", "c"), first.of("a", "bc"));
+            assert_ne!(mark, BlindKey::new(Key::generate().unwrap()).of("domain", "example.jp"));
+        }
+    }
+}

@@ -171,3 +171,67 @@ const HEAD: &str = "noroshi-master-key-1 ";
 
 /// More than the text of any key.
 const LONGEST: u64 = 256;
+
+#[cfg(test)]
+mod tests {
+    use std::fs::{self, Permissions};
+    use std::os::unix::fs::PermissionsExt;
+
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn a_master_key_is_written_once_and_read() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("master.key");
+        let key = MasterKey::generate().unwrap();
+        key.write_new(&path).unwrap();
+        assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
+        let read = MasterKey::read(&path).unwrap();
+        assert_eq!(read.0.0, key.0.0);
+        assert!(key.write_new(&path).is_err(), "a key is written over");
+        assert!(!format!("{key:?}").contains(&*key.encoded()));
+
+        fs::set_permissions(&path, Permissions::from_mode(0o640)).unwrap();
+        assert!(matches!(MasterKey::read(&path), Err(Error::OpenToOthers { .. })));
+        fs::set_permissions(&path, Permissions::from_mode(0o600)).unwrap();
+        for wrong in ["", "noroshi-master-key-1 QUJD", "noroshi-master-key-2 ", "\u{0}"] {
+            fs::write(&path, wrong).unwrap();
+            assert!(matches!(MasterKey::read(&path), Err(Error::NoMasterKey { .. })), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_mark_is_an_hmac() {
+        let key = BlindKey(Key(Zeroizing::new([7; 32])));
+        let mut mac = Hmac::<Sha256>::new_from_slice(&[7; 32]).unwrap();
+        mac.update(b"\0\0\0\0\0\0\0\x03urlvalue");
+        let whole: [u8; 32] = mac.finalize().into_bytes().into();
+        assert_eq!(key.of("url", "value"), whole[..16]);
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn sealed_bytes_open_in_their_place_alone(
+            plain in proptest::collection::vec(any::<u8>(), 0..300),
+            about in ".{0,20}",
+            other in ".{0,20}",
+            at in any::<proptest::sample::Index>(),
+            bit in 0..8u32,
+        ) {
+            let key = Key::generate().unwrap();
+            let sealed = key.seal(&about, &plain).unwrap();
+            prop_assert_eq!(&*key.open(&about, &sealed).unwrap(), &plain);
+            prop_assert_ne!(&key.seal(&about, &plain).unwrap(), &sealed);
+            prop_assert!(Key::generate().unwrap().open(&about, &sealed).is_err());
+            prop_assert_eq!(key.open(&other, &sealed).is_ok(), other == about);
+            let mut changed = sealed.clone();
+            changed[at.index(sealed.len())] ^= 1u8 << bit;
+            prop_assert!(key.open(&about, &changed).is_err());
+            prop_assert!(key.open(&about, &sealed[..at.index(sealed.len())]).is_err());
+        }
+    }
+}

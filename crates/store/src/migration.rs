@@ -44,10 +44,19 @@ impl Database {
 
     fn migrate_by(&self, known: &[Migration]) -> Result<Vec<Migration>, Error> {
         let mut applied = Vec::new();
-        while let Some(migration) = self.write(|transaction| step(transaction, known))? {
-            applied.push(migration);
+        loop {
+            let left = self.read(|transaction| pending(transaction, known))?.len();
+            match self.write(|transaction| step(transaction, known)) {
+                Ok(Some(migration)) => applied.push(migration),
+                Ok(None) => return Ok(applied),
+                // Another process that migrates at the same time was quicker: look again.
+                Err(error) => {
+                    if self.read(|transaction| pending(transaction, known))?.len() == left {
+                        return Err(error);
+                    }
+                }
+            }
         }
-        Ok(applied)
     }
 }
 

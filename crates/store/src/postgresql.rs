@@ -37,6 +37,13 @@ struct Report {
     message: String,
 }
 
+/// What work may do.
+#[derive(Debug, Clone, Copy)]
+enum Mode {
+    Read,
+    Write,
+}
+
 /// How one try of work ended.
 enum Ended<T, E> {
     Done(Result<T, E>),
@@ -59,14 +66,14 @@ impl Postgresql {
         &self,
         work: impl FnMut(&mut Transaction<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
-        self.until_done(READ, work)
+        self.until_done(Mode::Read, work)
     }
 
     pub(crate) fn write<T, E: From<Error>>(
         &self,
         work: impl FnMut(&mut Transaction<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
-        self.until_done(WRITE, work)
+        self.until_done(Mode::Write, work)
     }
 
     pub(crate) fn lend<T>(
@@ -78,13 +85,13 @@ impl Postgresql {
 
     fn until_done<T, E: From<Error>>(
         &self,
-        begin: &str,
+        mode: Mode,
         mut work: impl FnMut(&mut Transaction<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
         let mut lost = false;
         let mut conflicts = 0;
         loop {
-            match self.lend(|connection| connection.attempt(begin, &mut work))? {
+            match self.lend(|connection| connection.attempt(mode, &mut work))? {
                 Ended::Done(answer) => return answer,
                 Ended::Conflict(error) if conflicts == CONFLICTS => return Err(error.into()),
                 Ended::Conflict(_) => {
@@ -132,34 +139,43 @@ impl Connection {
             return Ok(statement.clone());
         }
         let statement = self.client.prepare(sql).map_err(failure)?;
+        if self.statements.len() >= STATEMENTS {
+            self.statements.clear();
+        }
         self.statements.insert(sql.to_owned(), statement.clone());
         Ok(statement)
     }
 
     fn attempt<T, E: From<Error>>(
         &mut self,
-        begin: &str,
+        mode: Mode,
         work: impl FnOnce(&mut Transaction<'_>) -> Result<T, E>,
     ) -> (Ended<T, E>, After) {
+        let begin = match mode {
+            Mode::Read => READ,
+            Mode::Write => WRITE,
+        };
         if let Err(error) = self.command(begin) {
             return (Ended::early(error), After::Close);
         }
         let mut transaction = Transaction::new(Session::Postgres(self));
         let answer = work(&mut transaction);
         let failed = transaction.into_failed();
-        match (answer, failed) {
-            (Ok(answer), None) => self.commit(answer),
-            (answer, failed) => {
-                let after =
-                    if self.command("ROLLBACK").is_ok() { After::Keep } else { After::Close };
-                let ended = match failed.map(Ended::early) {
-                    Some(Ended::Done(error)) if answer.is_ok() => Ended::Done(error),
-                    None | Some(Ended::Done(_)) => Ended::Done(answer),
-                    Some(again) => again,
+        match (answer, failed, mode) {
+            (Ok(answer), None, Mode::Write) => self.commit(answer),
+            (answer, None, _) => (Ended::Done(answer), self.roll_back()),
+            (answer, Some(error), _) => {
+                let ended = match (Ended::early(error), answer) {
+                    (Ended::Done(_), Err(error)) => Ended::Done(Err(error)),
+                    (ended, _) => ended,
                 };
-                (ended, after)
+                (ended, self.roll_back())
             }
         }
+    }
+
+    fn roll_back(&mut self) -> After {
+        self.command("ROLLBACK").map_or(After::Close, |()| After::Keep)
     }
 
     fn commit<T, E: From<Error>>(&mut self, answer: T) -> (Ended<T, E>, After) {
@@ -347,6 +363,9 @@ const OLDEST: i64 = 140_000;
 
 /// Connections of one process: a server allows about a hundred to all of them.
 const CONNECTIONS: usize = 8;
+
+/// Statements kept ready on a connection: more than the program has.
+const STATEMENTS: usize = 256;
 
 /// How often work is done again because it met other work.
 const CONFLICTS: u32 = 40;

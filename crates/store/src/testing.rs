@@ -1,18 +1,27 @@
 //! Databases for tests: one body, both engines.
 
+use std::path::Path;
+
 use tempfile::TempDir;
 
 use crate::{Database, Location};
 
-/// A migrated database of one engine, gone when it is dropped.
+/// A database of one engine, gone when it is dropped.
 pub(crate) struct Engine {
     pub(crate) name: &'static str,
     pub(crate) database: Database,
     pub(crate) location: Location,
-    _folder: TempDir,
+    folder: Option<TempDir>,
 }
 
-/// A database of each engine that is there: SQLite always is.
+impl Engine {
+    /// Where the files of the database are, if they are its own.
+    pub(crate) fn folder(&self) -> Option<&Path> {
+        self.folder.as_ref().map(TempDir::path)
+    }
+}
+
+/// A migrated database of each engine that is there: SQLite always is.
 pub(crate) fn engines() -> Vec<Engine> {
     let engines = bare_engines();
     for engine in &engines {
@@ -25,7 +34,7 @@ pub(crate) fn engines() -> Vec<Engine> {
 pub(crate) fn bare_engines() -> Vec<Engine> {
     let mut engines = vec![sqlite()];
     match testkit::postgres::schema() {
-        Some(url) => engines.push(engine("postgres", Location::Postgres(url), folder())),
+        Some(url) => engines.push(engine("postgres", None, Location::Postgres(url))),
         None => testkit::missing("PostgreSQL"),
     }
     engines
@@ -33,14 +42,20 @@ pub(crate) fn bare_engines() -> Vec<Engine> {
 
 /// A database of SQLite without tables.
 pub(crate) fn sqlite() -> Engine {
-    let folder = folder();
-    engine("sqlite", Location::Sqlite(folder.path().join("hub.db")), folder)
+    let (folder, location) = place("sqlite");
+    engine("sqlite", folder, location)
 }
 
-fn engine(name: &'static str, location: Location, folder: TempDir) -> Engine {
-    Engine { name, database: Database::open(&location).unwrap(), location, _folder: folder }
+/// Where a database of the engine `name` can be made.
+pub(crate) fn place(name: &str) -> (Option<TempDir>, Location) {
+    if name == "postgres" {
+        return (None, Location::Postgres(testkit::postgres::schema().unwrap()));
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let location = Location::Sqlite(folder.path().join("hub.db"));
+    (Some(folder), location)
 }
 
-fn folder() -> TempDir {
-    tempfile::tempdir().unwrap()
+fn engine(name: &'static str, folder: Option<TempDir>, location: Location) -> Engine {
+    Engine { name, database: Database::open(&location).unwrap(), location, folder }
 }

@@ -5,7 +5,7 @@ use std::sync::Barrier;
 use proptest::prelude::*;
 
 use crate::testing::{Engine, bare_engines, engines};
-use crate::{Database, Error, Row, Value};
+use crate::{Database, Error, Location, Row, Value};
 
 /// An error of the work itself.
 #[derive(Debug, thiserror::Error)]
@@ -47,7 +47,9 @@ fn values_come_back_as_they_were() {
         proptest::option::of("[^\0]{0,40}"),
         proptest::option::of(proptest::collection::vec(any::<u8>(), 0..200)),
     );
-    proptest!(ProptestConfig::with_cases(60), |((id, number, words, bytes) in value)| {
+    let config =
+        ProptestConfig { cases: 60, failure_persistence: None, ..ProptestConfig::default() };
+    proptest!(config, |((id, number, words, bytes) in value)| {
         let values: Vec<Value> =
             vec![id.into(), number.into(), words.into(), bytes.into()];
         for Engine { name, database, .. } in &engines {
@@ -210,6 +212,44 @@ fn increment(database: &Database) {
 }
 
 #[test]
+fn two_processes_share_a_file() {
+    let engine = crate::testing::sqlite();
+    table(&engine);
+    add(&engine.database, 1).unwrap();
+    let other = Database::open(&engine.location).unwrap();
+    std::thread::scope(|scope| {
+        for database in [&engine.database, &other] {
+            scope.spawn(|| (0..30).for_each(|_| increment(database)));
+        }
+    });
+    let rows =
+        other.read(|transaction| transaction.query("SELECT number FROM thing", &[])).unwrap();
+    assert_eq!(rows, [Row::new(vec![Value::Integer(60)])]);
+}
+
+#[test]
+fn processes_that_migrate_together_apply_each_step_once() {
+    for Engine { name, database, location, .. } in &bare_engines() {
+        let pending = database.pending().unwrap();
+        let start = Barrier::new(4);
+        let applied: usize = std::thread::scope(|scope| {
+            let threads: Vec<_> = (0..4)
+                .map(|_| {
+                    scope.spawn(|| {
+                        let database = Database::open(location).unwrap();
+                        start.wait();
+                        database.migrate().unwrap().len()
+                    })
+                })
+                .collect();
+            threads.into_iter().map(|thread| thread.join().unwrap()).sum()
+        });
+        assert_eq!(applied, pending.len(), "{name}");
+        assert_eq!(database.pending().unwrap(), []);
+    }
+}
+
+#[test]
 fn migrations_are_applied_once() {
     for Engine { name, database, .. } in &bare_engines() {
         let pending = database.pending().unwrap();
@@ -235,4 +275,76 @@ fn a_database_of_another_program_is_refused() {
         let changed = change("UPDATE migration SET hash = 'other' WHERE number = 1");
         assert!(matches!(changed, (Error::Changed { number: 1, .. }, Error::Changed { .. })));
     }
+}
+
+#[test]
+fn a_server_that_comes_back_is_used_again() {
+    let Some(cluster) = testkit::postgres::Cluster::start() else {
+        return testkit::missing("PostgreSQL");
+    };
+    let database = Database::open(&Location::Postgres(cluster.schema())).unwrap();
+    let sql = "CREATE TABLE thing (id BIGINT NOT NULL PRIMARY KEY, number BIGINT)";
+    database.write(|transaction| transaction.batch(sql)).unwrap();
+    add(&database, 1).unwrap();
+
+    // Connections of the pool are dead, which costs the caller nothing.
+    cluster.crash();
+    cluster.resume();
+    assert_eq!(ids(&database), [1]);
+    cluster.crash();
+    cluster.resume();
+    add(&database, 2).unwrap();
+
+    cluster.crash();
+    let gone = add(&database, 3).unwrap_err();
+    assert!(matches!(gone, Error::Unreachable { .. }), "{gone}");
+    let gone = database.read(|transaction| transaction.query("SELECT 1", &[])).unwrap_err();
+    assert!(matches!(gone, Error::Unreachable { .. }), "{gone}");
+    cluster.resume();
+    add(&database, 4).unwrap();
+    assert_eq!(ids(&database), [1, 2, 4]);
+
+    // Lost in the middle of the work, which is then done once more.
+    let mut tries = 0;
+    database
+        .write(|transaction| {
+            tries += 1;
+            transaction.execute("INSERT INTO thing (id) VALUES (5)", &[])?;
+            if tries == 1 {
+                cluster.crash();
+                cluster.resume();
+            }
+            transaction.execute("UPDATE thing SET number = 1 WHERE id = 5", &[])
+        })
+        .unwrap();
+    assert_eq!((tries, ids(&database)), (2, vec![1, 2, 4, 5]));
+
+    // Lost before the commit: nobody knows, and it is said so.
+    let lost = database
+        .write(|transaction| {
+            transaction.execute("INSERT INTO thing (id) VALUES (6)", &[])?;
+            cluster.crash();
+            Ok::<_, Error>(())
+        })
+        .unwrap_err();
+    assert!(matches!(lost, Error::Uncertain { .. }), "{lost}");
+}
+
+#[test]
+fn a_place_that_cannot_be_opened_says_why() {
+    let folder = tempfile::tempdir().unwrap();
+    let open = |location: Location| Database::open(&location).unwrap_err();
+    let nowhere = open(Location::Sqlite(folder.path().join("no/hub.db")));
+    assert!(matches!(&nowhere, Error::Unreachable { place, .. } if place.contains("no/hub.db")));
+    let text = folder.path().join("notes.txt");
+    std::fs::write(&text, "not a database, but long enough to be taken for one".repeat(100))
+        .unwrap();
+    assert!(matches!(open(Location::Sqlite(text)), Error::Damaged { .. }));
+    for url in ["postgres://u:hunter2@h:port/x", "postgres://u@h/x?hunter2=1"] {
+        let error = open(Location::Postgres(url.to_owned()));
+        assert!(matches!(error, Error::Unusable { .. }), "{error}");
+        assert!(!format!("{error} {error:?}").contains("ter2"));
+    }
+    let closed = open(Location::Postgres("postgres://u:hunter2@127.0.0.1:1/x".to_owned()));
+    assert!(matches!(closed, Error::Unreachable { .. }) && !format!("{closed:?}").contains("ter2"));
 }

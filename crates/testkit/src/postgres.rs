@@ -100,7 +100,7 @@ impl Cluster {
     /// The program fails.
     #[allow(clippy::panic, clippy::expect_used, reason = "that is how a test fails")]
     fn run(&self, program: &str, arguments: &[&str]) {
-        let status = command(&self.programs.join(program))
+        let status = command(self.programs.join(program))
             .args(arguments)
             .current_dir(&self.folder)
             .stdin(Stdio::null())
@@ -126,7 +126,7 @@ fn programs() -> Option<PathBuf> {
 /// 107 bytes.
 #[allow(clippy::expect_used, reason = "that is how a test fails")]
 fn folder() -> PathBuf {
-    let made = command(OsStr::new("mktemp")).args(["-d", "-t", "noroshi-pg.XXXXXX"]).output();
+    let made = command("mktemp").args(["-d", "-t", "noroshi-pg.XXXXXX"]).output();
     let made = made.expect("mktemp starts").stdout;
     PathBuf::from(String::from_utf8(made).expect("a path in UTF-8").trim_end())
 }
@@ -134,7 +134,7 @@ fn folder() -> PathBuf {
 /// Stops the server and removes its folder when this process is gone. It is in a group of its
 /// own, so that a key press which ends the tests does not end it first.
 fn warden(programs: &Path, folder: &Path) -> std::io::Result<Child> {
-    command(OsStr::new("sh"))
+    command("sh")
         .args(["-c", WARDEN, "sh"])
         .args([programs, folder])
         .process_group(0)
