@@ -10,6 +10,7 @@ mod handling;
 mod notice;
 mod proof;
 mod viewer;
+mod vocabulary;
 
 pub use audience::{Audience, Reach};
 pub use dictionary::{Dictionary, Found, HashKind, Identifier, IdentifierKind};
@@ -19,3 +20,4 @@ pub use handling::{Contradiction, Handling, NEVER_MAX, PassOn};
 pub use notice::{Bilingual, Element, Notice, NoticeFile, NoticeIndicator, Reader};
 pub use proof::{Encoding, LEAKS_MAX, Leak, Search};
 pub use viewer::{Person, Proved, Standing, Viewer};
+pub use vocabulary::{Nature, Token, Vocabulary};
