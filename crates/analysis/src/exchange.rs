@@ -4,6 +4,7 @@
 //! key, since there are none in this layer.
 
 mod attack;
+mod detecting;
 mod loss;
 mod misp;
 mod receiver;
@@ -15,6 +16,7 @@ use std::fmt;
 use assess::Knowledge;
 use vocab::Tlp;
 
+pub use self::detecting::{Detecting, Part, detecting};
 pub use self::misp::misp_event;
 pub use self::stix::stix_bundle;
 pub use loss::{Loss, LossKey};

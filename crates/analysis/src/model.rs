@@ -156,6 +156,16 @@ pub struct ObservableRecord {
     pub common: Option<&'static str>,
 }
 
+impl MailRecord {
+    /// The probability of the verdict, 0 to 100.
+    #[must_use]
+    pub fn percent(&self) -> u8 {
+        let percent = (self.verdict.probability * 100.0).round().clamp(0.0, 100.0);
+        // Within 0 to 100 nothing is cut off.
+        (0..=100).find(|step| f64::from(*step) >= percent).unwrap_or(100)
+    }
+}
+
 impl FileRecord {
     /// What judgement needs of the file.
     pub(crate) fn fact(&self) -> FileFact {
@@ -189,6 +199,12 @@ impl FileRecord {
 }
 
 impl Analysis {
+    /// The mail that the verdict of the whole is about.
+    #[must_use]
+    pub fn subject_mail(&self) -> Option<&MailRecord> {
+        self.mails.iter().find(|mail| Some(mail.id) == self.subject)
+    }
+
     /// Gives the files their hashes, and adds those of attachments to the observables.
     pub(crate) fn name_files(&mut self, named: Vec<(FileId, Hashes)>) {
         let mut found: Vec<ObservableRecord> = Vec::new();

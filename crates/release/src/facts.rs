@@ -1,6 +1,7 @@
 //! What one mail or file of a submission told: all that judging, merging and sharing need
 //! of its analysis, once and for all as of the day it was read.
 
+pub use analysis::Part;
 use jiff::civil::Date;
 use observable::Observable;
 use vocab::{
@@ -49,17 +50,6 @@ pub struct Facts {
 pub struct Indicator {
     pub observable: Observable,
     pub part: Part,
-}
-
-vocab::vocabulary! {
-    /// What a value is to an attack.
-    Part {
-        Sender = "sender",
-        ReplyTo = "reply-to",
-        Link = "link",
-        /// Where a file of the attack leads.
-        Destination = "destination",
-    }
 }
 
 /// A file of the attack.

@@ -3,13 +3,19 @@
 #![forbid(unsafe_code)]
 
 mod audience;
+#[cfg(test)]
+mod demo;
 mod dictionary;
 mod facts;
 mod gate;
 mod handling;
+mod named;
 mod notice;
 mod proof;
+mod reading;
+mod sketch;
 mod viewer;
+mod vocabulary;
 
 pub use audience::{Audience, Reach};
 pub use dictionary::{Dictionary, Found, HashKind, Identifier, IdentifierKind};
@@ -18,4 +24,7 @@ pub use gate::{Action, Guarded, Locked, Object, Permitted, Refusal, decide};
 pub use handling::{Contradiction, Handling, NEVER_MAX, PassOn};
 pub use notice::{Bilingual, Element, Notice, NoticeFile, NoticeIndicator, Reader};
 pub use proof::{Encoding, LEAKS_MAX, Leak, Search};
+pub use reading::facts;
+pub use sketch::{likeness, sketch};
 pub use viewer::{Person, Proved, Standing, Viewer};
+pub use vocabulary::{Nature, Token, Vocabulary};

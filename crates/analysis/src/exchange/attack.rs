@@ -20,6 +20,7 @@ use assess::{Knowledge, Link, ListName, Sign, SignKey};
 use observable::Kind;
 use vocab::{Feature, FileCategory, FileId, MailKind, Owner, Place, Spot, VerdictClass};
 
+use super::detecting::Part;
 use super::receiver::Receiver;
 use crate::model::{Analysis, FileRecord, MailRecord, ObservableRecord};
 
@@ -28,10 +29,10 @@ use crate::model::{Analysis, FileRecord, MailRecord, ObservableRecord};
 pub(super) struct Attack<'a> {
     pub(super) mail: &'a MailRecord,
     files: BTreeSet<FileId>,
-    /// Normalised addresses, URLs, and hosts or addresses.
-    senders: BTreeSet<String>,
-    urls: BTreeSet<&'a str>,
-    hosts: BTreeSet<&'a str>,
+    /// Normalised addresses, URLs, and hosts or addresses, each with what it is to the attack.
+    senders: BTreeMap<String, Part>,
+    urls: BTreeMap<&'a str, Part>,
+    hosts: BTreeMap<&'a str, Part>,
     /// URLs and addresses that would detect it but name a recipient.
     pub(super) naming: BTreeSet<&'a str>,
 }
@@ -43,7 +44,7 @@ impl<'a> Attack<'a> {
         receiver: &Receiver<'_>,
         knowledge: &Knowledge,
     ) -> Option<Self> {
-        let mail = analysis.mails.iter().find(|mail| Some(mail.id) == analysis.subject)?;
+        let mail = analysis.subject_mail()?;
         if !is_attack(mail.verdict.class) {
             return None;
         }
@@ -52,15 +53,15 @@ impl<'a> Attack<'a> {
         let mut attack = Self {
             mail,
             senders: senders(mail, &shunned),
-            urls: BTreeSet::new(),
-            hosts: BTreeSet::new(),
+            urls: BTreeMap::new(),
+            hosts: BTreeMap::new(),
             naming: BTreeSet::new(),
             files,
         };
         let links = Links::of(mail);
         for link in mail.links.iter().filter(|link| links.has(link)) {
             for url in std::iter::once(&link.target).chain(&link.redirects) {
-                attack.add_url(url, &shunned);
+                attack.add_url(url, Part::Link, &shunned);
             }
         }
         attack.add_from_files(analysis, &shunned);
@@ -74,22 +75,29 @@ impl<'a> Attack<'a> {
 
     /// Whether a normalised address is the attacker's own.
     pub(super) fn has_sender(&self, address: &str) -> bool {
-        self.senders.contains(address)
+        self.senders.contains_key(address)
     }
 
     /// Whether the observable is fit to detect the attack. Hashes are told by
     /// [`Self::has_file`].
     pub(super) fn detects(&self, record: &ObservableRecord) -> bool {
-        let value = record.observable.value.as_str();
-        match record.observable.kind {
-            Kind::Email => self.senders.contains(value),
-            Kind::Url => self.urls.contains(value),
-            Kind::Host | Kind::Ipv4 | Kind::Ipv6 => self.hosts.contains(value),
-            _ => false,
-        }
+        self.part(record).is_some()
     }
 
-    fn add_url(&mut self, url: &'a str, shunned: &Shunned<'_>) {
+    /// What an observable that detects the attack is to it.
+    pub(super) fn part(&self, record: &ObservableRecord) -> Option<Part> {
+        let value = record.observable.value.as_str();
+        let part = match record.observable.kind {
+            Kind::Email => self.senders.get(value),
+            Kind::Url => self.urls.get(value),
+            Kind::Host | Kind::Ipv4 | Kind::Ipv6 => self.hosts.get(value),
+            _ => None,
+        };
+        part.copied()
+    }
+
+    /// What is both a link and the destination of a file is a link.
+    fn add_url(&mut self, url: &'a str, part: Part, shunned: &Shunned<'_>) {
         let Some(host) = observable::url_host(url).filter(|host| !shunned.has_host(host)) else {
             return;
         };
@@ -99,11 +107,11 @@ impl<'a> Attack<'a> {
             if shunned.receiver.is_named_in(url) {
                 self.naming.insert(url);
             } else {
-                self.urls.insert(url);
+                self.urls.entry(url).or_insert(part);
             }
         }
         if common.is_none() {
-            self.hosts.insert(host);
+            self.hosts.entry(host).or_insert(part);
         }
     }
 
@@ -137,11 +145,11 @@ impl<'a> Attack<'a> {
             }
             let value = record.observable.value.as_str();
             match record.observable.kind {
-                Kind::Url => self.add_url(value, shunned),
+                Kind::Url => self.add_url(value, Part::Destination, shunned),
                 Kind::Host | Kind::Ipv4 | Kind::Ipv6
                     if record.common.is_none() && !shunned.has_host(value) =>
                 {
-                    self.hosts.insert(value);
+                    self.hosts.entry(value).or_insert(Part::Destination);
                 }
                 _ => {}
             }
@@ -184,17 +192,19 @@ fn files(analysis: &Analysis, mail: &MailRecord) -> BTreeSet<FileId> {
 }
 
 /// Addresses that are the attacker's own.
-fn senders(mail: &MailRecord, shunned: &Shunned<'_>) -> BTreeSet<String> {
+fn senders(mail: &MailRecord, shunned: &Shunned<'_>) -> BTreeMap<String, Part> {
     let is_forged = mail.signs.iter().any(|sign| FORGED.contains(&sign.key));
     let is_own = mail.signs.iter().any(|sign| OWN_SENDER.contains(&sign.key));
     let looks_alike = mail.signs.iter().any(|sign| LOOK_ALIKE.contains(&sign.key));
     let from = mail.head.first_from().filter(|_| looks_alike || (is_own && !is_forged));
     let leads_away = mail.signs.iter().any(|sign| sign.key == SignKey::ReplyToDiffers);
     let reply_to = mail.head.reply_to.iter().filter(|_| leads_away);
-    from.into_iter()
-        .chain(reply_to)
-        .filter_map(|mailbox| observable::email(mailbox.address.as_deref()?))
-        .filter(|address| !shunned.has_address(address))
+    // The last one stands: who writes from the address that answers go to is its sender.
+    reply_to
+        .map(|mailbox| (mailbox, Part::ReplyTo))
+        .chain(from.map(|mailbox| (mailbox, Part::Sender)))
+        .filter_map(|(mailbox, part)| Some((observable::email(mailbox.address.as_deref()?)?, part)))
+        .filter(|(address, _)| !shunned.has_address(address))
         .collect()
 }
 

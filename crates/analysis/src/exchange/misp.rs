@@ -21,7 +21,7 @@ use crate::model::{Analysis, FileRecord, MailRecord, ObservableRecord, hex};
 pub fn misp_event<'a>(analysis: &'a Analysis, exchange: &Exchange<'a>) -> (Event<'a>, Vec<Loss>) {
     let receiver = Receiver::of(analysis, exchange.knowledge);
     let attack = Attack::of(analysis, &receiver, exchange.knowledge);
-    let class = told::subject(analysis).map(|mail| mail.verdict.class);
+    let class = analysis.subject_mail().map(|mail| mail.verdict.class);
     let event = Event {
         organisation: Organisation { name: exchange.identity.unwrap_or(PROGRAM).to_owned() },
         info: told::title(analysis, exchange),
@@ -241,7 +241,7 @@ impl<'a> Making<'a> {
     fn finish(mut self, exchange: &Exchange<'_>) -> (Event<'a>, Vec<Loss>) {
         self.losses.add(LossKey::Details, None);
         let losses = std::mem::take(&mut self.losses).into_list();
-        let reasons = told::subject(self.analysis).map(|mail| told::reasons(mail, exchange));
+        let reasons = self.analysis.subject_mail().map(|mail| told::reasons(mail, exchange));
         let features = self.analysis.files.iter().filter_map(|file| told::features(file, exchange));
         let features = features.collect::<Vec<_>>().join("\n");
         let comments = [
@@ -375,7 +375,7 @@ fn tags(analysis: &Analysis, tlp: Tlp) -> Vec<&'static str> {
         Tlp::Red => "tlp:red",
     };
     let mut tags = vec![tlp];
-    let Some(mail) = told::subject(analysis) else { return tags };
+    let Some(mail) = analysis.subject_mail() else { return tags };
     let incident = match (mail.verdict.class, mail.kind) {
         (VerdictClass::Targeted | VerdictClass::Mass, MailKind::Attachment | MailKind::Link) => {
             "rsit:malicious-code=\"malware-distribution\""

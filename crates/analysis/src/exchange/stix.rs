@@ -234,7 +234,7 @@ impl<'a, 'e> Making<'a, 'e> {
         if self.seen.is_empty() {
             return None;
         }
-        let head = told::subject(self.analysis).map(|mail| &mail.head);
+        let head = self.analysis.subject_mail().map(|mail| &mail.head);
         let received = head.and_then(|head| head.received.iter().find_map(|hop| hop.time));
         let time = received.or(head.and_then(|head| head.date));
         let time = time.and_then(|time| Timestamp::from_second(time.unix_seconds()));
@@ -297,7 +297,7 @@ impl<'a, 'e> Making<'a, 'e> {
             indicator_types: vec!["malicious-activity"],
             pattern: Pattern::any(pattern).into_text(),
             pattern_type: "stix",
-            confidence: told::percent(attack.mail),
+            confidence: attack.mail.percent(),
             kill_chain_phases: vec![DELIVERY],
         });
         for (relationship_type, target_ref) in [("indicates", technique), ("based-on", observed)] {
@@ -309,7 +309,7 @@ impl<'a, 'e> Making<'a, 'e> {
     /// The judgement, what files do, and values that have no object.
     fn notes(&mut self) {
         let exchange = self.exchange;
-        if let (Some(mail), Some(id)) = (told::subject(self.analysis), self.subject) {
+        if let (Some(mail), Some(id)) = (self.analysis.subject_mail(), self.subject) {
             let reasons = told::reasons(mail, exchange);
             self.note("section-why", reasons, vec![id]);
         }

@@ -13,7 +13,7 @@ use crate::model::{Analysis, FileRecord, MailRecord, ObservableRecord};
 
 /// What a mail was judged to be, with its subject; what else the input was.
 pub(super) fn title(analysis: &Analysis, exchange: &Exchange<'_>) -> String {
-    let Some(mail) = subject(analysis) else {
+    let Some(mail) = analysis.subject_mail() else {
         let key = if analysis.files.is_empty() { "heading-nothing" } else { "heading-file" };
         return exchange.text(key);
     };
@@ -27,7 +27,7 @@ pub(super) fn title(analysis: &Analysis, exchange: &Exchange<'_>) -> String {
 
 /// What to do about it.
 pub(super) fn advice(analysis: &Analysis, exchange: &Exchange<'_>) -> String {
-    match subject(analysis) {
+    match analysis.subject_mail() {
         Some(mail) => exchange.text(&format!("advice-{}", mail.verdict.class)),
         None => exchange.text("advice-file"),
     }
@@ -40,20 +40,8 @@ pub(super) fn heading(mail: &MailRecord, exchange: &Exchange<'_>) -> String {
     let key = if is_open { "heading-undecided" } else { "heading" };
     let class = exchange.text(&format!("verdict-{}", verdict.class));
     let word = exchange.text(&format!("word-{}", verdict.word));
-    let percent = percent(mail).to_string();
+    let percent = mail.percent().to_string();
     (exchange.words)(key, &[("verdict", &class), ("word", &word), ("percent", &percent)])
-}
-
-/// The probability of the verdict, 0 to 100.
-pub(super) fn percent(mail: &MailRecord) -> u8 {
-    let percent = (mail.verdict.probability * 100.0).round().clamp(0.0, 100.0);
-    // Within 0 to 100 nothing is cut off.
-    (0..=100).find(|step| f64::from(*step) >= percent).unwrap_or(100)
-}
-
-/// The mail that an analysis is about.
-pub(super) fn subject(analysis: &Analysis) -> Option<&MailRecord> {
-    analysis.mails.iter().find(|mail| Some(mail.id) == analysis.subject)
 }
 
 /// One line for each reason of the verdict, and for the two origins.

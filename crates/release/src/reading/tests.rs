@@ -1,0 +1,80 @@
+use expect_test::{Expect, expect};
+
+use crate::demo;
+
+/// What is fit to detect, what names, and who takes part.
+fn check(file: &str, expected: &Expect) {
+    let facts = demo::facts(file);
+    let mut shown = format!("{} {} {:?}\n", facts.class, facts.percent, facts.day);
+    for one in &facts.indicators {
+        shown.push_str(&format!("{} {}: {}\n", one.part, one.observable.kind, one.observable.value));
+    }
+    for one in &facts.naming {
+        shown.push_str(&format!("naming {}: {}\n", one.kind, one.value));
+    }
+    for one in &facts.files {
+        shown.push_str(&format!("file {} {:?} {:?}\n", one.kind, one.name, one.features));
+    }
+    for one in &facts.participants {
+        shown.push_str(&format!("{}: {}\n", one.role, one.value));
+    }
+    expected.assert_eq(&shown);
+}
+
+#[test]
+fn thread_and_receiver_take_part_and_the_attacker_does_not() {
+    check("16-bec-look-alike-domain.eml", &expect![[r#"
+        bec 98 Some(2026-02-03)
+        sender email: bob@b-comppany.test
+        naming email: bob@b-comppany.test
+        recipient: b-company.test
+        recipient: bob@b-company.test
+        recipient: midorino-seiki.test
+        recipient: ogawa@midorino-seiki.test
+        message-id: 4471@b-company.test
+        received-tail: mbox.midorino-seiki.test
+        received-tail: mx.midorino-seiki.test
+        named: B Company
+        named: Bob
+        named: Bob Carter
+        named: Carter
+        named: Ogawa
+    "#]]);
+}
+
+#[test]
+fn a_page_for_one_company_names_it() {
+    check("02-fake-login-of-own-system.eml", &expect![[r#"
+        phishing 98 Some(2026-02-03)
+        link host: webmail-midorino-seiki.login-portal.test
+        link url: https://webmail-midorino-seiki.login-portal.test/owa/auth.html
+        sender email: helpdesk@midorino-seiki-mail.test
+        naming email: helpdesk@midorino-seiki-mail.test
+        recipient: eigyo@midorino-seiki.test
+        recipient: midorino-seiki.test
+        received-tail: mbox.midorino-seiki.test
+        received-tail: mx.midorino-seiki.test
+        named: 緑野精機
+        named: 緑野精機 社員
+    "#]]);
+}
+
+#[test]
+fn salutations_and_archives_are_read() {
+    check("04-executable-in-archive-with-password.eml", &expect![[r#"
+        targeted 94 Some(2026-02-03)
+        sender email: yamabe-kenkyu-sample@yahoo.co.jp
+        file rar5 Some("打合せ資料.rar") ["encrypted"]
+        file pe-exe Some("打合せ資料.exe") []
+        recipient: kenkyu@midorino-seiki.test
+        recipient: midorino-seiki.test
+        received-tail: mbox.midorino-seiki.test
+        received-tail: mx.midorino-seiki.test
+        named: いつもお世話になっております うみかぜ工科大学の山辺
+        named: うみかぜ工科大学の山辺
+        named: 山辺
+        named: 山辺 隆
+        named: 木下
+        named: 緑野精機株式会社
+    "#]]);
+}
