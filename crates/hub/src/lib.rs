@@ -11,6 +11,7 @@ mod error;
 mod lines;
 mod queue;
 mod records;
+mod service;
 mod settings;
 mod sources;
 mod statistics;
@@ -24,6 +25,13 @@ pub use records::{
     ReceivedAt, RecordChoices, RecordFault, RecordProblem, RecordTally, Recorded, records,
 };
 pub use sandbox::{Attempt, Outcome, Reuse, Workers, attempt, try_it};
+pub use service::{
+    Account, AnswerForm, Ask, Band, Chance, Clock, CommunityKind, Conditions, ConsentView, DraftView,
+    FirstPerson, HandOver, Hub, HubSettings, HubTables, InboxRow, Invited, ItemView, LoggedIn,
+    MemberView, MessageView, NewItem, NewOrganisation, NewPerson, NewSubmission, PasswordCost,
+    Preview, Problem, QuestionView, Receipt, Said, SessionRow, ShareRow, ShareView, SimilarRow,
+    Slots, SourceView, SubmissionView, WorkDone,
+};
 pub use settings::{Configuration, settings};
 pub use sources::{Source, sources};
 pub use statistics::{Counting, counting, history};

@@ -14,6 +14,7 @@ pub use self::received::ReceivedAt;
 
 use self::conversion::Conversion;
 use self::identity::Seen;
+pub(crate) use self::identity::Name;
 use crate::lines::{Line, next_line, open};
 use crate::sources::Source;
 
@@ -96,6 +97,16 @@ pub fn records<E>(
         }
     }
     Ok(run.tally)
+}
+
+/// Adds the records of one item that a hub keeps.
+pub(crate) fn item_records(
+    analysed: &Analysed<'_>,
+    choices: &RecordChoices,
+    name: &Name,
+    lines: &mut Vec<u8>,
+) {
+    Conversion::new(analysed, choices, lines).run_item(name);
 }
 
 struct Run<'a, S> {

@@ -28,17 +28,19 @@ pub use answering::{AnswerForm, Band, QuestionView};
 pub use asking::Ask;
 pub use chance::Chance;
 pub use clock::Clock;
-pub use consent::ConsentView;
-pub use counting::{HubTables, hub_records};
+pub use consent::{ConsentView, Said};
+pub use counting::HubTables;
 pub use drafting::{DraftView, SourceView};
-pub use inbox::{InboxRow, ItemView, MessageView, SubmissionView};
+pub use inbox::{
+    HandOver, InboxRow, ItemView, MessageView, SimilarRow, SubmissionView,
+};
 pub use intake::{NewItem, NewSubmission, Receipt};
-pub use people::{Invited, MemberView, NewOrganisation, NewPerson};
+pub use people::{CommunityKind, Invited, MemberView, NewOrganisation, NewPerson};
 pub use problem::Problem;
 pub use proving::Preview;
 pub use reading::Done as WorkDone;
 pub use releasing::Slots;
-pub use setup::{Conditions, FirstPerson, HubSettings};
+pub use setup::{Conditions, FirstPerson, HubSettings, PasswordCost};
 pub use shelf::{ShareRow, ShareView};
 
 use store::Store;

@@ -1,5 +1,7 @@
 //! Reading records for the statistics, and how days and years are counted.
 
+use std::io::{self, BufRead};
+
 use jiff::tz::TimeZone;
 use stats::{History, Ledger, Problem, Reason};
 use vocab::FiscalCalendar;
@@ -46,9 +48,14 @@ pub fn history(source: Source, zone: &TimeZone) -> Result<History, Error> {
     let (name, reader) = open(source);
     let cannot_read = |source| Error::Read { path: name.clone().into(), source };
     let mut reader = reader.map_err(cannot_read)?;
+    history_of(&mut *reader, zone).map_err(cannot_read)
+}
+
+/// The same, from an open reader.
+pub(crate) fn history_of(reader: &mut dyn BufRead, zone: &TimeZone) -> io::Result<History> {
     let (mut ledger, mut line) = (Ledger::default(), Vec::new());
     for number in 1..=u32::MAX {
-        match next_line(&mut *reader, &mut line, LINE_BYTES_MAX).map_err(cannot_read)? {
+        match next_line(reader, &mut line, LINE_BYTES_MAX)? {
             Line::End => break,
             Line::TooLong => ledger.report(Problem::of_record(number, Reason::LimitLine)),
             Line::Read => {

@@ -27,6 +27,8 @@ vocab::vocabulary! {
         Read = "read",
         ReadOriginal = "read-original",
         Release = "release",
+        /// The night rule: its conditions are the hub's to check.
+        ReleaseAtNight = "release-at-night",
         Reply = "reply",
         Revoke = "revoke",
         Submit = "submit",

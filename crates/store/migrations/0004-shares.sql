@@ -43,6 +43,7 @@ CREATE TABLE share_version (
     readers TEXT NOT NULL,
     digest BYTEA NOT NULL,
     proof BYTEA NOT NULL,
+    titles BYTEA NOT NULL,
     PRIMARY KEY (share, version)
 );
 

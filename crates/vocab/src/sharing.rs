@@ -169,6 +169,8 @@ vocabulary! {
     JobKind {
         /// Read the items of a submission.
         Analyse = "analyse",
+        /// Tell anew how far a share was seen.
+        Band = "band",
         /// Let a share out at its slot.
         Release = "release",
     }

@@ -20,6 +20,7 @@ pub use config::{Config, ConfigError, ExchangeConfig, LimitsConfig, StatisticsCo
 pub use json::{SCHEMA, analysis_line};
 pub use record::read_record;
 pub use record_line::{
-    DestinationLine, FileLine, MailLine, OrganisationLine, RecordLine, SubmissionLine,
+    DestinationLine, FileLine, MailLine, MembershipLine, OrganisationLine, RecordLine, ShareLine,
+    SubmissionLine,
 };
 pub use statistics::{TableText, explained_json, report_json};

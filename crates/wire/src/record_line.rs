@@ -1,10 +1,11 @@
 //! Records of the statistics as lines of JSON (`docs/records.md`), those that an analysis
 //! gives: members stand in the documented order, and every one is there.
 
+use jiff::civil::Date;
 use serde::Serialize;
 use vocab::{
-    Country, FileCategory, FileSource, KindUnknown, MailKind, OrganisationKind, OriginUnknown,
-    RegionUnknown, ReportCategory, SenderKind, SubmissionForm, VerdictClass,
+    Agreement, Country, FileCategory, FileSource, KindUnknown, MailKind, OrganisationKind, OriginUnknown,
+    RegionUnknown, ReportCategory, SenderKind, ShareSource, SubmissionForm, VerdictClass,
 };
 
 use crate::shape::{maybe_words, words};
@@ -14,6 +15,8 @@ use crate::shape::{maybe_words, words};
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum RecordLine<'a> {
     Organisation(OrganisationLine<'a>),
+    Membership(MembershipLine<'a>),
+    Share(ShareLine<'a>),
     Submission(SubmissionLine<'a>),
     Mail(MailLine<'a>),
     File(FileLine<'a>),
@@ -26,6 +29,29 @@ pub struct OrganisationLine<'a> {
     pub id: &'a str,
     #[serde(serialize_with = "words")]
     pub kind: OrganisationKind,
+}
+
+/// An organisation within a SIG or an arrangement.
+#[derive(Debug, Serialize)]
+pub struct MembershipLine<'a> {
+    pub organisation: &'a str,
+    pub sig: Option<&'a str>,
+    pub arrangement: Option<&'a str>,
+    #[serde(serialize_with = "words")]
+    pub agreement: Agreement,
+    pub from: Date,
+    /// Its last day.
+    pub to: Option<Date>,
+}
+
+/// A share that went out.
+#[derive(Debug, Serialize)]
+pub struct ShareLine<'a> {
+    pub id: &'a str,
+    pub released: Date,
+    #[serde(serialize_with = "words")]
+    pub source: ShareSource,
+    pub submissions: &'a [&'a str],
 }
 
 /// What was handed in at once.

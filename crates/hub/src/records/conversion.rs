@@ -51,6 +51,17 @@ impl<'a> Conversion<'a> {
         self.problems
     }
 
+    /// Writes the records of an item that a hub keeps under a name of its own; its submission
+    /// is written by the caller. A bare file gives none.
+    pub(super) fn run_item(mut self, name: &Name) {
+        let analysed = self.analysed;
+        let Some(subject) = analysed.subject() else { return };
+        let content = Content::of(analysed, subject);
+        self.mail(name, subject);
+        self.files(name, &content);
+        self.destinations(name, &content);
+    }
+
     /// What a mail says and brings, and not how it was handed in, so that a re-send is
     /// known as one.
     fn identity(&self, subject: &AnalysedMail<'_>, content: &Content<'_>) -> Identity {

@@ -46,21 +46,28 @@ impl Seen {
         *copy = copy.saturating_add(1);
         let first = analysis::hex(&key);
         let own = if *copy > 1 { format!("{first}-{copy}") } else { first.clone() };
-        Name { own, first, is_copy: *copy > 1 }
+        Name { submission: own.clone(), own, first, is_copy: *copy > 1 }
     }
 }
 
 /// What the ids of one analysis are made of.
 #[derive(Debug)]
-pub(super) struct Name {
+pub(crate) struct Name {
+    submission: String,
     own: String,
     first: String,
     is_copy: bool,
 }
 
 impl Name {
+    /// The name of an item that a hub keeps, and of the one it is a re-send of.
+    pub(crate) fn of_item(submission: &str, own: &str, first: Option<&str>) -> Self {
+        let (is_copy, first) = (first.is_some(), first.unwrap_or(own).to_owned());
+        Self { submission: submission.to_owned(), own: own.to_owned(), first, is_copy }
+    }
+
     pub(super) fn submission(&self) -> String {
-        format!("S-{}", self.own)
+        format!("S-{}", self.submission)
     }
 
     pub(super) fn mail(&self) -> String {

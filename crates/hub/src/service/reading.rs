@@ -42,6 +42,7 @@ impl Hub {
         let Some(claim) = claim else { return Ok(Done::Nothing) };
         let done = match claim.job.kind {
             JobKind::Analyse => self.read_submission(&claim),
+            JobKind::Band => self.move_band(&claim),
             JobKind::Release => self.release_due(&claim),
         };
         match done {

@@ -58,6 +58,7 @@ fn oracle(viewer: &Viewer, action: Action, object: Object<'_>) -> bool {
         (Object::Draft { drafters }, Action::Release) => {
             fresh && is(Role::Releaser) && !drafters.contains(&person.id)
         }
+        (Object::Draft { .. }, Action::ReleaseAtNight) => fresh && is(Role::Releaser),
         (Object::Share { .. }, Action::Withdraw) => fresh && is(Role::Releaser),
         (Object::Share { audience, state }, Action::Read) => {
             desk || member && addressed(person, audience, state)

@@ -88,6 +88,8 @@ pub struct ShareVersion {
     pub readers: Audience,
     /// SHA-256 over the hashes of all forms.
     pub digest: [u8; 32],
+    /// Its heading in Japanese and in English, as it stands in the forms; sealed.
+    pub titles: (String, String),
 }
 
 /// What may be done with a version.
@@ -313,11 +315,12 @@ impl Records<'_, '_> {
         let sealer = Sealer::Share(version.share);
         let about = format!("{}/{}", version.share, version.version);
         let proof = self.seal(sealer, "share.proof", &about, proof)?;
+        let titles = self.seal(sealer, "share.titles", &about, &version.titles)?;
         let readers: Vec<String> = version.readers.iter().map(|reach| reach.to_string()).collect();
         self.tx.execute(
             "INSERT INTO share_version
-             (share, version, made, withdrawn, tlp, readers, digest, proof)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+             (share, version, made, withdrawn, tlp, readers, digest, proof, titles)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
             &[
                 text(version.share),
                 version.version.into(),
@@ -327,6 +330,7 @@ impl Records<'_, '_> {
                 readers.join(" ").into(),
                 version.digest.into(),
                 proof.into(),
+                titles.into(),
             ],
         )?;
         let key = self.key_of(sealer)?;
@@ -564,7 +568,33 @@ impl Records<'_, '_> {
         values: &[Value],
     ) -> Result<Vec<Locked<ShareVersion>>, Error> {
         let rows = self.tx.query(sql, values)?;
-        rows.iter().map(|row| version_of(row).map(Locked::new)).collect()
+        rows.iter().map(|row| self.version_of(row).map(Locked::new)).collect()
+    }
+
+    fn version_of(&mut self, row: &Row) -> Result<ShareVersion, Error> {
+        let share = id(row, 0, ShareId::parse)?;
+        let version = row.integer(2)?;
+        let released = row.maybe_integer(4)?;
+        let state = match (released, flag(row, 5)?) {
+            (None, _) => VersionState::Waiting,
+            (Some(_), false) => VersionState::Out,
+            (Some(_), true) => VersionState::Tombstone,
+        };
+        let reaches = row.text(7)?.split_whitespace().map(Reach::parse);
+        let reaches: Option<Vec<Reach>> = reaches.collect();
+        let about = format!("{share}/{version}");
+        Ok(ShareVersion {
+            share,
+            name: row.text(1)?.to_owned(),
+            version,
+            state,
+            made: row.integer(3)?,
+            released,
+            tlp: word(row, 6)?,
+            readers: Audience::new(reaches.ok_or(Error::Column { number: 7, wanted: "readers" })?),
+            digest: hash(row, 8)?,
+            titles: self.unseal(Sealer::Share(share), "share.titles", about, row.bytes(9)?)?,
+        })
     }
 }
 
@@ -581,28 +611,6 @@ fn source_of(row: &Row) -> Result<Source, Error> {
     })
 }
 
-fn version_of(row: &Row) -> Result<ShareVersion, Error> {
-    let released = row.maybe_integer(4)?;
-    let state = match (released, flag(row, 5)?) {
-        (None, _) => VersionState::Waiting,
-        (Some(_), false) => VersionState::Out,
-        (Some(_), true) => VersionState::Tombstone,
-    };
-    let reaches = row.text(7)?.split_whitespace().map(Reach::parse);
-    let reaches: Option<Vec<Reach>> = reaches.collect();
-    Ok(ShareVersion {
-        share: id(row, 0, ShareId::parse)?,
-        name: row.text(1)?.to_owned(),
-        version: row.integer(2)?,
-        state,
-        made: row.integer(3)?,
-        released,
-        tlp: word(row, 6)?,
-        readers: Audience::new(reaches.ok_or(Error::Column { number: 7, wanted: "readers" })?),
-        digest: hash(row, 8)?,
-    })
-}
-
 fn form_about(version: &str, form: Form, lang: &str) -> String {
     format!("share.form:{version}/{form}/{lang}")
 }
@@ -611,4 +619,4 @@ const SHARES: &str = "SELECT id, name, state, made, changed, version, work FROM 
 const SOURCES: &str =
     "SELECT share, submission, organisation, consent, version, digest, person, at FROM share_source";
 const VERSIONS: &str = "SELECT v.share, s.name, v.version, v.made, v.released, v.withdrawn, v.tlp,
-     v.readers, v.digest FROM share_version v JOIN share s ON s.id = v.share";
+     v.readers, v.digest, v.titles FROM share_version v JOIN share s ON s.id = v.share";

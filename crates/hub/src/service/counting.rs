@@ -1,0 +1,219 @@
+//! The hub's records for the statistics of part two: who belonged to what, what came, how
+//! it is counted, what went out.
+
+use std::collections::BTreeMap;
+
+use release::{Action, Locked, Object, Permitted, Reach, Viewer};
+use stats::{ReportKind, Request};
+use store::{Inbox, Item, Membership, Organisation, Submission};
+use vocab::{
+    FiscalCalendar, ItemId, OrganisationKind, ShareSource, ShareState, Side,
+};
+use wire::{
+    Analysed, MembershipLine, OrganisationLine, RecordLine, ShareLine, SubmissionLine,
+};
+
+use super::calendar::date_of_day;
+use super::trail::actor;
+use super::{Hub, Problem};
+use crate::records::{Name, RecordChoices, item_records};
+use crate::statistics::history_of;
+
+impl Hub {
+    /// Every record of the hub, one JSON object a line (`docs/records.md`).
+    ///
+    /// # Errors
+    /// The viewer may not.
+    pub fn records(&self, viewer: &Viewer) -> Result<Permitted<Vec<u8>>, Problem> {
+        self.may(viewer, Action::ReadOriginal, Object::Statistics)?;
+        self.store.write(|records| self.note(records, &actor(viewer), "export-records", "-"))?;
+        let lines = self.record_lines()?;
+        Ok(release::Locked::new(Statistics(lines)).permit(viewer, Action::Read)?.map(|all| all.0))
+    }
+
+    /// The tables of the quarter that now is in.
+    ///
+    /// # Errors
+    /// The viewer may not.
+    pub fn quarter(&self, viewer: &Viewer) -> Result<Permitted<HubTables>, Problem> {
+        let lines = Locked::new(Statistics(self.record_lines()?)).permit(viewer, Action::Read)?;
+        let calendar = FiscalCalendar::default();
+        let today = self.date_of(self.now());
+        let period = calendar.quarter(today.year(), (today.month() - 1) / 3 * 3 + 1);
+        let period = period.ok_or(Problem::NotReady("no-quarter"))?;
+        let history = history_of(&mut lines.0.as_slice(), &self.settings.zone);
+        let history = history.map_err(|error| Problem::NoWorker(std::sync::Arc::new(error)))?;
+        let request = Request::new(ReportKind::Quarter, period, calendar);
+        Ok(lines.map(|_| HubTables { history, request }))
+    }
+
+    /// The same for the command line, which stands on the hub's own machine.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub fn record_lines(&self) -> Result<Vec<u8>, Problem> {
+        let mut lines = Vec::new();
+        for organisation in self.all_organisations()? {
+            organisation_line(&organisation, &mut lines);
+        }
+        let memberships = self.store.read(|records| records.memberships())?;
+        let communities = self.communities()?;
+        for membership in &memberships {
+            let name = communities.iter().find(|one| one.reach == membership.reach);
+            membership_line(membership, name.map_or("", |one| one.name.as_str()), &mut lines);
+        }
+        let mut names = BTreeMap::new();
+        let mut after = None;
+        loop {
+            let page = self.store.read(|records| records.submissions(Inbox::All, after, PAGE))?;
+            let Some(last) = page.len().checked_sub(1) else { break };
+            for (index, submission) in page.into_iter().map(Locked::for_the_system).enumerate() {
+                if index == last {
+                    after = Some((submission.received, submission.id));
+                }
+                names.insert(submission.id, submission.receipt.clone());
+                self.submission_lines(&submission, &mut lines)?;
+            }
+        }
+        self.share_lines(&names, &mut lines)?;
+        Ok(lines)
+    }
+
+    fn submission_lines(&self, submission: &Submission, lines: &mut Vec<u8>) -> Result<(), Problem> {
+        let at = jiff::Timestamp::from_millisecond(submission.received).unwrap_or_default();
+        let received = at.to_string();
+        let organisation = submission.organisation.to_string();
+        RecordLine::Submission(SubmissionLine {
+            id: &format!("S-{}", submission.receipt),
+            organisation: &organisation,
+            received: Some(&received),
+            form: submission.form,
+            category: submission.content.category(),
+        })
+        .push_to(lines);
+        let items = self.store.read(|records| {
+            let mut items = Vec::new();
+            for item in records.items(submission.id)?.into_iter().map(Locked::for_the_system) {
+                let analysis = records.analysis(&item)?;
+                let counted = records.judgements(&item)?.last().map(|last| last.counted);
+                let first = item.same_as.map(|first| name_of_item(records, first)).transpose()?;
+                items.push((item, analysis, counted, first.flatten()));
+            }
+            Ok::<_, Problem>(items)
+        })?;
+        for (item, analysis, counted, first) in &items {
+            let Some(analysis) = analysis else { continue };
+            let choices = RecordChoices {
+                organisation: organisation.clone(),
+                received: None,
+                class: *counted,
+            };
+            item_lines(submission, item, (analysis, first.as_deref()), &choices, lines);
+        }
+        Ok(())
+    }
+
+    fn share_lines(
+        &self,
+        names: &BTreeMap<vocab::SubmissionId, String>,
+        lines: &mut Vec<u8>,
+    ) -> Result<(), Problem> {
+        let shares = self.store.read(|records| {
+            let mut shares = Vec::new();
+            for state in [ShareState::Released, ShareState::Withdrawn] {
+                for share in records.shares(state, None, i64::MAX)? {
+                    let share = share.for_the_system();
+                    let versions = records.versions(share.id)?.into_iter();
+                    let first = versions.filter_map(|one| one.for_the_system().released).min();
+                    let sources = records.sources(share.id)?.into_iter();
+                    let sources: Vec<_> =
+                        sources.map(|one| one.for_the_system().submission).collect();
+                    shares.extend(first.map(|first| (share.name, first, sources)));
+                }
+            }
+            Ok::<_, Problem>(shares)
+        })?;
+        for (name, first, sources) in shares {
+            let sources: Vec<String> =
+                sources.iter().filter_map(|id| names.get(id)).map(|name| format!("S-{name}")).collect();
+            let sources: Vec<&str> = sources.iter().map(String::as_str).collect();
+            RecordLine::Share(ShareLine {
+                id: &name,
+                released: self.date_of(first),
+                source: ShareSource::Members,
+                submissions: &sources,
+            })
+            .push_to(lines);
+        }
+        Ok(())
+    }
+}
+
+/// The history of a hub and what to count of it.
+#[derive(Debug)]
+pub struct HubTables {
+    pub history: stats::History,
+    pub request: Request,
+}
+
+/// All records at once.
+struct Statistics(Vec<u8>);
+
+impl release::Guarded for Statistics {
+    fn object(&self) -> Object<'_> {
+        Object::Statistics
+    }
+}
+
+fn organisation_line(organisation: &Organisation, lines: &mut Vec<u8>) {
+    let kind = match organisation.side {
+        Side::Member => OrganisationKind::Member,
+        Side::Arrangement => OrganisationKind::Arrangement,
+        Side::Partner => OrganisationKind::Partner,
+        Side::Hub => return,
+    };
+    RecordLine::Organisation(OrganisationLine { id: &organisation.id.to_string(), kind })
+        .push_to(lines);
+}
+
+fn membership_line(membership: &Membership, name: &str, lines: &mut Vec<u8>) {
+    let Some(from) = date_of_day(membership.since) else { return };
+    let (sig, arrangement) = match membership.reach {
+        Reach::Arrangement(_) => (None, Some(name)),
+        _ => (Some(name), None),
+    };
+    RecordLine::Membership(MembershipLine {
+        organisation: &membership.organisation.to_string(),
+        sig,
+        arrangement,
+        agreement: membership.agreement,
+        from,
+        to: membership.last.and_then(date_of_day),
+    })
+    .push_to(lines);
+}
+
+fn item_lines(
+    submission: &Submission,
+    item: &Item,
+    (analysis, first): (&str, Option<&str>),
+    choices: &RecordChoices,
+    lines: &mut Vec<u8>,
+) {
+    let Ok(analysed) = Analysed::parse(analysis.as_bytes()) else { return };
+    let own = format!("{}-{}", submission.receipt, item.number);
+    let name = Name::of_item(&submission.receipt, &own, first);
+    item_records(&analysed, choices, &name, lines);
+}
+
+/// The name under which an item of another submission is counted.
+fn name_of_item(
+    records: &mut store::Records<'_, '_>,
+    item: ItemId,
+) -> Result<Option<String>, Problem> {
+    let Some(item) = records.item(item)?.map(Locked::for_the_system) else { return Ok(None) };
+    let submission = records.submission(item.submission)?.map(Locked::for_the_system);
+    Ok(submission.map(|one| format!("{}-{}", one.receipt, item.number)))
+}
+
+const PAGE: i64 = 500;

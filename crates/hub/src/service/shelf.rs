@@ -1,0 +1,281 @@
+//! What members read: shares that are out for them, the new ones first, and searching them.
+
+use observable::Kind;
+use release::{Action, Locked, PassOn, Permitted, Reach, Viewer};
+use store::{FormBytes, ShareVersion, VersionState};
+use vocab::{AnswerWord, Form, Tlp};
+
+use super::answering::{Band, QuestionView};
+use super::names::as_typed;
+use super::trail::actor;
+use super::{Hub, Problem};
+
+/// A share in a list.
+#[derive(Debug, Clone)]
+pub struct ShareRow {
+    pub name: String,
+    pub version: i64,
+    pub title: String,
+    pub tlp: Tlp,
+    pub released: i64,
+    pub withdrawn: bool,
+    /// Whether the viewer's organisation has not read this version yet.
+    pub new: bool,
+    /// What it answered last.
+    pub answered: Option<AnswerWord>,
+}
+
+/// A share with what its reader may do.
+#[derive(Debug, Clone)]
+pub struct ShareView {
+    pub row: ShareRow,
+    /// The portal's form, as proven.
+    pub fragment: String,
+    pub pass_on: PassOn,
+    pub band: Option<Band>,
+    /// The viewer's own questions with their replies; for the hub all of them.
+    pub questions: Vec<QuestionView>,
+    /// How many of its recipients have read this version, for the hub alone.
+    pub acknowledged: Option<usize>,
+}
+
+/// Rows of a page.
+pub const SHELF_PAGE: usize = 50;
+
+impl Hub {
+    /// A page of the shares for the viewer, the newest first, behind the one with this slot
+    /// and name.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub fn shares(
+        &self,
+        viewer: &Viewer,
+        after: Option<(i64, &str)>,
+        lang: &str,
+    ) -> Result<Vec<Permitted<ShareRow>>, Problem> {
+        let groups = self.groups_read(viewer)?;
+        let versions = self.store.read(|records| records.released(&groups, after, SHELF_PAGE))?;
+        self.share_rows(viewer, versions, lang)
+    }
+
+    /// Shares that hold what was written: a value in any spelling, the name of a share, or
+    /// words, of which every pair of letters must stand in it.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub fn search(
+        &self,
+        viewer: &Viewer,
+        query: &str,
+        lang: &str,
+    ) -> Result<Vec<Permitted<ShareRow>>, Problem> {
+        let groups = self.groups_read(viewer)?;
+        let query = query.trim();
+        if query.chars().count() < 2 || query.len() > QUERY_BYTES {
+            return Err(Problem::Invalid { field: "query", why: "query-length" });
+        }
+        let terms = terms(query);
+        let terms: Vec<(&str, &str)> =
+            terms.iter().map(|(domain, term)| (*domain, term.as_str())).collect();
+        let versions =
+            self.store.read(|records| records.shares_with(&terms, &groups, SHELF_PAGE))?;
+        self.store.write(|records| self.note(records, &actor(viewer), "search", "shares"))?;
+        self.share_rows(viewer, versions, lang)
+    }
+
+    /// One share with everything around it.
+    ///
+    /// # Errors
+    /// There is none for this viewer.
+    pub fn share(
+        &self,
+        viewer: &Viewer,
+        name: &str,
+        lang: &str,
+    ) -> Result<Permitted<ShareView>, Problem> {
+        let version = self.version_for(viewer, name, Action::Read)?;
+        let form = self.store.read(|records| records.form(&version, Form::Portal, lang))?;
+        let form = form.ok_or(release::Refusal::NotFound)?;
+        let is_hub = self.is_hub(viewer);
+        let row = self.share_row(viewer, &version, lang)?;
+        let questions = self.questions_of(viewer, version.share)?;
+        let (band, acknowledged) = self.store.read(|records| {
+            let band = records.band(version.share, version.version)?;
+            let read = records.acknowledged(version.share, version.version)?.len();
+            Ok::<_, Problem>((band, read))
+        })?;
+        let work = self.store.read(|records| records.share(version.share))?;
+        let work = work.map(Locked::for_the_system).ok_or(release::Refusal::NotFound)?.work;
+        Ok(version.map(|_| ShareView {
+            row,
+            fragment: String::from_utf8_lossy(&form.bytes).into_owned(),
+            pass_on: PassOn {
+                subsidiaries: work.pass_on_subsidiaries,
+                providers: work.pass_on_providers,
+            },
+            band: band.map(|(low, high)| Band { low, high }),
+            questions,
+            acknowledged: is_hub.then_some(acknowledged),
+        }))
+    }
+
+    /// The exact bytes of a form.
+    ///
+    /// # Errors
+    /// There is none for this viewer.
+    pub fn form(
+        &self,
+        viewer: &Viewer,
+        name: &str,
+        form: Form,
+        lang: &str,
+    ) -> Result<Permitted<FormBytes>, Problem> {
+        let version = self.version_for(viewer, name, Action::Read)?;
+        let found = self.store.read(|records| records.form(&version, form, lang))?;
+        let found = found.ok_or(release::Refusal::NotFound)?;
+        self.store.write(|records| self.note(records, &actor(viewer), "download", &version.name))?;
+        Ok(version.map(|_| found))
+    }
+
+    /// Notes that the viewer's organisation has read the current version.
+    ///
+    /// # Errors
+    /// There is none for this viewer.
+    pub fn acknowledge(&self, viewer: &Viewer, name: &str) -> Result<(), Problem> {
+        let version = self.version_for(viewer, name, Action::Acknowledge)?;
+        let Viewer::Person(person) = viewer else {
+            return Err(release::Refusal::NotLoggedIn.into());
+        };
+        let now = self.now();
+        self.store.write(|records| {
+            let who = (person.organisation, person.id);
+            records.acknowledge(version.share, version.version, who, now)?;
+            self.note(records, &actor(viewer), "acknowledge", &version.name)
+        })
+    }
+
+    pub(super) fn version_for(
+        &self,
+        viewer: &Viewer,
+        name: &str,
+        action: Action,
+    ) -> Result<Permitted<ShareVersion>, Problem> {
+        let found = self.store.read(|records| {
+            let share = records.share_by_name(&as_typed(name))?;
+            let Some(share) = share.map(Locked::for_the_system) else { return Ok(None) };
+            records.current_version(share.id)
+        })?;
+        self.permit(viewer, action, found)
+    }
+
+    /// The groups whose shares a viewer may list: of the hub all.
+    fn groups_read(&self, viewer: &Viewer) -> Result<Vec<Reach>, Problem> {
+        if !self.is_hub(viewer) {
+            return Ok(viewer.reaches());
+        }
+        let all = self.communities()?.into_iter().map(|one| one.reach);
+        Ok(all.chain([Reach::AllSigs, Reach::Partners, Reach::Public]).collect())
+    }
+
+    pub(super) fn is_hub(&self, viewer: &Viewer) -> bool {
+        release::decide(viewer, Action::Read, release::Object::Inbox).is_ok()
+    }
+
+    fn share_rows(
+        &self,
+        viewer: &Viewer,
+        versions: Vec<Locked<ShareVersion>>,
+        lang: &str,
+    ) -> Result<Vec<Permitted<ShareRow>>, Problem> {
+        let mut rows = Vec::new();
+        for version in versions {
+            let version = self.permit(viewer, Action::Read, Some(version))?;
+            let row = self.share_row(viewer, &version, lang)?;
+            rows.push(version.map(|_| row));
+        }
+        Ok(rows)
+    }
+
+    fn share_row(
+        &self,
+        viewer: &Viewer,
+        version: &ShareVersion,
+        lang: &str,
+    ) -> Result<ShareRow, Problem> {
+        let organisation = match viewer {
+            Viewer::Person(person) => Some(person.organisation),
+            Viewer::Nobody => None,
+        };
+        let (read, answers) = self.store.read(|records| {
+            let Some(organisation) = organisation else { return Ok((true, Vec::new())) };
+            let read = records.acknowledged(version.share, version.version)?;
+            let answers = records.answers(version.share, Some(organisation))?;
+            Ok::<_, Problem>((read.contains(&organisation), answers))
+        })?;
+        let answers = answers.into_iter().filter_map(|one| one.permit(viewer, Action::Read).ok());
+        let title = if lang == "en" { &version.titles.1 } else { &version.titles.0 };
+        Ok(ShareRow {
+            name: version.name.clone(),
+            version: version.version,
+            title: title.clone(),
+            tlp: version.tlp,
+            released: version.released.unwrap_or_default(),
+            withdrawn: version.state == VersionState::Tombstone,
+            new: !read && !self.is_hub(viewer),
+            answered: answers.last().map(|answer| answer.word),
+        })
+    }
+}
+
+/// Pairs of letters of a text, folded: Japanese words of two letters are found by them.
+pub(super) fn grams(text: &str) -> Vec<(&'static str, String)> {
+    let letters: Vec<char> = folded(text).chars().collect();
+    let pairs = letters.windows(2).filter(|pair| pair.iter().all(|letter| *letter != ' '));
+    let mut grams: Vec<_> = pairs.map(|pair| ("share.gram", pair.iter().collect())).collect();
+    grams.sort();
+    grams.dedup();
+    grams
+}
+
+/// Values of a table of indicators.
+pub(super) fn values(csv: &str) -> Vec<(&'static str, String)> {
+    observable::extract(csv).into_iter().map(|span| (VALUE, span.observable.value)).collect()
+}
+
+/// What a query asks for: a value if it is one, else its pairs of letters.
+fn terms(query: &str) -> Vec<(&'static str, String)> {
+    let name = as_typed(query);
+    if name.starts_with("NS-") {
+        return vec![("share.name", name)];
+    }
+    let refanged = observable::refang(query);
+    let found = observable::extract(&refanged);
+    let whole = found.iter().find(|span| {
+        let is_hash = matches!(span.observable.kind, Kind::Md5 | Kind::Sha1 | Kind::Sha256);
+        is_hash || span.end - span.start == refanged.len()
+    });
+    match whole {
+        Some(span) => vec![(VALUE, span.observable.value.clone())],
+        None => grams(query),
+    }
+}
+
+/// One spelling: NFKC, small letters, blanks as one, hyphens of all sorts as they are.
+fn folded(text: &str) -> String {
+    use unicode_normalization::UnicodeNormalization;
+    let mut folded = String::with_capacity(text.len());
+    for letter in text.nfkc().flat_map(char::to_lowercase) {
+        if letter.is_whitespace() || letter.is_control() {
+            if !folded.ends_with(' ') {
+                folded.push(' ');
+            }
+        } else {
+            folded.push(letter);
+        }
+    }
+    folded
+}
+
+const VALUE: &str = "value";
+const QUERY_BYTES: usize = 1_000;
