@@ -3,15 +3,19 @@
 #![forbid(unsafe_code)]
 
 mod audience;
+mod exchange;
 mod facts;
 mod gate;
 mod handling;
+mod marker;
 mod notice;
 mod viewer;
 
 pub use audience::{Audience, Reach};
+pub use exchange::{Publisher, Telling};
 pub use facts::{Facts, FileFacts, Indicator, Part, Participant, ParticipantRole};
 pub use gate::{Action, Guarded, Locked, Object, Permitted, Refusal, decide};
 pub use handling::{Contradiction, Handling, NEVER_MAX, PassOn};
+pub use marker::{Placeholder, is_masked, unmarked};
 pub use notice::{Bilingual, Element, Notice, NoticeFile, NoticeIndicator, Reader};
 pub use viewer::{Person, Proved, Standing, Viewer};
