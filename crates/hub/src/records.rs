@@ -13,8 +13,8 @@ use wire::{Analysed, AnalysedError, OrganisationLine, RecordLine};
 pub use self::received::ReceivedAt;
 
 use self::conversion::Conversion;
-use self::identity::Seen;
 pub(crate) use self::identity::Name;
+use self::identity::Seen;
 use crate::lines::{Line, next_line, open};
 use crate::sources::Source;
 

@@ -31,9 +31,7 @@ pub use clock::Clock;
 pub use consent::{ConsentView, Said};
 pub use counting::HubTables;
 pub use drafting::{DraftView, SourceView};
-pub use inbox::{
-    HandOver, InboxRow, ItemView, MessageView, SimilarRow, SubmissionView,
-};
+pub use inbox::{HandOver, InboxRow, ItemView, MessageView, SimilarRow, SubmissionView};
 pub use intake::{NewItem, NewSubmission, Receipt};
 pub use people::{CommunityKind, Invited, MemberView, NewOrganisation, NewPerson};
 pub use problem::Problem;

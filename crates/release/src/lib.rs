@@ -6,9 +6,11 @@ mod audience;
 #[cfg(test)]
 mod demo;
 mod dictionary;
+mod exchange;
 mod facts;
 mod gate;
 mod handling;
+mod marker;
 mod named;
 mod notice;
 mod proof;
@@ -19,9 +21,11 @@ mod vocabulary;
 
 pub use audience::{Audience, Reach};
 pub use dictionary::{Dictionary, Found, HashKind, Identifier, IdentifierKind};
+pub use exchange::{Publisher, Telling};
 pub use facts::{Facts, FileFacts, Indicator, Part, Participant, ParticipantRole};
 pub use gate::{Action, Guarded, Locked, Object, Permitted, Refusal, decide};
 pub use handling::{Contradiction, Handling, NEVER_MAX, PassOn};
+pub use marker::{Placeholder, is_masked, unmarked};
 pub use notice::{Bilingual, Element, Notice, NoticeFile, NoticeIndicator, Reader};
 pub use proof::{Encoding, LEAKS_MAX, Leak, Search};
 pub use reading::facts;

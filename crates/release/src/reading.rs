@@ -89,12 +89,12 @@ impl Reader<'_> {
     fn naming(&self) -> Vec<Observable> {
         let Some(detecting) = self.detecting else { return Vec::new() };
         let signs = detecting.mail.signs.iter().filter(|sign| OF_THE_VICTIM.contains(&sign.key));
-        let looks_alike = signs.flat_map(|sign| &sign.params).filter(|param| param.name == "domain");
+        let looks_alike =
+            signs.flat_map(|sign| &sign.params).filter(|param| param.name == "domain");
         let domains: BTreeSet<&str> = looks_alike.map(|param| param.value.as_str()).collect();
         let is_such = |observable: &&Observable| {
-            host(observable).is_some_and(|host| {
-                domains.iter().any(|domain| assess::is_under(host, domain))
-            })
+            host(observable)
+                .is_some_and(|host| domains.iter().any(|domain| assess::is_under(host, domain)))
         };
         let values = detecting.values.iter().map(|(observable, _)| *observable);
         let mut naming: Vec<Observable> = values.filter(is_such).cloned().collect();
@@ -219,16 +219,19 @@ impl Reader<'_> {
             if at < border {
                 let others = [&hop.from, &hop.helo].into_iter().flatten().cloned();
                 found.add_all(Role::ReceivedTail, others);
-                found.add_all(Role::ReceivedTail, hop.ip.filter(is_telling).map(|ip| ip.to_string()));
+                found.add_all(
+                    Role::ReceivedTail,
+                    hop.ip.filter(is_telling).map(|ip| ip.to_string()),
+                );
             }
         }
     }
 
     /// What documents, pictures and archives tell of who made them.
     fn of_file(&self, file: &FileRecord, found: &mut Found) {
-        let is_attack = self.detecting.is_some_and(|detecting| {
-            detecting.files.iter().any(|attack| attack.id == file.id)
-        });
+        let is_attack = self
+            .detecting
+            .is_some_and(|detecting| detecting.files.iter().any(|attack| attack.id == file.id));
         let mut told = Vec::new();
         texts(&file.facts, 0, &mut told);
         for (key, text) in told {
@@ -239,9 +242,7 @@ impl Reader<'_> {
                 FactKey::Template | FactKey::Pdb | FactKey::SavedFrom if !is_attack => {
                     Role::TemplatePath
                 }
-                FactKey::Location | FactKey::Serial | FactKey::Copyright
-                    if is_picture(file) =>
-                {
+                FactKey::Location | FactKey::Serial | FactKey::Copyright if is_picture(file) => {
                     Role::ImageMetadata
                 }
                 FactKey::Comment if file.kind.category() == FileCategory::Archive => {
@@ -286,17 +287,15 @@ impl Reader<'_> {
         let values = self.detecting.iter().flat_map(|detecting| &detecting.values);
         let values = values.map(|(observable, _)| *observable);
         // Anybody can have an address at a provider: its domain is not the attacker's.
-        let hosts = values.clone().filter_map(host).filter(|host| {
-            self.knowledge.common(host).is_none()
-        });
+        let hosts =
+            values.clone().filter_map(host).filter(|host| self.knowledge.common(host).is_none());
         let domains: BTreeSet<&str> = hosts.map(registrable).collect();
         let values: BTreeSet<&str> = values.map(|one| one.value.as_str()).collect();
         let is_theirs = |folded: &str| {
             let host = folded.rsplit_once('@').map_or(folded, |(_, host)| host);
             values.contains(folded) || domains.contains(registrable(host))
         };
-        let is_brand =
-            |folded: &str| self.knowledge.lists.brand_named(folded).is_some();
+        let is_brand = |folded: &str| self.knowledge.lists.brand_named(folded).is_some();
         let keeps = |one: &Participant| {
             let folded = normal(&one.value);
             let is_known = one.role == Role::Named && is_brand(&folded);
@@ -347,7 +346,10 @@ pub(crate) fn is_token(part: &str) -> bool {
     let letters = part.bytes().filter(u8::is_ascii_alphabetic).count();
     let is_mixed = (digits >= 3 && letters >= 3) || (capitals >= 3 && letters > capitals);
     let has_address = part.contains(['@', '%', '=', '+']);
-    part.len() >= TOKEN_BYTES || digits >= TOKEN_DIGITS || has_address || (part.len() >= 8 && is_mixed)
+    part.len() >= TOKEN_BYTES
+        || digits >= TOKEN_DIGITS
+        || has_address
+        || (part.len() >= 8 && is_mixed)
 }
 
 /// Addresses of private networks are everybody's.

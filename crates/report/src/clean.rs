@@ -22,7 +22,17 @@ pub(crate) fn safe_name(name: &str, words: &Words) -> String {
 
 /// A value of a known kind.
 pub(crate) fn safe_value(kind: Kind, value: &str, words: &Words) -> String {
-    let (value, left_out) = cut(value, VALUE_LETTERS_MAX, words);
+    safe_long_value(kind, value, VALUE_LETTERS_MAX, words)
+}
+
+/// A value of a known kind of which more than usual has to be seen.
+pub(crate) fn safe_long_value(
+    kind: Kind,
+    value: &str,
+    letters_max: usize,
+    words: &Words,
+) -> String {
+    let (value, left_out) = cut(value, letters_max, words);
     let value = visible(value);
     let shown = if is_live(kind) {
         guarded(&observable::defang(kind, &value))

@@ -10,6 +10,7 @@ mod csv;
 mod facts;
 mod file;
 mod html;
+mod notice;
 mod page;
 mod reasons;
 mod scene;
@@ -19,6 +20,7 @@ mod summary;
 pub use card::card;
 pub use csv::{ANALYSIS_COLUMNS, analysis_csv};
 pub use html::{HTML_TAIL, html, html_head};
+pub use notice::{Rendered, notice_form, notice_forms};
 pub use page::Style;
 pub use statistics::{
     explained_csv, explained_markdown, report_csv, report_markdown, report_texts, report_title,

@@ -137,6 +137,23 @@ impl Page {
         }
     }
 
+    /// An item of a list: its mark, and its text beside it on every line.
+    pub(crate) fn item(&mut self, mark: &str, text: &[Run]) {
+        let indent = INDENT + width_of(mark) + 1;
+        for (index, line) in wrapped(text, self.style.width.saturating_sub(indent)).iter().enumerate()
+        {
+            if index == 0 {
+                self.cells(INDENT);
+                self.text.push_str(mark);
+                self.cells(1);
+            } else {
+                self.cells(indent);
+            }
+            self.line(line);
+            self.text.push('\n');
+        }
+    }
+
     /// A label, its value, a note below it, and the place of the value at the right edge:
     /// beside the last line of the value, or else of the note, that leaves room for it.
     pub(crate) fn row(&mut self, row: &Row) {

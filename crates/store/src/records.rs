@@ -24,9 +24,7 @@ pub use message::{Message, MessageContent};
 pub use organisation::{Community, Membership, Organisation, Profile};
 pub use person::{Invitation, Person, PersonProfile};
 pub use session::{Attempts, Session};
-pub use share::{
-    FormBytes, Share, ShareVersion, ShareWork, Source, StoredProof, VersionState,
-};
+pub use share::{FormBytes, Share, ShareVersion, ShareWork, Source, StoredProof, VersionState};
 pub use submission::{Inbox, Item, Submission, SubmissionContent};
 
 use crate::database::{Database, Transaction};

@@ -1,11 +1,12 @@
-//! JSON shapes of an analysis (`docs/analysis-json.md`), of records (`docs/records.md`)
-//! and of reports (`docs/statistics.md`), TOML shape of the configuration. Beside the forms
+//! JSON shapes of an analysis (`docs/analysis-json.md`), of records (`docs/records.md`),
+//! of notices (`docs/share-json.md`) and of reports (`docs/statistics.md`), TOML shape of the configuration. Beside the forms
 //! of others (`stix`, `misp`), the only place where serde meets our values.
 #![forbid(unsafe_code)]
 
 mod analysed;
 mod config;
 mod json;
+mod notice;
 mod record;
 mod record_line;
 mod shape;
@@ -18,6 +19,7 @@ pub use analysed::{
 };
 pub use config::{Config, ConfigError, ExchangeConfig, LimitsConfig, StatisticsConfig};
 pub use json::{SCHEMA, analysis_line};
+pub use notice::{NOTICE_SCHEMA, notice_json};
 pub use record::read_record;
 pub use record_line::{
     DestinationLine, FileLine, MailLine, MembershipLine, OrganisationLine, RecordLine, ShareLine,

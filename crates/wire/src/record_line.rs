@@ -4,8 +4,9 @@
 use jiff::civil::Date;
 use serde::Serialize;
 use vocab::{
-    Agreement, Country, FileCategory, FileSource, KindUnknown, MailKind, OrganisationKind, OriginUnknown,
-    RegionUnknown, ReportCategory, SenderKind, ShareSource, SubmissionForm, VerdictClass,
+    Agreement, Country, FileCategory, FileSource, KindUnknown, MailKind, OrganisationKind,
+    OriginUnknown, RegionUnknown, ReportCategory, SenderKind, ShareSource, SubmissionForm,
+    VerdictClass,
 };
 
 use crate::shape::{maybe_words, words};

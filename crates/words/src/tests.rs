@@ -60,6 +60,9 @@ fn every_word_of_the_field_has_its_text() {
     want("kind", &mut observable::Kind::ALL.iter().map(|word| word.as_str()));
     want("loss", &mut analysis::LossKey::ALL.iter().map(|word| word.as_str()));
     want("auth", &mut auth::AuthReason::ALL.iter().map(|word| word.as_str()));
+    want("placeholder", &mut release::Placeholder::ALL.iter().map(|word| word.as_str()));
+    want("share-advice", &mut vocab::VerdictClass::ALL.iter().map(|word| word.as_str()));
+    want("share-opened", &mut vocab::VerdictClass::ALL.iter().map(|word| word.as_str()));
     want("reason", &mut assess::STANDING_REASONS.iter().copied());
     for key in wanted {
         assert!(known.contains_key(&key), "{key}");

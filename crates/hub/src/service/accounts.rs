@@ -1,6 +1,7 @@
 //! Logging in, sessions and keys: proving who one is, and taking it back.
 
-use argon2::password_hash::{PasswordHash, PasswordHasher, PasswordVerifier};
+use argon2::password_hash::phc::PasswordHash;
+use argon2::password_hash::{PasswordHasher, PasswordVerifier};
 use argon2::{Algorithm, Argon2, Params, Version};
 use release::{Action, Locked, Permitted, Proved, Refusal, Standing, Viewer};
 use sha2::{Digest, Sha256};
@@ -115,7 +116,11 @@ impl Hub {
         let day = self.day_of(now);
         let groups = records.memberships_on(day, Some(person.organisation))?;
         let (mut sigs, mut arrangements) = (Default::default(), Default::default());
-        super::people::sort_groups(groups.iter().map(|one| one.reach), &mut sigs, &mut arrangements);
+        super::people::sort_groups(
+            groups.iter().map(|one| one.reach),
+            &mut sigs,
+            &mut arrangements,
+        );
         let proved = match session.program {
             true => Proved::Key,
             false if now - session.fresh <= FRESH => Proved::Fresh,
@@ -186,10 +191,18 @@ impl Hub {
     ///
     /// # Errors
     /// The viewer may not see it.
-    pub fn account(&self, viewer: &Viewer, person: PersonId) -> Result<Permitted<Account>, Problem> {
+    pub fn account(
+        &self,
+        viewer: &Viewer,
+        person: PersonId,
+    ) -> Result<Permitted<Account>, Problem> {
         let now = self.now();
         let (found, roles, sessions) = self.store.read(|records| {
-            Ok::<_, Problem>((records.person(person)?, records.roles(person, now)?, records.sessions(person)?))
+            Ok::<_, Problem>((
+                records.person(person)?,
+                records.roles(person, now)?,
+                records.sessions(person)?,
+            ))
         })?;
         let person = self.permit(viewer, Action::Read, found)?;
         let mut rows = Vec::new();

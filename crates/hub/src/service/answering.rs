@@ -179,7 +179,12 @@ impl Hub {
             let version = records.current_version(share)?.map(Locked::for_the_system);
             let version = version.ok_or(release::Refusal::NotFound)?;
             let before = records.band(share, version.version)?;
-            Ok::<_, Problem>((version, records.answers(share, None)?, records.sources(share)?, before))
+            Ok::<_, Problem>((
+                version,
+                records.answers(share, None)?,
+                records.sources(share)?,
+                before,
+            ))
         })?;
         let mut seen = std::collections::BTreeSet::new();
         for source in sources.into_iter().map(Locked::for_the_system) {
@@ -225,7 +230,8 @@ pub(super) fn band_of(count: i64, before: Option<(i64, i64)>) -> (i64, i64) {
 }
 
 fn view(question: &Question, viewer: &Viewer) -> QuestionView {
-    let mine = matches!(viewer, Viewer::Person(person) if person.organisation == question.organisation);
+    let mine =
+        matches!(viewer, Viewer::Person(person) if person.organisation == question.organisation);
     QuestionView {
         id: question.id,
         text: question.content.text.clone(),

@@ -101,7 +101,8 @@ impl Hub {
         };
         let source = source.into_inner();
         let digest = source.digest.map(|digest| analysis::hex(&digest));
-        if share.state != ShareState::Proven || source.version != share.version
+        if share.state != ShareState::Proven
+            || source.version != share.version
             || digest.as_deref() != Some(said.digest)
         {
             return Err(Problem::Changed);

@@ -6,12 +6,8 @@ use std::collections::BTreeMap;
 use release::{Action, Locked, Object, Permitted, Reach, Viewer};
 use stats::{ReportKind, Request};
 use store::{Inbox, Item, Membership, Organisation, Submission};
-use vocab::{
-    FiscalCalendar, ItemId, OrganisationKind, ShareSource, ShareState, Side,
-};
-use wire::{
-    Analysed, MembershipLine, OrganisationLine, RecordLine, ShareLine, SubmissionLine,
-};
+use vocab::{FiscalCalendar, ItemId, OrganisationKind, ShareSource, ShareState, Side};
+use wire::{Analysed, MembershipLine, OrganisationLine, RecordLine, ShareLine, SubmissionLine};
 
 use super::calendar::date_of_day;
 use super::trail::actor;
@@ -28,7 +24,7 @@ impl Hub {
         self.may(viewer, Action::ReadOriginal, Object::Statistics)?;
         self.store.write(|records| self.note(records, &actor(viewer), "export-records", "-"))?;
         let lines = self.record_lines()?;
-        Ok(release::Locked::new(Statistics(lines)).permit(viewer, Action::Read)?.map(|all| all.0))
+        Ok(Locked::new(Statistics(lines)).permit(viewer, Action::Read)?.map(|all| all.0))
     }
 
     /// The tables of the quarter that now is in.
@@ -79,7 +75,11 @@ impl Hub {
         Ok(lines)
     }
 
-    fn submission_lines(&self, submission: &Submission, lines: &mut Vec<u8>) -> Result<(), Problem> {
+    fn submission_lines(
+        &self,
+        submission: &Submission,
+        lines: &mut Vec<u8>,
+    ) -> Result<(), Problem> {
         let at = jiff::Timestamp::from_millisecond(submission.received).unwrap_or_default();
         let received = at.to_string();
         let organisation = submission.organisation.to_string();
@@ -134,8 +134,11 @@ impl Hub {
             Ok::<_, Problem>(shares)
         })?;
         for (name, first, sources) in shares {
-            let sources: Vec<String> =
-                sources.iter().filter_map(|id| names.get(id)).map(|name| format!("S-{name}")).collect();
+            let sources: Vec<String> = sources
+                .iter()
+                .filter_map(|id| names.get(id))
+                .map(|name| format!("S-{name}"))
+                .collect();
             let sources: Vec<&str> = sources.iter().map(String::as_str).collect();
             RecordLine::Share(ShareLine {
                 id: &name,

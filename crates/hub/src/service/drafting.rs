@@ -175,7 +175,11 @@ impl Hub {
     ///
     /// # Errors
     /// The viewer may not.
-    pub fn drafts(&self, viewer: &Viewer, state: ShareState) -> Result<Vec<Permitted<Share>>, Problem> {
+    pub fn drafts(
+        &self,
+        viewer: &Viewer,
+        state: ShareState,
+    ) -> Result<Vec<Permitted<Share>>, Problem> {
         self.may(viewer, Action::Read, Object::Inbox)?;
         self.store.read(|records| {
             let shares = records.shares(state, None, super::inbox::PAGE)?;

@@ -252,7 +252,10 @@ impl Hub {
     ) -> Result<Vec<(OrganisationId, String)>, Problem> {
         let all = self.store.read(|records| records.organisations())?;
         let seen = all.into_iter().filter_map(|one| one.permit(viewer, Action::Read).ok());
-        Ok(seen.map(Permitted::into_inner).map(|one: Organisation| (one.id, one.profile.name)).collect())
+        Ok(seen
+            .map(Permitted::into_inner)
+            .map(|one: Organisation| (one.id, one.profile.name))
+            .collect())
     }
 
     fn similar(

@@ -97,7 +97,8 @@ impl Hub {
             self.note(records, &actor(viewer), "submit", &submission.id.to_string())?;
             Ok::<_, Problem>(None)
         })?;
-        let happened = |what: Happened| new.content.happened.iter().any(|word| word == what.as_str());
+        let happened =
+            |what: Happened| new.content.happened.iter().any(|word| word == what.as_str());
         Ok(Receipt {
             again: before.is_some(),
             receipt: before.unwrap_or(receipt),

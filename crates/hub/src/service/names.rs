@@ -43,7 +43,11 @@ pub(super) fn as_typed(name: &str) -> String {
     let name = name.trim();
     match name.split_once('-') {
         Some((prefix, rest)) => {
-            format!("{}-{}", prefix.to_ascii_uppercase(), rest.chars().map(letter).collect::<String>())
+            format!(
+                "{}-{}",
+                prefix.to_ascii_uppercase(),
+                rest.chars().map(letter).collect::<String>()
+            )
         }
         None => name.to_owned(),
     }

@@ -4,9 +4,7 @@ use std::collections::BTreeSet;
 
 use release::{Action, Locked, Object, Permitted, Reach, Standing, Viewer};
 use store::{Community, Invitation, Membership, Organisation, Person, PersonProfile, Profile};
-use vocab::{
-    Agreement, ArrangementId, OrganisationId, PersonId, Role, Side, SigId,
-};
+use vocab::{Agreement, ArrangementId, OrganisationId, PersonId, Role, Side, SigId};
 
 use super::accounts::token_hash;
 use super::trail::actor;
@@ -56,7 +54,12 @@ impl Hub {
     ///
     /// # Errors
     /// The viewer may not; the name is empty.
-    pub fn add_community(&self, viewer: &Viewer, reach: CommunityKind, name: &str) -> Result<Reach, Problem> {
+    pub fn add_community(
+        &self,
+        viewer: &Viewer,
+        reach: CommunityKind,
+        name: &str,
+    ) -> Result<Reach, Problem> {
         self.may_manage(viewer)?;
         if name.trim().is_empty() {
             return Err(Problem::Invalid { field: "name", why: "empty" });
@@ -209,16 +212,18 @@ impl Hub {
         let mut views = Vec::new();
         for organisation in organisations {
             let organisation = self.permit(viewer, Action::Read, Some(organisation))?;
-            views.push(organisation.map(|one| MemberView {
-                groups: memberships
-                    .iter()
-                    .filter(|membership| membership.organisation == one.id)
-                    .filter_map(|membership| name(membership.reach))
-                    .collect(),
-                id: one.id,
-                side: one.side,
-                standing: one.standing,
-                name: one.profile.name,
+            views.push(organisation.map(|one| {
+                MemberView {
+                    groups: memberships
+                        .iter()
+                        .filter(|membership| membership.organisation == one.id)
+                        .filter_map(|membership| name(membership.reach))
+                        .collect(),
+                    id: one.id,
+                    side: one.side,
+                    standing: one.standing,
+                    name: one.profile.name,
+                }
             }));
         }
         Ok(views)

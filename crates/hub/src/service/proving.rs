@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use release::{
     Action, AttributeKind, Audience, Bilingual, Built, Choices, Dictionary, Frame, Identifier,
-    IdentifierKind, K, Leak, Member, Notice, ParticipantRole, PassOn, Permitted, Reach, Reader,
-    Viewer,
+    IdentifierKind, K, Leak, Member, Notice, ParticipantRole, PassOn, Permitted, Publisher, Reach,
+    Reader, Viewer,
 };
 use store::{FormBytes, Organisation, Share, ShareVersion, Source, StoredProof, VersionState};
 use vocab::{
@@ -14,7 +14,7 @@ use vocab::{
 };
 use words::Lang;
 
-use super::drafting::{Basis, met, readers_of};
+use super::drafting::{Basis, readers_of};
 use super::trail::actor;
 use super::{Hub, Problem};
 
@@ -88,7 +88,8 @@ impl Hub {
                 let at_once = enough
                     && basis.share.work.indicators_only
                     && one.submission.handling.indicators_at_once;
-                let consent = if standing || at_once { ConsentWord::Standing } else { ConsentWord::Asked };
+                let consent =
+                    if standing || at_once { ConsentWord::Standing } else { ConsentWord::Asked };
                 Source {
                     consent,
                     version: version.version,
@@ -132,13 +133,16 @@ impl Hub {
         basis: &Basis,
         organisations: &[Organisation],
     ) -> Result<Preview, Problem> {
-        let forms = self.forms(&built.notice);
+        let first = self.first_released(&basis.share)?.unwrap_or(built.notice.released);
+        let forms = self.forms(&built.notice, first);
         let (mut leaks, mut complete) = (Vec::new(), true);
         for form in &forms {
             let search = dictionary.search(&form.bytes);
             complete &= search.complete;
-            let named = search.leaks.into_iter().map(|leak| (format!("{} {}", form.form, form.lang), leak));
-            leaks.extend(named.filter(|(_, leak)| !basis.share.work.approved.contains(&leak.value)));
+            let named =
+                search.leaks.into_iter().map(|leak| (format!("{} {}", form.form, form.lang), leak));
+            leaks
+                .extend(named.filter(|(_, leak)| !basis.share.work.approved.contains(&leak.value)));
         }
         let (k, recipients) = self.k_of(basis, &forms, organisations)?;
         let [ja, en] = [Lang::Ja, Lang::En].map(|lang| report::notice_title(&built.notice, lang));
@@ -179,7 +183,8 @@ impl Hub {
             ja: ja.to_owned(),
             en: Some(en.to_owned()).filter(|en| !en.is_empty()),
         };
-        let some = |text: Bilingual| Some(text).filter(|text| !text.ja.is_empty() || text.en.is_some());
+        let some =
+            |text: Bilingual| Some(text).filter(|text| !text.ja.is_empty() || text.en.is_some());
         let choices = Choices {
             approved: work.approved.clone(),
             left_out: work.left_out.clone(),
@@ -217,9 +222,10 @@ impl Hub {
     }
 
     /// All seven forms in both languages.
-    pub(super) fn forms(&self, notice: &Notice) -> Vec<FormBytes> {
-        let rendered = report::notice_forms(notice, &self.settings.name);
-        let form = |one: report::RenderedForm| FormBytes {
+    fn forms(&self, notice: &Notice, first_released: i64) -> Vec<FormBytes> {
+        let publisher = Publisher { name: &self.settings.name, first_released };
+        let rendered = report::notice_forms(notice, publisher);
+        let form = |one: report::Rendered| FormBytes {
             sha256: sha2::Digest::finalize(sha2::Digest::chain_update(
                 <sha2::Sha256 as sha2::Digest>::new(),
                 &one.bytes,
@@ -261,7 +267,8 @@ impl Hub {
 
     pub(super) fn proof_of(&self, version: &ShareVersion, preview: &Preview) -> StoredProof {
         let forms = preview.forms.iter();
-        let forms = forms.map(|one| (one.form.to_string(), one.lang.clone(), analysis::hex(&one.sha256)));
+        let forms =
+            forms.map(|one| (one.form.to_string(), one.lang.clone(), analysis::hex(&one.sha256)));
         let canonical = preview.dictionary.canonical();
         let words = String::from_utf8_lossy(&canonical);
         let mut proof = StoredProof {
@@ -278,6 +285,13 @@ impl Hub {
         let signed = format!("{} {} {proof:?}", version.name, version.version);
         proof.signature = analysis::hex(&self.store.blind("proof", &signed));
         proof
+    }
+
+    /// The slot at which the first version went out, seconds since 1970.
+    fn first_released(&self, share: &Share) -> Result<Option<i64>, Problem> {
+        let versions = self.store.read(|records| records.versions(share.id))?;
+        let slots = versions.into_iter().filter_map(|one| one.for_the_system().released);
+        Ok(slots.min().map(|slot| slot / 1_000))
     }
 
     /// The number behind the last version that was proven.
@@ -309,13 +323,21 @@ impl Hub {
         })?;
         for person in people.into_iter().map(release::Locked::for_the_system) {
             let owner = person.organisation.to_string();
-            let of = |kind, value: &str| Identifier { kind, value: value.to_owned(), owner: owner.clone() };
+            let of = |kind, value: &str| Identifier {
+                kind,
+                value: value.to_owned(),
+                owner: owner.clone(),
+            };
             identifiers.push(of(IdentifierKind::PersonName, &person.profile.name));
             identifiers.push(of(IdentifierKind::MailAddress, &person.profile.address));
         }
         for one in &basis.sources {
             let owner = one.submission.organisation.to_string();
-            let of = |kind, value: &str| Identifier { kind, value: value.to_owned(), owner: owner.clone() };
+            let of = |kind, value: &str| Identifier {
+                kind,
+                value: value.to_owned(),
+                owner: owner.clone(),
+            };
             identifiers.push(of(IdentifierKind::InternalId, &one.submission.receipt));
             identifiers.push(of(IdentifierKind::InternalId, &one.submission.id.to_string()));
             let never = one.submission.handling.never.iter();

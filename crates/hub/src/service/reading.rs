@@ -106,13 +106,19 @@ impl Hub {
             let evidence = Some(self.store.evidence().put(&sealed)?.into());
             let size = i64::try_from(bytes.len()).unwrap_or(i64::MAX);
             let analysis = reader.analyze(&name, &bytes, &mut |_, _| {})?;
-            let mail = Item { id, kind: ItemKind::Mail, size, evidence, title: name, ..item.clone() };
+            let mail =
+                Item { id, kind: ItemKind::Mail, size, evidence, title: name, ..item.clone() };
             read.push(reader.read(mail, &analysis, submission));
         }
         Ok(())
     }
 
-    fn keep_read(&self, claim: &Claim, submission: Submission, read: &[Read]) -> Result<(), Problem> {
+    fn keep_read(
+        &self,
+        claim: &Claim,
+        submission: Submission,
+        read: &[Read],
+    ) -> Result<(), Problem> {
         let now = self.now();
         let ids = read.iter().map(|_| self.conditions.chance.id(now));
         let ids: Vec<vocab::Uuid> = ids.collect::<Result<_, _>>()?;
@@ -233,12 +239,7 @@ fn machine(id: vocab::Uuid, item: ItemId, facts: &Facts, at: i64) -> Judgement {
 
 impl Configuration {
     /// The same for the mails of an organisation.
-    fn of_organisation(
-        &self,
-        domains: &[String],
-        windows: &[String],
-        partners: &[String],
-    ) -> Self {
+    fn of_organisation(&self, domains: &[String], windows: &[String], partners: &[String]) -> Self {
         let mut configuration = self.clone();
         configuration.config.own_domains = domains.to_vec();
         configuration.config.windows = windows.to_vec();

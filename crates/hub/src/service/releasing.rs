@@ -5,9 +5,7 @@ use jiff::civil::Time;
 use jiff::tz::TimeZone;
 use release::{Action, Locked, Refusal, Viewer};
 use store::{Claim, Job, Share, ShareVersion, Submission, VersionState};
-use vocab::{
-    ConsentWord, Form, JobId, JobKind, ShareId, ShareState, SubmissionState,
-};
+use vocab::{ConsentWord, Form, JobId, JobKind, ShareId, ShareState, SubmissionState};
 
 use super::calendar::{is_business_day, zoned};
 use super::drafting::Basis;
@@ -278,9 +276,9 @@ impl Hub {
         receipt: &str,
         handling: &release::Handling,
     ) -> Result<Vec<String>, Problem> {
-        let found = self.store.read(|records| {
-            records.submission_by_receipt(&super::names::as_typed(receipt))
-        })?;
+        let found = self
+            .store
+            .read(|records| records.submission_by_receipt(&super::names::as_typed(receipt)))?;
         let submission = self.permit(viewer, Action::Amend, found)?.into_inner();
         let narrowed = submission.handling.meet(handling);
         let changed = Submission { handling: narrowed, ..submission };
@@ -294,7 +292,8 @@ impl Hub {
                 match share.state {
                     ShareState::Proven => {
                         let state = ShareState::Draft;
-                        let back = Share { state, changed: now.max(share.changed + 1), ..share.clone() };
+                        let back =
+                            Share { state, changed: now.max(share.changed + 1), ..share.clone() };
                         records.change_share(&back, share.changed)?;
                     }
                     ShareState::Released => out.push(share.name),

@@ -134,7 +134,8 @@ impl Hub {
         let version = self.version_for(viewer, name, Action::Read)?;
         let found = self.store.read(|records| records.form(&version, form, lang))?;
         let found = found.ok_or(release::Refusal::NotFound)?;
-        self.store.write(|records| self.note(records, &actor(viewer), "download", &version.name))?;
+        self.store
+            .write(|records| self.note(records, &actor(viewer), "download", &version.name))?;
         Ok(version.map(|_| found))
     }
 
@@ -240,7 +241,8 @@ pub(super) fn grams(text: &str) -> Vec<(&'static str, String)> {
 
 /// Values of a table of indicators.
 pub(super) fn values(csv: &str) -> Vec<(&'static str, String)> {
-    observable::extract(csv).into_iter().map(|span| (VALUE, span.observable.value)).collect()
+    let (found, _) = observable::extract(csv, VALUES_MAX);
+    found.into_iter().map(|(observable, _)| (VALUE, observable.value)).collect()
 }
 
 /// What a query asks for: a value if it is one, else its pairs of letters.
@@ -250,13 +252,13 @@ fn terms(query: &str) -> Vec<(&'static str, String)> {
         return vec![("share.name", name)];
     }
     let refanged = observable::refang(query);
-    let found = observable::extract(&refanged);
-    let whole = found.iter().find(|span| {
-        let is_hash = matches!(span.observable.kind, Kind::Md5 | Kind::Sha1 | Kind::Sha256);
+    let (found, _) = observable::extract(&refanged, VALUES_MAX);
+    let whole = found.into_iter().find(|(observable, span)| {
+        let is_hash = matches!(observable.kind, Kind::Md5 | Kind::Sha1 | Kind::Sha256);
         is_hash || span.end - span.start == refanged.len()
     });
     match whole {
-        Some(span) => vec![(VALUE, span.observable.value.clone())],
+        Some((observable, _)) => vec![(VALUE, observable.value)],
         None => grams(query),
     }
 }
@@ -278,4 +280,6 @@ fn folded(text: &str) -> String {
 }
 
 const VALUE: &str = "value";
+/// Values of one share.
+const VALUES_MAX: usize = 100_000;
 const QUERY_BYTES: usize = 1_000;

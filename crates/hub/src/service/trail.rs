@@ -25,7 +25,8 @@ impl Hub {
         action: Action,
         value: Option<Locked<T>>,
     ) -> Result<Permitted<T>, Problem> {
-        let permitted = value.ok_or(Refusal::NotFound).and_then(|value| value.permit(viewer, action));
+        let permitted =
+            value.ok_or(Refusal::NotFound).and_then(|value| value.permit(viewer, action));
         permitted.map_err(|refusal| self.refused(viewer, action, refusal))
     }
 
@@ -57,7 +58,8 @@ impl Hub {
         action: Action,
         object: release::Object<'_>,
     ) -> Result<(), Problem> {
-        release::decide(viewer, action, object).map_err(|refusal| self.refused(viewer, action, refusal))
+        release::decide(viewer, action, object)
+            .map_err(|refusal| self.refused(viewer, action, refusal))
     }
 }
 

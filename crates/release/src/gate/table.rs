@@ -35,7 +35,8 @@ pub(super) fn rule(action: Action, object: Object<'_>) -> Option<Rule> {
         (A::Draft, Object::Draft { .. }) => ANALYST,
         (A::Read, Object::Consent { .. }) => READ_WITH_HUB,
         (A::Consent, Object::Consent { .. }) => CONSENT,
-        (A::Release | A::ReleaseAtNight, Object::Draft { .. }) | (A::Withdraw, Object::Share { .. }) => RELEASE,
+        (A::Release | A::ReleaseAtNight, Object::Draft { .. })
+        | (A::Withdraw, Object::Share { .. }) => RELEASE,
         (A::Read, Object::Share { .. }) => READ_SHARE,
         (A::Answer | A::Ask | A::Acknowledge, Object::Share { .. }) => SUBMIT,
         (A::Read, Object::Answer { .. } | Object::Question { .. }) => READ_WITH_HUB,

@@ -35,10 +35,7 @@ fn plain_and_spelled() {
 #[test]
 fn base64_alone_and_in_itself() {
     let once = STANDARD.encode("to 緑野精機");
-    check(
-        format!("see {once}").as_bytes(),
-        &expect!["8 organisation-name base64 "],
-    );
+    check(format!("see {once}").as_bytes(), &expect!["8 organisation-name base64 "]);
     check(
         format!("see {}", STANDARD.encode(&once)).as_bytes(),
         &expect!["9 organisation-name base64+base64 "],
@@ -47,10 +44,7 @@ fn base64_alone_and_in_itself() {
 
 #[test]
 fn percent_quoted_hex() {
-    check(
-        b"x?u=t.yamada%40midorino.example",
-        &expect!["4 mail-address  "],
-    );
+    check(b"x?u=t.yamada%40midorino.example", &expect!["4 mail-address  "]);
     check(
         b"=E7=B7=91=E9=\r\n=87=8E=E7=B2=BE=E6=A9=9F",
         &expect!["0 organisation-name quoted-printable "],

@@ -7,7 +7,8 @@ fn check(file: &str, expected: &Expect) {
     let facts = demo::facts(file);
     let mut shown = format!("{} {} {:?}\n", facts.class, facts.percent, facts.day);
     for one in &facts.indicators {
-        shown.push_str(&format!("{} {}: {}\n", one.part, one.observable.kind, one.observable.value));
+        shown
+            .push_str(&format!("{} {}: {}\n", one.part, one.observable.kind, one.observable.value));
     }
     for one in &facts.naming {
         shown.push_str(&format!("naming {}: {}\n", one.kind, one.value));
@@ -23,7 +24,9 @@ fn check(file: &str, expected: &Expect) {
 
 #[test]
 fn thread_and_receiver_take_part_and_the_attacker_does_not() {
-    check("16-bec-look-alike-domain.eml", &expect![[r#"
+    check(
+        "16-bec-look-alike-domain.eml",
+        &expect![[r#"
         bec 98 Some(2026-02-03)
         sender email: bob@b-comppany.test
         naming email: bob@b-comppany.test
@@ -39,12 +42,15 @@ fn thread_and_receiver_take_part_and_the_attacker_does_not() {
         named: Bob Carter
         named: Carter
         named: Ogawa
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn a_page_for_one_company_names_it() {
-    check("02-fake-login-of-own-system.eml", &expect![[r#"
+    check(
+        "02-fake-login-of-own-system.eml",
+        &expect![[r#"
         phishing 98 Some(2026-02-03)
         link host: webmail-midorino-seiki.login-portal.test
         link url: https://webmail-midorino-seiki.login-portal.test/owa/auth.html
@@ -56,12 +62,15 @@ fn a_page_for_one_company_names_it() {
         received-tail: mx.midorino-seiki.test
         named: 緑野精機
         named: 緑野精機 社員
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn salutations_and_archives_are_read() {
-    check("04-executable-in-archive-with-password.eml", &expect![[r#"
+    check(
+        "04-executable-in-archive-with-password.eml",
+        &expect![[r#"
         targeted 94 Some(2026-02-03)
         sender email: yamabe-kenkyu-sample@yahoo.co.jp
         file rar5 Some("打合せ資料.rar") ["encrypted"]
@@ -76,5 +85,6 @@ fn salutations_and_archives_are_read() {
         named: 山辺 隆
         named: 木下
         named: 緑野精機株式会社
-    "#]]);
+    "#]],
+    );
 }

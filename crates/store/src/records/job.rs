@@ -122,7 +122,12 @@ impl Records<'_, '_> {
         Ok(counts)
     }
 
-    fn end_job(&mut self, claim: &Claim, state: &str, problem: Option<&str>) -> Result<bool, Error> {
+    fn end_job(
+        &mut self,
+        claim: &Claim,
+        state: &str,
+        problem: Option<&str>,
+    ) -> Result<bool, Error> {
         let ended = self.tx.execute(
             "UPDATE job SET state = $3, problem = $4 WHERE id = $1 AND fence = $2 AND state = 'taken'",
             &[text(claim.job.id), claim.fence.into(), state.into(), problem.into()],

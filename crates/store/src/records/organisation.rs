@@ -77,7 +77,8 @@ impl Records<'_, '_> {
     pub fn add_organisation(&mut self, organisation: &Organisation, at: i64) -> Result<(), Error> {
         let sealer = Sealer::Organisation(organisation.id);
         self.new_key(sealer, None)?;
-        let profile = self.seal(sealer, "organisation.profile", organisation.id, &organisation.profile)?;
+        let profile =
+            self.seal(sealer, "organisation.profile", organisation.id, &organisation.profile)?;
         self.tx.execute(
             "INSERT INTO organisation (id, side, corporate, suspended, made, profile)
              VALUES ($1, $2, $3, $4, $5, $6)",
@@ -99,7 +100,8 @@ impl Records<'_, '_> {
     /// Those of the database.
     pub fn change_organisation(&mut self, organisation: &Organisation) -> Result<(), Error> {
         let sealer = Sealer::Organisation(organisation.id);
-        let profile = self.seal(sealer, "organisation.profile", organisation.id, &organisation.profile)?;
+        let profile =
+            self.seal(sealer, "organisation.profile", organisation.id, &organisation.profile)?;
         self.tx.execute(
             "UPDATE organisation SET corporate = $2, suspended = $3, profile = $4 WHERE id = $1",
             &[
@@ -116,7 +118,10 @@ impl Records<'_, '_> {
     ///
     /// # Errors
     /// Those of the database.
-    pub fn organisation(&mut self, id: OrganisationId) -> Result<Option<Locked<Organisation>>, Error> {
+    pub fn organisation(
+        &mut self,
+        id: OrganisationId,
+    ) -> Result<Option<Locked<Organisation>>, Error> {
         let sql = format!("{SELECT} WHERE id = $1");
         let rows = self.tx.query(&sql, &[text(id)])?;
         rows.first().map(|row| self.organisation_of(row).map(Locked::new)).transpose()
@@ -136,7 +141,8 @@ impl Records<'_, '_> {
     /// # Errors
     /// Those of the database.
     pub fn standing(&mut self, id: OrganisationId) -> Result<Option<(Side, Standing)>, Error> {
-        let rows = self.tx.query("SELECT side, suspended FROM organisation WHERE id = $1", &[text(id)])?;
+        let rows =
+            self.tx.query("SELECT side, suspended FROM organisation WHERE id = $1", &[text(id)])?;
         rows.first().map(|row| Ok((word(row, 0)?, standing(flag(row, 1)?)))).transpose()
     }
 

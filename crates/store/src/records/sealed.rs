@@ -105,9 +105,7 @@ pub(super) fn word<W: Word>(row: &Row, column: usize) -> Result<W, Error> {
 
 /// A column that may hold one.
 pub(super) fn maybe_word<W: Word>(row: &Row, column: usize) -> Result<Option<W>, Error> {
-    row.maybe_text(column)?
-        .map(|text| W::of(text).ok_or_else(|| unknown(column)))
-        .transpose()
+    row.maybe_text(column)?.map(|text| W::of(text).ok_or_else(|| unknown(column))).transpose()
 }
 
 /// A column that holds an id.
@@ -126,9 +124,7 @@ pub(super) fn maybe_id<T>(
     column: usize,
     parse: impl Fn(&str) -> Option<T>,
 ) -> Result<Option<T>, Error> {
-    row.maybe_text(column)?
-        .map(|text| parse(text).ok_or_else(|| unknown(column)))
-        .transpose()
+    row.maybe_text(column)?.map(|text| parse(text).ok_or_else(|| unknown(column))).transpose()
 }
 
 /// A column that holds yes or no.

@@ -5,9 +5,7 @@ use std::collections::BTreeSet;
 
 use release::{Audience, Guarded, Locked, Object, Reach};
 use serde::{Deserialize, Serialize};
-use vocab::{
-    ConsentWord, Form, OrganisationId, PersonId, ShareId, ShareState, SubmissionId, Tlp,
-};
+use vocab::{ConsentWord, Form, OrganisationId, PersonId, ShareId, ShareState, SubmissionId, Tlp};
 
 use super::Records;
 use super::sealed::{Sealer, flag, hash, id, maybe_id, text, word};
@@ -403,7 +401,8 @@ impl Records<'_, '_> {
         let mut found = BTreeSet::new();
         // One ordered walk for each group: their number is small, and each stops at its page.
         for group in groups {
-            let mut values: Vec<Value> = vec![text(group), i64::try_from(limit).unwrap_or(0).into()];
+            let mut values: Vec<Value> =
+                vec![text(group), i64::try_from(limit).unwrap_or(0).into()];
             let mut behind = "";
             if let Some((slot, name)) = after {
                 values.extend([slot.into(), name.into()]);
@@ -444,7 +443,10 @@ impl Records<'_, '_> {
     /// # Errors
     /// Those of the database.
     pub fn versions(&mut self, share: ShareId) -> Result<Vec<Locked<ShareVersion>>, Error> {
-        self.versions_by(&format!("{VERSIONS} WHERE v.share = $1 ORDER BY v.version"), &[text(share)])
+        self.versions_by(
+            &format!("{VERSIONS} WHERE v.share = $1 ORDER BY v.version"),
+            &[text(share)],
+        )
     }
 
     /// The bytes of a form, as they were proven.
@@ -552,7 +554,10 @@ impl Records<'_, '_> {
             made: row.integer(3)?,
             changed: row.integer(4)?,
             version: row.integer(5)?,
-            drafters: drafters.iter().map(|row| id(row, 0, PersonId::parse)).collect::<Result<_, _>>()?,
+            drafters: drafters
+                .iter()
+                .map(|row| id(row, 0, PersonId::parse))
+                .collect::<Result<_, _>>()?,
             work: self.unseal(Sealer::Share(share), "share.work", share, row.bytes(6)?)?,
         })
     }
@@ -616,7 +621,6 @@ fn form_about(version: &str, form: Form, lang: &str) -> String {
 }
 
 const SHARES: &str = "SELECT id, name, state, made, changed, version, work FROM share";
-const SOURCES: &str =
-    "SELECT share, submission, organisation, consent, version, digest, person, at FROM share_source";
+const SOURCES: &str = "SELECT share, submission, organisation, consent, version, digest, person, at FROM share_source";
 const VERSIONS: &str = "SELECT v.share, s.name, v.version, v.made, v.released, v.withdrawn, v.tlp,
      v.readers, v.digest, v.titles FROM share_version v JOIN share s ON s.id = v.share";

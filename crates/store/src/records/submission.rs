@@ -286,7 +286,8 @@ impl Records<'_, '_> {
         let sealer = Sealer::Submission(item.submission);
         let title = self.seal(sealer, "item.title", item.id, &item.title)?;
         let facts = item.facts.as_ref().map(FactsShape::from);
-        let facts = facts.map(|facts| self.seal(sealer, "item.facts", item.id, &facts)).transpose()?;
+        let facts =
+            facts.map(|facts| self.seal(sealer, "item.facts", item.id, &facts)).transpose()?;
         let analysis = self.seal(sealer, "item.analysis", item.id, &analysis)?;
         self.tx.execute(
             "UPDATE item SET title = $2, class = $3, facts = $4, analysis = $5, kind = $6,
@@ -311,10 +312,8 @@ impl Records<'_, '_> {
     pub fn same_item(&mut self, item: &Item, identity: &str) -> Result<Option<ItemId>, Error> {
         let identity = format!("{} {identity}", item.organisation);
         let key = self.store.blind("item.identity", &identity);
-        self.tx.execute(
-            "UPDATE item SET identity = $2 WHERE id = $1",
-            &[text(item.id), key.into()],
-        )?;
+        self.tx
+            .execute("UPDATE item SET identity = $2 WHERE id = $1", &[text(item.id), key.into()])?;
         let rows = self.tx.query(
             "SELECT id FROM item WHERE identity = $1 AND same_as IS NULL AND id < $2
              ORDER BY id LIMIT 1",
