@@ -33,6 +33,13 @@ pub(crate) fn named(text: &str) -> Vec<String> {
     names
 }
 
+/// Whether a name has a legal form.
+pub(crate) fn is_firm(name: &str) -> bool {
+    let lower = name.to_ascii_lowercase();
+    LEGAL_FORMS.iter().any(|form| name.contains(form))
+        || LATIN_FORMS.iter().any(|form| lower.contains(form))
+}
+
 /// Words in front of an honorific, with all that stands before them in a short line:
 /// `緑野精機株式会社 総務部 山田様`; or behind one: `Dear Mr. Yamada,`.
 fn called(line: &str) -> Vec<String> {
@@ -108,7 +115,9 @@ fn firms(line: &str) -> Vec<String> {
                 .rev()
                 .take_while(|word| word.starts_with(|c: char| c.is_uppercase() || c == '&'))
                 .collect();
-            names.push(capital.iter().rev().copied().collect::<Vec<_>>().join(" "));
+            let legal = line.get(at..at + form.len()).unwrap_or_default();
+            let name: Vec<&str> = capital.into_iter().rev().collect();
+            names.extend((!name.is_empty()).then(|| format!("{}{legal}", name.join(" "))));
         }
     }
     names
@@ -230,7 +239,7 @@ mod tests {
             "添付をご確認ください。\n\n--\n緑野精機(株) 営業部\n田中 一郎\n〒123-4567 東京都緑区緑町1-2-3\nTEL：０３-1234-5678\n",
             &expect!["TEL ０３-1234-5678 | 〒123-4567 | 〒123-4567 東京都緑区緑町1-2-3 | 一郎 | 東京都緑区緑町1-2-3 | 田中 | 田中 一郎 | 緑野精機 | 緑野精機 株 営業部 | ０３-1234-5678"],
         );
-        check("Kind regards,\nNakamura Yuko\nGeneral Affairs, Midorino Seiki Co., Ltd.", &expect!["Midorino Seiki"]);
+        check("Kind regards,\nNakamura Yuko\nGeneral Affairs, Midorino Seiki Co., Ltd.", &expect!["Midorino Seiki Co., Ltd | Nakamura | Nakamura Yuko | Yuko"]);
     }
 
     #[test]
