@@ -9,6 +9,9 @@ use vocab::{
     VerdictWord,
 };
 
+use crate::dictionary::{Identifier, IdentifierKind};
+use crate::named::is_firm;
+
 /// The facts of one item.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Facts {
@@ -76,6 +79,43 @@ pub struct Participant {
     pub value: String,
 }
 
+impl Participant {
+    /// The identifier that it is to the dictionary.
+    #[must_use]
+    pub fn identifier(&self) -> Identifier {
+        let kind = match self.role {
+            ParticipantRole::Recipient | ParticipantRole::Named => kind_of_name(&self.value),
+            ParticipantRole::MessageId => IdentifierKind::MessageId,
+            ParticipantRole::ReceivedTail => IdentifierKind::ReceivedTail,
+            ParticipantRole::Dkim => IdentifierKind::Dkim,
+            ParticipantRole::TrackingToken => IdentifierKind::TrackingToken,
+            ParticipantRole::DocumentAuthor => IdentifierKind::DocumentAuthor,
+            ParticipantRole::TemplatePath => IdentifierKind::TemplatePath,
+            ParticipantRole::ImageMetadata => IdentifierKind::ImageMetadata,
+            ParticipantRole::ArchiveMetadata => IdentifierKind::ArchiveMetadata,
+        };
+        Identifier { kind, value: self.value.clone(), owner: PARTICIPANT.to_owned() }
+    }
+}
+
+/// What a name in a mail is, by its form: the dictionary spells each kind in its own way.
+fn kind_of_name(value: &str) -> IdentifierKind {
+    let digits = value.chars().filter(|c| c.is_numeric()).count();
+    if value.contains('@') {
+        IdentifierKind::MailAddress
+    } else if observable::host(value).is_some_and(|host| host.contains('.')) {
+        IdentifierKind::Domain
+    } else if digits >= PHONE_DIGITS && !value.contains(char::is_alphabetic) {
+        IdentifierKind::Phone
+    } else if value.contains('〒') || digits > 0 {
+        IdentifierKind::PostalAddress
+    } else if is_firm(value) {
+        IdentifierKind::OrganisationName
+    } else {
+        IdentifierKind::PersonName
+    }
+}
+
 vocab::vocabulary! {
     /// Where a word stood that may name somebody.
     ParticipantRole {
@@ -97,3 +137,8 @@ vocab::vocabulary! {
         Named = "named",
     }
 }
+
+/// Owner of an identifier that belongs to nobody whom the hub knows.
+pub const PARTICIPANT: &str = "participant";
+
+const PHONE_DIGITS: usize = 10;

@@ -3,6 +3,7 @@
 #![forbid(unsafe_code)]
 
 mod audience;
+mod build;
 #[cfg(test)]
 mod demo;
 mod dictionary;
@@ -11,24 +12,29 @@ mod facts;
 mod gate;
 mod handling;
 mod marker;
+mod mask;
 mod named;
 mod notice;
 mod proof;
 mod reading;
 mod sketch;
+mod specific;
 mod viewer;
 mod vocabulary;
 
 pub use audience::{Audience, Reach};
+pub use build::{Built, Choices, Extent, Frame, Source, build};
 pub use dictionary::{Dictionary, Found, HashKind, Identifier, IdentifierKind};
 pub use exchange::{Publisher, Telling};
-pub use facts::{Facts, FileFacts, Indicator, Part, Participant, ParticipantRole};
+pub use facts::{Facts, FileFacts, Indicator, PARTICIPANT, Part, Participant, ParticipantRole};
 pub use gate::{Action, Guarded, Locked, Object, Permitted, Refusal, decide};
 pub use handling::{Contradiction, Handling, NEVER_MAX, PassOn};
 pub use marker::{Placeholder, is_masked, unmarked};
+pub use mask::{Masked, Replaced, Why, cover, mask};
 pub use notice::{Bilingual, Element, Notice, NoticeFile, NoticeIndicator, Reader};
 pub use proof::{Encoding, LEAKS_MAX, Leak, Search};
 pub use reading::facts;
 pub use sketch::{likeness, sketch};
+pub use specific::{Specific, VictimSpecific};
 pub use viewer::{Person, Proved, Standing, Viewer};
 pub use vocabulary::{Nature, Token, Vocabulary};

@@ -1,6 +1,9 @@
 //! The JSON of a notice, schema 1 (`docs/share-json.md`). It is in no language: words of
 //! closed lists are keys, and what people wrote stands in both.
 
+use std::fmt::Write;
+use std::ops::RangeInclusive;
+
 use jiff::civil::Date;
 use observable::Kind;
 use release::{Bilingual, Notice, NoticeFile, NoticeIndicator, Part, Reach, Reader};
@@ -35,9 +38,23 @@ pub fn notice_json(notice: &Notice, hub: &str) -> Vec<u8> {
         },
     };
     // Our own shapes into memory: nothing can fail.
-    let mut json = serde_json::to_vec_pretty(&shape).unwrap_or_default();
-    json.push(b'\n');
-    json
+    let json = serde_json::to_string_pretty(&shape).unwrap_or_default();
+    escaped(&json).into_bytes()
+}
+
+/// The JSON with escapes for the letters that a terminal would obey or a reader not see, which
+/// only stand within its strings, and a line feed at the end.
+fn escaped(json: &str) -> String {
+    let mut text = String::with_capacity(json.len() + 1);
+    for letter in json.chars() {
+        if letter > '\u{7E}' && UNSEEN.iter().any(|range| range.contains(&letter)) {
+            // Writing into memory cannot fail; all of them are below U+10000.
+            let _ = write!(text, "\\u{:04x}", u32::from(letter));
+        } else {
+            text.push(letter);
+        }
+    }
+    text + "\n"
 }
 
 #[derive(Serialize)]
@@ -184,6 +201,15 @@ fn time(second: i64) -> String {
     jiff::Timestamp::from_second(second).map(|at| at.to_string()).unwrap_or_default()
 }
 
+/// DEL and C1 controls, marks without a width, marks of direction, separators of lines.
+const UNSEEN: [RangeInclusive<char>; 5] = [
+    '\u{7F}'..='\u{9F}',
+    '\u{61C}'..='\u{61C}',
+    '\u{200B}'..='\u{200F}',
+    '\u{2028}'..='\u{206F}',
+    '\u{FEFF}'..='\u{FEFF}',
+];
+
 #[cfg(test)]
 mod tests {
     use expect_test::{Expect, expect};
@@ -210,7 +236,7 @@ mod tests {
             seen: None,
             title: Bilingual { ja: "題".to_owned(), en: None },
             summary: Bilingual::default(),
-            subjects: vec![Element { text: "⟦word⟧\u{202E}".to_owned(), provenance }],
+            subjects: vec![Element { text: "⟦word⟧".to_owned(), provenance }],
             reasons: Vec::new(),
             indicators: Vec::new(),
             files: Vec::new(),
@@ -224,22 +250,24 @@ mod tests {
 
     #[test]
     fn every_member_is_there_and_nothing_of_the_hub_itself() {
-        check(
-            &notice(),
-            &expect![[
-                r#"{"change":null,"class":"targeted","files":[],"hub":"H","indicators":[],"kind":"link","pass_on":{"service_providers":false,"subsidiaries":false},"readers":[{"name":null,"reach":"sig"}],"reasons":[],"region":null,"released":"2026-02-02T02:40:00Z","schema":1,"seen":null,"sender_kind":"company","share":"NS-2026-7K3M9QXD","subjects":["⟦word⟧‮"],"summary":{"en":null,"ja":""},"title":{"en":null,"ja":"題"},"tlp":"amber+strict","version":2,"withdrawn":null}"#
-            ]],
-        );
+        check(&notice(), &expect![[r#"{"change":null,"class":"targeted","files":[],"hub":"H","indicators":[],"kind":"link","pass_on":{"service_providers":false,"subsidiaries":false},"readers":[{"name":null,"reach":"sig"}],"reasons":[],"region":null,"released":"2026-02-02T02:40:00Z","schema":1,"seen":null,"sender_kind":"company","share":"NS-2026-7K3M9QXD","subjects":["⟦word⟧"],"summary":{"en":null,"ja":""},"title":{"en":null,"ja":"題"},"tlp":"amber+strict","version":2,"withdrawn":null}"#]]);
+    }
+
+    #[test]
+    fn letters_that_nobody_sees_are_escaped_and_read_again() {
+        let mut notice = notice();
+        let text = "\u{1B}[2J\u{9B}x\u{202E}\u{200B}\u{2028}\u{FEFF} ⟦é\u{3000}";
+        notice.subjects[0].text = text.to_owned();
+        let json = String::from_utf8(notice_json(&notice, "H")).unwrap();
+        let is_plain = |letter: char| letter == '\n' || !letter.is_control();
+        assert!(json.chars().all(is_plain) && !json.contains(['\u{202E}', '\u{FEFF}']), "{json}");
+        let read: serde_json::Value = serde_json::from_str(&json).unwrap();
+        assert_eq!(read["subjects"][0], text);
     }
 
     #[test]
     fn what_is_withdrawn_says_nothing_but_why() {
         let withdrawn = Some(Bilingual { ja: "誤り".to_owned(), en: None });
-        check(
-            &Notice { withdrawn, ..notice() },
-            &expect![[
-                r#"{"change":null,"class":null,"files":[],"hub":"H","indicators":[],"kind":null,"pass_on":{"service_providers":false,"subsidiaries":false},"readers":[{"name":null,"reach":"sig"}],"reasons":[],"region":null,"released":"2026-02-02T02:40:00Z","schema":1,"seen":null,"sender_kind":null,"share":"NS-2026-7K3M9QXD","subjects":[],"summary":null,"title":null,"tlp":"amber+strict","version":2,"withdrawn":{"en":null,"ja":"誤り"}}"#
-            ]],
-        );
+        check(&Notice { withdrawn, ..notice() }, &expect![[r#"{"change":null,"class":null,"files":[],"hub":"H","indicators":[],"kind":null,"pass_on":{"service_providers":false,"subsidiaries":false},"readers":[{"name":null,"reach":"sig"}],"reasons":[],"region":null,"released":"2026-02-02T02:40:00Z","schema":1,"seen":null,"sender_kind":null,"share":"NS-2026-7K3M9QXD","subjects":[],"summary":null,"title":null,"tlp":"amber+strict","version":2,"withdrawn":{"en":null,"ja":"誤り"}}"#]]);
     }
 }

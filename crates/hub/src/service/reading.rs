@@ -253,3 +253,13 @@ impl Configuration {
 const LEASE: i64 = 10 * 60 * 1_000;
 const RETRY: i64 = 2_000;
 const ATTEMPTS_MAX: i64 = 5;
+
+impl Hub {
+    /// How many jobs wait, and how many were given up.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub fn jobs(&self) -> Result<(i64, i64), Problem> {
+        Ok(self.store.read(|records| records.jobs())?)
+    }
+}

@@ -70,3 +70,21 @@ pub(super) fn actor(viewer: &Viewer) -> String {
         Viewer::Person(person) => person.id.to_string(),
     }
 }
+
+impl Hub {
+    /// A page of the chain of what was done, the newest first.
+    ///
+    /// # Errors
+    /// The viewer may not.
+    pub fn audit(
+        &self,
+        viewer: &Viewer,
+        before: Option<i64>,
+    ) -> Result<Vec<Permitted<store::Entry>>, Problem> {
+        self.may(viewer, Action::Read, release::Object::Audit)?;
+        let entries = self.store.read(|records| records.audit(before, PAGE))?;
+        entries.into_iter().map(|one| Ok(one.permit(viewer, Action::Read)?)).collect()
+    }
+}
+
+const PAGE: i64 = 100;

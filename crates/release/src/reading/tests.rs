@@ -41,6 +41,7 @@ fn thread_and_receiver_take_part_and_the_attacker_does_not() {
         named: Bob
         named: Bob Carter
         named: Carter
+        named: Dear Ms. Ogawa
         named: Ogawa
     "#]],
     );
@@ -79,7 +80,6 @@ fn salutations_and_archives_are_read() {
         recipient: midorino-seiki.test
         received-tail: mbox.midorino-seiki.test
         received-tail: mx.midorino-seiki.test
-        named: いつもお世話になっております うみかぜ工科大学の山辺
         named: うみかぜ工科大学の山辺
         named: 山辺
         named: 山辺 隆

@@ -1,0 +1,89 @@
+//! A problem as a reply: a status, a stable code, and words for the person. What went wrong
+//! inside goes to the log alone.
+
+use axum::http::StatusCode;
+use hub::Problem;
+
+use crate::app::App;
+use crate::asked::{Asked, Unread};
+use crate::pages::{Frame, Trouble};
+use crate::reply::Reply;
+
+/// The status of a problem.
+pub(crate) fn status(problem: &Problem) -> StatusCode {
+    match problem.code() {
+        "log-in" | "credentials" => StatusCode::UNAUTHORIZED,
+        "password-again" | "suspended" | "no-keys" | "second-person" => StatusCode::FORBIDDEN,
+        "not-found" => StatusCode::NOT_FOUND,
+        "too-many" => StatusCode::TOO_MANY_REQUESTS,
+        "changed" | "not-ready" | "leaks" => StatusCode::CONFLICT,
+        "invalid" | "contradictions" => StatusCode::UNPROCESSABLE_ENTITY,
+        _ => StatusCode::SERVICE_UNAVAILABLE,
+    }
+}
+
+/// The keys of what to tell a person: several when a handling contradicts itself.
+pub(crate) fn keys(problem: &Problem) -> Vec<String> {
+    match problem {
+        Problem::Invalid { why, .. } => vec![format!("problem-{why}")],
+        Problem::NotReady(why) => vec![format!("problem-{why}")],
+        Problem::Contradictions(all) => {
+            all.iter().map(|one| format!("contradiction-{one}")).collect()
+        }
+        _ => vec![format!("problem-{}", problem.code())],
+    }
+}
+
+/// The page of a problem. Who must prove once more who he is, is led there and back.
+pub(crate) fn page(app: &App, asked: &Asked, problem: &Problem) -> Reply {
+    log(problem);
+    let back = if asked.method == axum::http::Method::GET { asked.path.as_str() } else { "/" };
+    match problem.code() {
+        "log-in" => return Reply::to(&format!("/login?next={back}")),
+        "password-again" => return Reply::to(&format!("/confirm?next={back}")),
+        _ => {}
+    }
+    let frame = Frame::new(app, asked, "title-problem");
+    let texts = texts(app, asked, problem);
+    let trouble = Trouble { frame, texts };
+    Reply::page(crate::pages::render(&trouble)).status(status(problem))
+}
+
+/// The same for programs.
+pub(crate) fn json(app: &App, asked: &Asked, problem: &Problem) -> Reply {
+    log(problem);
+    let body = serde_json::json!({
+        "error": { "code": problem.code(), "messages": texts(app, asked, problem) }
+    });
+    Reply::of("application/json", body.to_string().into_bytes()).status(status(problem))
+}
+
+/// What could not be read.
+pub(crate) fn unread(app: &App, unread: Unread) -> Reply {
+    let (status, key) = match unread {
+        Unread::TooLarge => (StatusCode::PAYLOAD_TOO_LARGE, "problem-item-too-large"),
+        Unread::TooSlow => (StatusCode::REQUEST_TIMEOUT, "problem-too-slow"),
+        Unread::TooMany => (StatusCode::PAYLOAD_TOO_LARGE, "problem-too-many-items"),
+        Unread::Malformed => (StatusCode::BAD_REQUEST, "problem-malformed"),
+    };
+    let asked = Asked::default();
+    let frame = Frame::new(app, &asked, "title-problem");
+    let texts = vec![frame.t(key)];
+    Reply::page(crate::pages::render(&Trouble { frame, texts })).status(status)
+}
+
+pub(crate) fn texts(app: &App, asked: &Asked, problem: &Problem) -> Vec<String> {
+    let words = app.words(crate::pages::lang(asked));
+    let seconds = match problem {
+        Problem::TooMany { seconds } => seconds.to_string(),
+        Problem::Leaks { count } => count.to_string(),
+        _ => String::new(),
+    };
+    keys(problem).iter().map(|key| words.text(key, &[("count", &seconds)])).collect()
+}
+
+fn log(problem: &Problem) {
+    if problem.code() == "trouble" {
+        crate::server::log("trouble", &problem.to_string());
+    }
+}
