@@ -165,9 +165,8 @@ fn meet(sources: &[Source<'_>]) -> Handling {
 }
 
 fn readers(readers: Vec<Reader>, handling: &Handling) -> Vec<Reader> {
-    let is_reached = |reader: &Reader| {
-        handling.audience.iter().any(|reach| reach.covers(reader.reach))
-    };
+    let is_reached =
+        |reader: &Reader| handling.audience.iter().any(|reach| reach.covers(reader.reach));
     readers.into_iter().filter(is_reached).collect()
 }
 
@@ -234,8 +233,12 @@ impl FileGroup<'_> {
         let value = self.file.sha256.clone();
         let observable = Observable { kind: Kind::Sha256, value };
         let cut_to = Some(observable.clone());
-        (victims <= 1)
-            .then_some(VictimSpecific { observable, why: Specific::OneVictim, cut_to, victims })
+        (victims <= 1).then_some(VictimSpecific {
+            observable,
+            why: Specific::OneVictim,
+            cut_to,
+            victims,
+        })
     }
 }
 
@@ -307,9 +310,9 @@ impl Texts<'_> {
         let names = group.names.iter().filter(|name| !left_out.contains(**name));
         let names = names.map(|name| self.attacker(name)).collect::<Vec<_>>();
         let name = match extent {
-            Extent::Whole => {
-                names.into_iter().min_by(|a, b| (a.replaced.len(), &a.text).cmp(&(b.replaced.len(), &b.text)))
-            }
+            Extent::Whole => names
+                .into_iter()
+                .min_by(|a, b| (a.replaced.len(), &a.text).cmp(&(b.replaced.len(), &b.text))),
             Extent::IndicatorsOnly => None,
         };
         let name = name.map(|masked| {

@@ -145,6 +145,12 @@ impl Dictionary {
         self.unsearchable.iter().filter_map(|&number| self.identifiers.get(number))
     }
 
+    /// How many identifiers it holds.
+    #[must_use]
+    pub fn count(&self) -> usize {
+        self.identifiers.len()
+    }
+
     /// Every identifier with its folded value, in one order, lengths before values: for a keyed
     /// hash that says which dictionary a proof was made with.
     #[must_use]

@@ -167,9 +167,8 @@ impl<'a> Sieve<'a> {
         }
         parts.extend(observable::registrable(host).map(of_host));
         let is_smaller = |part: &Observable| part != observable;
-        let tells_of_nobody = |part: &Observable| {
-            !self.names(part) && !self.candidates_naming(part)
-        };
+        let tells_of_nobody =
+            |part: &Observable| !self.names(part) && !self.candidates_naming(part);
         parts.into_iter().find(|part| is_smaller(part) && tells_of_nobody(part))
     }
 
@@ -197,7 +196,8 @@ impl<'a> Sieve<'a> {
             }
             at += segment.len() + 1;
         }
-        let cut: Vec<String> = cut.into_iter().filter(|one| is_token(one)).map(str::to_owned).collect();
+        let cut: Vec<String> =
+            cut.into_iter().filter(|one| is_token(one)).map(str::to_owned).collect();
         self.cut.extend(cut);
         let value = observable::url(kept).map_or_else(|| kept.to_owned(), |url| url.text);
         Observable { kind: Kind::Url, value }

@@ -13,6 +13,7 @@ use vocab::Form;
 use words::{Lang, Words};
 
 use self::sheet::Sheet;
+use crate::clean::visible;
 
 /// A notice in one form and language.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,6 +37,21 @@ pub fn notice_forms(notice: &Notice, publisher: Publisher<'_>) -> Vec<Rendered> 
         }));
     }
     forms
+}
+
+/// What a notice is called in lists: its title, else what it is about.
+#[must_use]
+pub fn notice_title(notice: &Notice, lang: Lang) -> String {
+    let words = Words::new(lang);
+    let title = match lang {
+        Lang::Ja => notice.title.ja.as_str(),
+        Lang::En => notice.title.en.as_deref().unwrap_or(&notice.title.ja),
+    };
+    match (&notice.withdrawn, title.trim()) {
+        (Some(_), _) => words.text("share-withdrawn", &[]),
+        (None, "") => words.text(&format!("verdict-{}", notice.class), &[]),
+        (None, title) => visible(title),
+    }
 }
 
 /// The bytes of one form: UTF-8, without a byte-order mark.

@@ -78,7 +78,7 @@ pub struct SimilarRow {
 }
 
 /// Rows of a page.
-pub const PAGE: i64 = 50;
+pub(super) const PAGE: i64 = 50;
 
 impl Hub {
     /// A page of what waits for the hub, the most urgent first, or of all, the newest first.

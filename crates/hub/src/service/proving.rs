@@ -4,11 +4,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use release::{
-    Action, AttributeKind, Audience, Bilingual, Built, Choices, Dictionary, Frame, Identifier,
-    IdentifierKind, K, Leak, Member, Notice, ParticipantRole, PassOn, Permitted, Publisher, Reach,
-    Reader, Viewer,
+    Action, AttributeKind, Audience, Bilingual, Built, Choices, Dictionary, Extent, Frame,
+    Identifier, IdentifierKind, K, Leak, Member, Notice, PARTICIPANT, ParticipantRole, PassOn,
+    Permitted, Publisher, Reach, Reader, Viewer,
 };
-use store::{FormBytes, Organisation, Share, ShareVersion, Source, StoredProof, VersionState};
+use store::{
+    FormBytes, Organisation, Share, ShareVersion, ShareWork, Source, StoredProof, VersionState,
+};
 use vocab::{
     ConsentRule, ConsentWord, OrganisationId, ShareState, SubmissionState, Tlp, VerdictClass,
 };
@@ -147,7 +149,17 @@ impl Hub {
         let (k, recipients) = self.k_of(basis, &forms, organisations)?;
         let [ja, en] = [Lang::Ja, Lang::En].map(|lang| report::notice_title(&built.notice, lang));
         let titles = (ja, en);
-        Ok(Preview { built, forms, leaks, complete, k, recipients, titles, dictionary })
+        Ok(Preview {
+            built,
+            forms,
+            leaks,
+            complete,
+            k,
+            recipients,
+            titles,
+            dictionary,
+            identifiers,
+        })
     }
 
     fn built(
@@ -193,13 +205,20 @@ impl Hub {
             summary: bilingual(&work.summary_ja, &work.summary_en),
             change: some(bilingual(&work.change_ja, &work.change_en)),
             class: VerdictClass::of_word(&work.class).unwrap_or(VerdictClass::Undecided),
-            indicators_only: work.indicators_only,
         };
-        let frame = self.frame(&basis.share)?;
-        Ok(release::build(&sources, dictionary, &choices, &frame))
+        // Until words are counted over all submissions, none is common but by the vocabulary.
+        let nothing = |_: &str| false;
+        let frame = self.frame(&basis.share, &nothing)?;
+        let mut built = release::build(&sources, dictionary, &choices, frame);
+        built.notice.tlp = built.notice.tlp.max(tlp_of(work));
+        Ok(built)
     }
 
-    pub(super) fn frame(&self, share: &Share) -> Result<Frame, Problem> {
+    fn frame<'a>(
+        &self,
+        share: &Share,
+        common: &'a dyn Fn(&str) -> bool,
+    ) -> Result<Frame<'a>, Problem> {
         let work = &share.work;
         let communities = self.communities()?;
         let reader = |reach: Reach| Reader {
@@ -211,13 +230,14 @@ impl Hub {
             name: share.name.clone(),
             version: u32::try_from(share.version.max(1)).unwrap_or(u32::MAX),
             released: slot / 1_000,
-            tlp: Tlp::of_word(&work.tlp).unwrap_or(Tlp::Red),
             readers: readers_of(work).iter().map(reader).collect(),
             pass_on: PassOn {
                 subsidiaries: work.pass_on_subsidiaries,
                 providers: work.pass_on_providers,
             },
             today: self.date_of(slot),
+            extent: if work.indicators_only { Extent::IndicatorsOnly } else { Extent::Whole },
+            common,
         })
     }
 
@@ -258,7 +278,7 @@ impl Hub {
             state,
             made: now,
             released: None,
-            tlp: Tlp::of_word(&share.work.tlp).unwrap_or(Tlp::Red),
+            tlp: tlp_of(&share.work),
             readers: readers_of(&share.work),
             digest: sha2::Digest::finalize(digest).into(),
             titles: preview.titles.clone(),
@@ -274,7 +294,7 @@ impl Hub {
         let mut proof = StoredProof {
             forms: forms.collect(),
             dictionary: analysis::hex(&self.store.blind("dictionary", &words)),
-            identifiers: u64::try_from(preview.dictionary.len()).unwrap_or(u64::MAX),
+            identifiers: u64::try_from(preview.dictionary.count()).unwrap_or(u64::MAX),
             transforms: TRANSFORMS.to_owned(),
             readers: version.readers.iter().map(|reach| reach.to_string()).collect(),
             k: u64::try_from(preview.k.k).unwrap_or(u64::MAX),
@@ -393,13 +413,25 @@ impl Hub {
     ) -> Result<Preview, Problem> {
         let organisations = self.all_organisations()?;
         let dictionary = self.dictionary(basis, &organisations)?;
-        let mut frame = self.frame(&basis.share)?;
-        frame.tlp = version.tlp;
+        let mut built = self.built(basis, &dictionary, &organisations)?;
         let work = &basis.share.work;
         let en = Some(work.reason_en.clone()).filter(|en| !en.is_empty());
-        let built = release::withdrawn(&frame, Bilingual { ja: work.reason_ja.clone(), en });
+        let notice = &mut built.notice;
+        notice.withdrawn = Some(Bilingual { ja: work.reason_ja.clone(), en });
+        notice.tlp = version.tlp;
+        notice.subjects.clear();
+        notice.indicators.clear();
+        notice.files.clear();
+        notice.reasons.clear();
+        (notice.seen, notice.change) = (None, None);
+        (notice.title, notice.summary) = (Bilingual::default(), Bilingual::default());
         self.searched(built, dictionary, basis, &organisations)
     }
+}
+
+/// The label that the analyst chose; one that cannot be read is the closest.
+fn tlp_of(work: &ShareWork) -> Tlp {
+    Tlp::of_word(&work.tlp).unwrap_or(Tlp::Red)
 }
 
 fn identifiers_of(organisation: &Organisation) -> Vec<Identifier> {
@@ -474,4 +506,3 @@ fn member_of(organisation: &Organisation, groups: &BTreeSet<Reach>) -> Member {
 
 /// Version of builder, renderers and search together: another one needs another proof.
 const TRANSFORMS: &str = "1";
-const PARTICIPANT: &str = "participant";

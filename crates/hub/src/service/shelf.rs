@@ -40,7 +40,7 @@ pub struct ShareView {
 }
 
 /// Rows of a page.
-pub const SHELF_PAGE: usize = 50;
+const SHELF_PAGE: usize = 50;
 
 impl Hub {
     /// A page of the shares for the viewer, the newest first, behind the one with this slot

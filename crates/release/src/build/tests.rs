@@ -61,12 +61,21 @@ fn shown(built: &Built) -> String {
         "{} {} {} {} {:?} {:?}",
         notice.tlp, notice.class, notice.kind, notice.sender_kind, notice.region, notice.seen
     )];
-    lines.push(format!("readers {:?}", notice.readers.iter().map(|one| one.reach.to_string()).collect::<Vec<_>>()));
+    lines.push(format!(
+        "readers {:?}",
+        notice.readers.iter().map(|one| one.reach.to_string()).collect::<Vec<_>>()
+    ));
     lines.push(format!("summary {}", notice.summary.ja));
-    lines.extend(notice.subjects.iter().map(|one| format!("subject {} ({})", one.text, one.provenance)));
+    lines.extend(
+        notice.subjects.iter().map(|one| format!("subject {} ({})", one.text, one.provenance)),
+    );
     lines.push(format!("reasons {}", notice.reasons.join(" ")));
     for one in &notice.indicators {
-        let compromised = if one.compromised { format!(" compromised until {:?}", one.until) } else { String::new() };
+        let compromised = if one.compromised {
+            format!(" compromised until {:?}", one.until)
+        } else {
+            String::new()
+        };
         lines.push(format!(
             "{} {} {} ({}){compromised}",
             one.part, one.observable.kind, one.observable.value, one.provenance
@@ -74,13 +83,19 @@ fn shown(built: &Built) -> String {
     }
     for one in &notice.files {
         let name = one.name.as_ref().map(|name| format!("{} ({})", name.text, name.provenance));
-        lines.push(format!("file {} {:?} {}", one.kind, name, one.sha256.get(..8).unwrap_or_default()));
+        lines.push(format!(
+            "file {} {:?} {}",
+            one.kind,
+            name,
+            one.sha256.get(..8).unwrap_or_default()
+        ));
     }
     for one in &built.victim_specific {
         let cut = one.cut_to.as_ref().map(|cut| cut.value.as_str());
         lines.push(format!("! {} {} -> {cut:?}, {}", one.why, one.observable.value, one.victims));
     }
-    lines.extend(built.replaced.iter().map(|one| format!("- {} {} {}", one.token, one.by, one.why)));
+    lines
+        .extend(built.replaced.iter().map(|one| format!("- {} {} {}", one.token, one.by, one.why)));
     lines.extend(built.cut.iter().map(|one| format!("cut {one}")));
     lines.join("\n") + "\n"
 }
@@ -108,11 +123,18 @@ fn check(file: &str, expected: &Expect) {
 
 #[test]
 fn drafts_of_demo_mails() {
-    for file in std::fs::read_dir(std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../data/demo")).unwrap() {
+    for file in
+        std::fs::read_dir(std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../data/demo"))
+            .unwrap()
+    {
         let name = file.unwrap().file_name().into_string().unwrap();
         if name.ends_with(".eml") {
             let facts = demo::facts(&name);
-            println!("=== {name} {:?}\n{}", facts.subject, shown(&of_demo(&name, |_| (), Extent::Whole)));
+            println!(
+                "=== {name} {:?}\n{}",
+                facts.subject,
+                shown(&of_demo(&name, |_| (), Extent::Whole))
+            );
         }
     }
 }
