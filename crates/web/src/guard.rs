@@ -5,14 +5,14 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 
 /// Adds the headers that a reply does not set itself.
 pub(crate) fn guard(headers: &mut HeaderMap) {
-    for (name, value) in HEADERS {
+    for (name, value) in &HEADERS {
         if !headers.contains_key(name) {
             headers.insert(name.clone(), HeaderValue::from_static(value));
         }
     }
 }
 
-const HEADERS: [(HeaderName, &str); 8] = [
+static HEADERS: [(HeaderName, &str); 8] = [
     (
         header::CONTENT_SECURITY_POLICY,
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; \

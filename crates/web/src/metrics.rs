@@ -42,7 +42,9 @@ impl Metrics {
             let count = count.load(Ordering::Relaxed);
             let _ = writeln!(text, "# TYPE {name} counter\n{name} {count}");
         }
-        for (name, count) in [("noroshi_jobs_waiting", waiting), ("noroshi_jobs_given_up", given_up)] {
+        for (name, count) in
+            [("noroshi_jobs_waiting", waiting), ("noroshi_jobs_given_up", given_up)]
+        {
             let _ = writeln!(text, "# TYPE {name} gauge\n{name} {count}");
         }
         text

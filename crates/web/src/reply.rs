@@ -18,7 +18,11 @@ impl Reply {
     }
 
     pub(crate) fn of(media: &str, body: Vec<u8>) -> Self {
-        Self { status: StatusCode::OK, headers: vec![(header::CONTENT_TYPE, media.to_owned())], body }
+        Self {
+            status: StatusCode::OK,
+            headers: vec![(header::CONTENT_TYPE, media.to_owned())],
+            body,
+        }
     }
 
     /// To another page of the hub, with GET.

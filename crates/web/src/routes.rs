@@ -105,7 +105,12 @@ pub(crate) const ROUTES: &[Route] = &[
     post("/account/revoke", account::revoke, Session, "Ends a session or a key"),
     post("/account/key", account::new_key, Session, "Makes a key for a program"),
     get("/api/openapi.json", documents::handler, Open, "This document"),
-    post("/api/v1/submissions", api::submit, Api, "Hands in: multipart form or one mail as the body"),
+    post(
+        "/api/v1/submissions",
+        api::submit,
+        Api,
+        "Hands in: multipart form or one mail as the body",
+    ),
     get("/api/v1/submissions", api::submissions, Api, "What the own organisation handed in"),
     get("/api/v1/submissions/{receipt}", api::submission, Api, "One own submission"),
     get("/api/v1/shares", api::shares, Api, "Shares for the reader, the newest first"),

@@ -198,11 +198,7 @@ fn router(app: &Arc<App>, body_bytes_max: usize) -> Router {
 
 const NOT_FOUND: Problem = Problem::Refused(Refusal::NotFound);
 
-fn method_router(
-    route: &'static Route,
-    app: &Arc<App>,
-    uploads: &Arc<Semaphore>,
-) -> MethodRouter {
+fn method_router(route: &'static Route, app: &Arc<App>, uploads: &Arc<Semaphore>) -> MethodRouter {
     let (app, uploads) = (Arc::clone(app), Arc::clone(uploads));
     let filter = if route.method == Method::GET {
         axum::routing::MethodFilter::GET

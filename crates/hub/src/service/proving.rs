@@ -149,17 +149,7 @@ impl Hub {
         let (k, recipients) = self.k_of(basis, &forms, organisations)?;
         let [ja, en] = [Lang::Ja, Lang::En].map(|lang| report::notice_title(&built.notice, lang));
         let titles = (ja, en);
-        Ok(Preview {
-            built,
-            forms,
-            leaks,
-            complete,
-            k,
-            recipients,
-            titles,
-            dictionary,
-            identifiers,
-        })
+        Ok(Preview { built, forms, leaks, complete, k, recipients, titles, dictionary })
     }
 
     fn built(

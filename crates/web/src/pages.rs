@@ -1,0 +1,151 @@
+//! Pages: what a template needs, and the frame around each of them.
+
+pub(crate) mod account;
+pub(crate) mod admin;
+pub(crate) mod consent;
+pub(crate) mod desk;
+pub(crate) mod draft;
+pub(crate) mod login;
+pub(crate) mod member;
+pub(crate) mod numbers;
+pub(crate) mod shares;
+
+use askama::Template;
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use release::Viewer;
+use vocab::{Role, Tlp};
+use words::{Lang, Words};
+
+use crate::app::App;
+use crate::asked::{Asked, lang_of};
+use crate::reply::Reply;
+
+/// What stands around every page: language, who reads it, where one can go.
+pub(crate) struct Frame<'a> {
+    words: &'a Words,
+    pub(crate) lang: Lang,
+    pub(crate) title: String,
+    /// Name of the hub.
+    pub(crate) hub: String,
+    pub(crate) sample: bool,
+    /// Name and organisation of the reader.
+    pub(crate) who: Option<(String, String)>,
+    /// What forms carry.
+    pub(crate) form_token: String,
+    pub(crate) links: Vec<Link>,
+    pub(crate) path: String,
+    zone: TimeZone,
+}
+
+/// A way to go.
+pub(crate) struct Link {
+    pub(crate) to: &'static str,
+    pub(crate) key: &'static str,
+    pub(crate) here: bool,
+}
+
+/// A page that says what went wrong.
+#[derive(Template)]
+#[template(path = "trouble.html")]
+pub(crate) struct Trouble<'a> {
+    pub(crate) frame: Frame<'a>,
+    pub(crate) texts: Vec<String>,
+}
+
+impl<'a> Frame<'a> {
+    /// The frame of a page whose title is a key.
+    pub(crate) fn new(app: &'a App, asked: &Asked, title: &str) -> Self {
+        let lang = lang(asked);
+        let words = app.words(lang);
+        let title = if words.has(title) { words.text(title, &[]) } else { title.to_owned() };
+        let settings = app.hub.settings();
+        Self {
+            words,
+            lang,
+            title,
+            hub: settings.name.clone(),
+            sample: settings.sample,
+            who: asked.who.as_ref().map(|who| (who.name.clone(), who.organisation.clone())),
+            form_token: asked.who.as_ref().map(|who| who.form_token.clone()).unwrap_or_default(),
+            links: links(asked),
+            path: asked.path.clone(),
+            zone: settings.zone.clone(),
+        }
+    }
+
+    /// The text of a key.
+    pub(crate) fn t(&self, key: &str) -> String {
+        self.words.text(key, &[])
+    }
+
+    /// The text of a key with one parameter.
+    pub(crate) fn t1(&self, key: &str, name: &str, value: impl ToString) -> String {
+        self.words.text(key, &[(name, &value.to_string())])
+    }
+
+    /// The text of a word of a closed list: `prefix-word`.
+    pub(crate) fn w(&self, prefix: &str, word: impl ToString) -> String {
+        self.words.text(&format!("{prefix}-{}", word.to_string()), &[])
+    }
+
+    pub(crate) const fn words(&self) -> &'a Words {
+        self.words
+    }
+
+    /// A time in the zone of the hub, with its name.
+    pub(crate) fn time(&self, at: &i64) -> String {
+        let at = Timestamp::from_millisecond(*at).unwrap_or_default().to_zoned(self.zone.clone());
+        at.strftime("%Y-%m-%d %H:%M %Z").to_string()
+    }
+
+    /// The same for programs: UTC.
+    pub(crate) fn utc(&self, at: &i64) -> String {
+        Timestamp::from_millisecond(*at).unwrap_or_default().to_string()
+    }
+
+    /// The word of a label as it must be written.
+    pub(crate) fn tlp(&self, tlp: &Tlp) -> String {
+        format!("TLP:{}", tlp.as_str().to_uppercase())
+    }
+}
+
+/// The page of a template.
+pub(crate) fn page(template: &impl Template) -> Reply {
+    Reply::page(render(template))
+}
+
+/// The text of a template.
+pub(crate) fn render(template: &impl Template) -> String {
+    // Rendering into memory fails only when a value's own writing does, and ours do not.
+    template.render().unwrap_or_default()
+}
+
+/// The language of a reader: as chosen, else that of the person, else Japanese.
+pub(crate) fn lang(asked: &Asked) -> Lang {
+    let own = asked.who.as_ref().and_then(|who| lang_of(&who.lang));
+    asked.query("lang").and_then(lang_of).or(asked.lang).or(own).unwrap_or(Lang::Ja)
+}
+
+/// Where the reader may go, by what it is there for.
+fn links(asked: &Asked) -> Vec<Link> {
+    let Viewer::Person(person) = asked.viewer() else { return Vec::new() };
+    let is = |roles: &[Role]| roles.iter().any(|role| person.roles.contains(role));
+    let members = is(&[Role::MemberContact, Role::MemberAdministrator, Role::Partner]);
+    let desk = is(&[Role::Analyst, Role::Releaser]);
+    let all = [
+        (members || desk, "/shares", "nav-shares"),
+        (members || is(&[Role::Analyst]), "/submit", "nav-submit"),
+        (members, "/submissions", "nav-submissions"),
+        (members, "/consent", "nav-consent"),
+        (desk, "/inbox", "nav-inbox"),
+        (desk, "/drafts", "nav-drafts"),
+        (desk, "/questions", "nav-questions"),
+        (desk || is(&[Role::HubAdministrator, Role::Auditor]), "/statistics", "nav-statistics"),
+        (desk || is(&[Role::HubAdministrator]), "/members", "nav-members"),
+        (is(&[Role::Auditor]), "/audit", "nav-audit"),
+    ];
+    let here = |to: &str| asked.path == to || asked.path.starts_with(&format!("{to}/"));
+    let shown = all.into_iter().filter(|(shown, ..)| *shown);
+    shown.map(|(_, to, key)| Link { to, key, here: here(to) }).collect()
+}
