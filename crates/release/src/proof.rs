@@ -120,6 +120,8 @@ struct Hunt<'d> {
     leaks: BTreeMap<Leak, Vec<Encoding>>,
     complete: bool,
     work: Work,
+    /// Marks of packs that were followed.
+    packs: u64,
 }
 
 impl<'d> Hunt<'d> {
@@ -131,6 +133,7 @@ impl<'d> Hunt<'d> {
             leaks: BTreeMap::new(),
             complete: true,
             work: Work::default(),
+            packs: 0,
         }
     }
 
@@ -155,11 +158,6 @@ impl<'d> Hunt<'d> {
         }
     }
 
-    /// How many bytes may come out of the next pack.
-    fn room(&self) -> u64 {
-        BYTES_MAX.saturating_sub(self.work.bytes).min(PACK_MAX)
-    }
-
     /// Searches one reading and takes in what can be read out of it.
     fn read(&mut self, reading: &Reading) {
         let text = reading.text();
@@ -172,9 +170,15 @@ impl<'d> Hunt<'d> {
                 self.turn(&text, encoding, read);
             }
         }
-        if reading.layers.len() < ENCODINGS_DEEP {
-            for (encoding, decode) in DECODERS {
-                self.turn(&text, encoding, decode);
+        // The two tricks are looked for within any encoding, but nothing within them.
+        let is_trick = matches!(text.layers.last(), Some(Encoding::Reversed | Encoding::Rot13));
+        if reading.layers.len() < ENCODINGS_DEEP && !is_trick {
+            self.turn(&text, Encoding::Reversed, escape::reversed);
+            // All others write with letters and digits of ASCII.
+            if text.bytes.iter().any(u8::is_ascii_alphanumeric) {
+                for (encoding, decode) in DECODERS {
+                    self.turn(&text, encoding, decode);
+                }
             }
             self.unpack(reading);
         }
@@ -189,20 +193,25 @@ impl<'d> Hunt<'d> {
     }
 
     fn unpack(&mut self, reading: &Reading) {
-        for pack in packed::packs(&reading.bytes) {
+        for pack in packed::packs(&reading.bytes, &reading.edges) {
+            let room = BYTES_MAX.saturating_sub(self.work.bytes).min(PACK_MAX);
+            self.packs = self.packs.saturating_add(1);
+            if self.packs > PACKS_MAX || room == 0 {
+                self.complete = false;
+                return;
+            }
             self.work.add(Work { bytes: 0, nodes: 0, calls: 1 });
-            let room = self.room();
             let bytes = packed::unpack(&reading.bytes, pack, room);
             let unpacked = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
             self.complete &= unpacked < room;
-            let place = reading.at.get(pack.at).copied().unwrap_or_default();
             let layers = [reading.layers.as_slice(), &[pack.encoding]].concat();
-            self.offer(Reading { at: vec![place; bytes.len()], bytes, layers });
+            let at = vec![reading.place(pack.at); bytes.len()];
+            self.offer(Reading { at, bytes, layers, ..Reading::default() });
         }
     }
 
     fn look(&mut self, text: &Reading) {
-        let plain = Plain::of(&text.bytes);
+        let plain = Plain::with_edges(&text.bytes, &text.edges);
         for found in self.dictionary.matches(&plain) {
             self.note(text, found.start, found.identifier, None);
         }
@@ -247,13 +256,16 @@ fn identity(reading: &Reading) -> [u8; 16] {
 pub const LEAKS_MAX: usize = 1_000;
 
 /// Bytes of all readings together. Folded text takes up to thirty bytes for each of them.
-const BYTES_MAX: u64 = 32 << 20;
+const BYTES_MAX: u64 = 64 << 20;
 
 /// What comes out of one pack.
 const PACK_MAX: u64 = 4 << 20;
 
+/// Each try costs the tables of a decoder, even if nothing comes out.
+const PACKS_MAX: u64 = 20_000;
+
 /// Readings in all, those that were had included.
-const READINGS_MAX: u64 = 200_000;
+const READINGS_MAX: u64 = 100_000;
 
 /// A reading below this cannot hold an identifier.
 const READING_MIN: usize = 2;
@@ -280,7 +292,7 @@ const TEXT_READERS: [(Encoding, Turn); 3] = [
     (Encoding::Markup, markup::without_tags),
 ];
 
-const DECODERS: [(Encoding, Turn); 9] = [
+const DECODERS: [(Encoding, Turn); 8] = [
     (Encoding::Base64, armour::base64),
     (Encoding::Hex, armour::hex),
     (Encoding::QuotedPrintable, escape::quoted_printable),
@@ -288,7 +300,6 @@ const DECODERS: [(Encoding, Turn); 9] = [
     (Encoding::EncodedWord, armour::encoded_words),
     (Encoding::Utf7, armour::utf_7),
     (Encoding::Punycode, escape::punycode),
-    (Encoding::Reversed, escape::reversed),
     (Encoding::Rot13, escape::rot13),
 ];
 

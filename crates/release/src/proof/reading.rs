@@ -10,13 +10,16 @@ pub(super) struct Reading {
     pub(super) bytes: Vec<u8>,
     /// Offset in the outermost bytes, one for each byte.
     pub(super) at: Vec<usize>,
+    /// Offsets in `bytes` where a run of the outer text began, so that a word may begin or end
+    /// there, whatever noise stands beside it.
+    pub(super) edges: Vec<usize>,
     /// What had to be undone, the outermost first.
     pub(super) layers: Vec<Encoding>,
 }
 
 impl Reading {
     pub(super) fn outermost(bytes: &[u8]) -> Self {
-        Self { bytes: bytes.to_vec(), at: (0..bytes.len()).collect(), layers: Vec::new() }
+        Self { bytes: bytes.to_vec(), at: (0..bytes.len()).collect(), ..Self::default() }
     }
 
     /// Each byte with its place.
@@ -39,8 +42,19 @@ impl Reading {
         c.encode_utf8(&mut buffer).bytes().for_each(|byte| self.push(byte, at));
     }
 
+    /// Keeps the edge of another reading, if one is at `index`, for the byte that comes next.
+    pub(super) fn keep_edge(&mut self, from: &Self, index: usize) {
+        if from.edges.binary_search(&index).is_ok() {
+            self.edges.push(self.bytes.len());
+        }
+    }
+
     /// Takes over the bytes of a range of another reading.
     pub(super) fn copy(&mut self, from: &Self, start: usize, end: usize) {
+        let first = from.edges.partition_point(|&edge| edge < start);
+        let edges = from.edges.get(first..).unwrap_or_default().iter();
+        let shift = |edge: &usize| edge.saturating_sub(start).saturating_add(self.bytes.len());
+        self.edges.extend(edges.take_while(|&&edge| edge < end).map(shift));
         self.bytes.extend_from_slice(from.bytes.get(start..end).unwrap_or_default());
         self.at.extend_from_slice(from.at.get(start..end).unwrap_or_default());
     }
