@@ -102,7 +102,11 @@ impl Dictionary {
     #[must_use]
     pub fn search(&self, bytes: &[u8]) -> Search {
         let mut hunt = Hunt::new(self);
-        hunt.offer(Reading::outermost(bytes));
+        // More than the budget is not even copied.
+        match u64::try_from(bytes.len()) {
+            Ok(length) if length <= BYTES_MAX => hunt.offer(Reading::outermost(bytes)),
+            _ => hunt.complete = false,
+        }
         while let Some(reading) = hunt.waiting.pop_front() {
             hunt.read(&reading);
         }
@@ -163,8 +167,10 @@ impl<'d> Hunt<'d> {
         let text = reading.text();
         self.look(&text);
         if reading.layers.len() < READINGS_DEEP {
-            for (encoding, read) in READERS {
-                self.turn(reading, encoding, read);
+            if !has_charset(&reading.layers) {
+                for (encoding, read) in READERS {
+                    self.turn(reading, encoding, read);
+                }
             }
             for (encoding, read) in TEXT_READERS {
                 self.turn(&text, encoding, read);
@@ -223,7 +229,7 @@ impl<'d> Hunt<'d> {
     fn note(&mut self, text: &Reading, start: usize, number: usize, as_hash: Option<HashKind>) {
         let Some(identifier) = self.dictionary.identifier(number) else { return };
         let leak = Leak {
-            place: text.at.get(start).copied().unwrap_or_default(),
+            place: usize::try_from(text.place(start)).unwrap_or(usize::MAX),
             kind: identifier.kind,
             owner: identifier.owner.clone(),
             value: identifier.value.clone(),
@@ -241,6 +247,14 @@ impl<'d> Hunt<'d> {
 /// One way to read: what comes out of it, often nothing.
 type Turn = fn(&Reading) -> Vec<Reading>;
 
+/// Whether a charset was read since the last encoding: bytes have one, and noise read in a
+/// second one is twice the noise.
+fn has_charset(layers: &[Encoding]) -> bool {
+    let is = |layer: &Encoding, list: &[(Encoding, Turn)]| list.iter().any(|(it, _)| it == layer);
+    let mut since = layers.iter().rev().take_while(|it| is(it, &READERS) || is(it, &TEXT_READERS));
+    since.any(|layer| is(layer, &READERS))
+}
+
 /// Tells readings apart; which layers led to a text does not matter.
 fn identity(reading: &Reading) -> [u8; 16] {
     let mut hash = Sha256::new();
@@ -256,7 +270,7 @@ fn identity(reading: &Reading) -> [u8; 16] {
 pub const LEAKS_MAX: usize = 1_000;
 
 /// Bytes of all readings together. Folded text takes up to thirty bytes for each of them.
-const BYTES_MAX: u64 = 64 << 20;
+const BYTES_MAX: u64 = 32 << 20;
 
 /// What comes out of one pack.
 const PACK_MAX: u64 = 4 << 20;

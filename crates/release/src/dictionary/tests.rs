@@ -10,7 +10,8 @@ fn check(kind: IdentifierKind, value: &str, texts: &[&str], expected: &Expect) {
         .iter()
         .map(|text| {
             let found = dictionary.screen(text);
-            let found: Vec<_> = found.iter().map(|found| &text[found.start..found.end]).collect();
+            let found: Vec<_> =
+                found.iter().map(|found| text.get(found.start..found.end).unwrap()).collect();
             format!("{text:?}: {found:?}")
         })
         .collect();

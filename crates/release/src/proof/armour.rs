@@ -38,7 +38,7 @@ pub(super) fn hex(from: &Reading) -> Vec<Reading> {
 #[derive(Clone, Copy)]
 struct Digit {
     value: u8,
-    at: usize,
+    at: u32,
     is_edge: bool,
 }
 
@@ -56,7 +56,7 @@ impl<const BITS: u32, const WAYS: usize> Runs<BITS, WAYS> {
         Self { run: Vec::new(), is_edge: true, readings }
     }
 
-    fn digit(&mut self, value: u8, at: usize) {
+    fn digit(&mut self, value: u8, at: u32) {
         self.run.push(Digit { value, at, is_edge: std::mem::take(&mut self.is_edge) });
     }
 
@@ -171,7 +171,7 @@ pub(super) fn utf_7(from: &Reading) -> Vec<Reading> {
 /// stands where its first bit does.
 fn joined<const BITS: u32>(run: &[Digit]) -> Reading {
     let mut reading = Reading::default();
-    let (mut bits, mut held, mut place, mut is_edge) = (0_u32, 0_u32, 0_usize, false);
+    let (mut bits, mut held, mut place, mut is_edge) = (0_u32, 0_u32, 0_u32, false);
     for digit in run {
         if held == 0 {
             place = digit.at;
@@ -193,7 +193,7 @@ fn joined<const BITS: u32>(run: &[Digit]) -> Reading {
 }
 
 /// The bytes of one run of base64.
-fn sextets(run: impl Iterator<Item = (u8, usize)>) -> Reading {
+fn sextets(run: impl Iterator<Item = (u8, u32)>) -> Reading {
     let digit = |(byte, at)| Some(Digit { value: sextet(byte)?, at, is_edge: false });
     joined::<6>(&run.filter_map(digit).collect::<Vec<_>>())
 }

