@@ -289,6 +289,16 @@ fn tokens() {
 }
 
 #[test]
+fn defanged_schemes_are_turned_back() {
+    check(
+        IdentifierKind::TrackingToken,
+        "https://t.example/k/AB12",
+        &["hxxps://t[.]example/k/ab12"],
+        &expect![[r#""hxxps://t[.]example/k/ab12": ["hxxps://t[.]example/k/ab12"]"#]],
+    );
+}
+
+#[test]
 fn what_overlaps_is_covered_whole() {
     let identifier =
         |kind, value: &str| Identifier { kind, value: value.to_owned(), owner: "A".to_owned() };
