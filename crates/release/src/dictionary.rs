@@ -89,7 +89,7 @@ pub struct Dictionary {
     letters: Vec<char>,
     first: FirstLetters,
     digests: Digests,
-    /// Positions in `identifiers` of what has no letter to be found by.
+    /// Positions in `identifiers` of what has no spelling to be found by.
     unsearchable: Vec<usize>,
 }
 
@@ -139,8 +139,8 @@ impl Dictionary {
         Self { identifiers, spellings, letters, first, digests, unsearchable }
     }
 
-    /// Identifiers without any letter or digit, which no search can find. Somebody has to
-    /// look at them.
+    /// Identifiers without any letter or digit or with some hundreds of them, which no search
+    /// can find. Somebody has to look at them.
     pub fn unsearchable(&self) -> impl Iterator<Item = &Identifier> {
         self.unsearchable.iter().filter_map(|&number| self.identifiers.get(number))
     }
@@ -207,13 +207,14 @@ impl Dictionary {
                 self.matches_at(rest, |spelling| {
                     let last = index.saturating_add(spelling.length).saturating_sub(1);
                     let last = plain.words.get(last).copied().unwrap_or_default();
-                    if spelling.fits(&self.letters, &plain.letters, first, last)
-                        && let (Some(from), Some(to)) =
-                            (plain.letters.get(first), plain.letters.get(last))
-                    {
+                    let ends = plain.letters.get(first).zip(plain.letters.get(last));
+                    let ends =
+                        ends.filter(|_| spelling.fits(&self.letters, &plain.letters, first, last));
+                    matches.extend(ends.map(|(from, to)| {
                         let (start, end) = (from.from, to.until);
-                        matches.push(Match { start, end, identifier: spelling.identifier });
-                    }
+                        Match { start, end, identifier: spelling.identifier }
+                    }));
+                    ends.is_some()
                 });
             }
         }
@@ -221,8 +222,10 @@ impl Dictionary {
     }
 
     /// Calls for each spelling whose words begin `words`. Those with the same first letters
-    /// stand side by side, the shortest first, so each further letter narrows the range.
-    fn matches_at(&self, words: &[char], mut found: impl FnMut(&Spelling)) {
+    /// stand side by side, the shortest first, so each further letter narrows the range. Of
+    /// those with the same words the first [`SAME_MAX`] count for which `found` says so: ten
+    /// thousand members may share a word, and one is enough to stop a release.
+    fn matches_at(&self, words: &[char], mut found: impl FnMut(&Spelling) -> bool) {
         let mut range = self.spellings.as_slice();
         for (depth, letter) in words.iter().enumerate() {
             let order = |spelling: &Spelling| {
@@ -233,7 +236,8 @@ impl Dictionary {
             let end = range.partition_point(|spelling| order(spelling).is_le());
             range = range.get(..end).unwrap_or_default();
             let whole = depth.saturating_add(1);
-            range.iter().take_while(|spelling| spelling.length == whole).for_each(&mut found);
+            let mut same = range.iter().take_while(|spelling| spelling.length == whole);
+            let _ = same.by_ref().filter(|spelling| found(spelling)).take(SAME_MAX).count();
             if range.last().is_none_or(|spelling| spelling.length == whole) {
                 return;
             }
@@ -277,6 +281,9 @@ impl FirstLetters {
 
 /// The first bytes of [`Dictionary::canonical`]; they change with its form.
 const FORMAT: &[u8] = b"noroshi-dictionary-1\n";
+
+/// How many owners of one spelling are named at one place.
+const SAME_MAX: usize = 16;
 
 /// A power of two well above the pairs that two hundred thousand identifiers begin with.
 const FIRST_BITS: usize = 1 << 21;

@@ -102,7 +102,11 @@ impl Dictionary {
     #[must_use]
     pub fn search(&self, bytes: &[u8]) -> Search {
         let mut hunt = Hunt::new(self);
-        hunt.offer(Reading::outermost(bytes));
+        // More than the budget is not even copied.
+        match u64::try_from(bytes.len()) {
+            Ok(length) if length <= BYTES_MAX => hunt.offer(Reading::outermost(bytes)),
+            _ => hunt.complete = false,
+        }
         while let Some(reading) = hunt.waiting.pop_front() {
             hunt.read(&reading);
         }
@@ -120,6 +124,8 @@ struct Hunt<'d> {
     leaks: BTreeMap<Leak, Vec<Encoding>>,
     complete: bool,
     work: Work,
+    /// Marks of packs that were followed.
+    packs: u64,
 }
 
 impl<'d> Hunt<'d> {
@@ -131,6 +137,7 @@ impl<'d> Hunt<'d> {
             leaks: BTreeMap::new(),
             complete: true,
             work: Work::default(),
+            packs: 0,
         }
     }
 
@@ -155,26 +162,29 @@ impl<'d> Hunt<'d> {
         }
     }
 
-    /// How many bytes may come out of the next pack.
-    fn room(&self) -> u64 {
-        BYTES_MAX.saturating_sub(self.work.bytes).min(PACK_MAX)
-    }
-
     /// Searches one reading and takes in what can be read out of it.
     fn read(&mut self, reading: &Reading) {
         let text = reading.text();
         self.look(&text);
         if reading.layers.len() < READINGS_DEEP {
-            for (encoding, read) in READERS {
-                self.turn(reading, encoding, read);
+            if !has_charset(&reading.layers) {
+                for (encoding, read) in READERS {
+                    self.turn(reading, encoding, read);
+                }
             }
             for (encoding, read) in TEXT_READERS {
                 self.turn(&text, encoding, read);
             }
         }
-        if reading.layers.len() < ENCODINGS_DEEP {
-            for (encoding, decode) in DECODERS {
-                self.turn(&text, encoding, decode);
+        // The two tricks are looked for within any encoding, but nothing within them.
+        let is_trick = matches!(text.layers.last(), Some(Encoding::Reversed | Encoding::Rot13));
+        if reading.layers.len() < ENCODINGS_DEEP && !is_trick {
+            self.turn(&text, Encoding::Reversed, escape::reversed);
+            // All others write with letters and digits of ASCII.
+            if text.bytes.iter().any(u8::is_ascii_alphanumeric) {
+                for (encoding, decode) in DECODERS {
+                    self.turn(&text, encoding, decode);
+                }
             }
             self.unpack(reading);
         }
@@ -189,20 +199,25 @@ impl<'d> Hunt<'d> {
     }
 
     fn unpack(&mut self, reading: &Reading) {
-        for pack in packed::packs(&reading.bytes) {
+        for pack in packed::packs(&reading.bytes, &reading.edges) {
+            let room = BYTES_MAX.saturating_sub(self.work.bytes).min(PACK_MAX);
+            self.packs = self.packs.saturating_add(1);
+            if self.packs > PACKS_MAX || room == 0 {
+                self.complete = false;
+                return;
+            }
             self.work.add(Work { bytes: 0, nodes: 0, calls: 1 });
-            let room = self.room();
             let bytes = packed::unpack(&reading.bytes, pack, room);
             let unpacked = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
             self.complete &= unpacked < room;
-            let place = reading.at.get(pack.at).copied().unwrap_or_default();
             let layers = [reading.layers.as_slice(), &[pack.encoding]].concat();
-            self.offer(Reading { at: vec![place; bytes.len()], bytes, layers });
+            let at = vec![reading.place(pack.at); bytes.len()];
+            self.offer(Reading { at, bytes, layers, ..Reading::default() });
         }
     }
 
     fn look(&mut self, text: &Reading) {
-        let plain = Plain::of(&text.bytes);
+        let plain = Plain::with_edges(&text.bytes, &text.edges);
         for found in self.dictionary.matches(&plain) {
             self.note(text, found.start, found.identifier, None);
         }
@@ -214,7 +229,7 @@ impl<'d> Hunt<'d> {
     fn note(&mut self, text: &Reading, start: usize, number: usize, as_hash: Option<HashKind>) {
         let Some(identifier) = self.dictionary.identifier(number) else { return };
         let leak = Leak {
-            place: text.at.get(start).copied().unwrap_or_default(),
+            place: usize::try_from(text.place(start)).unwrap_or(usize::MAX),
             kind: identifier.kind,
             owner: identifier.owner.clone(),
             value: identifier.value.clone(),
@@ -231,6 +246,14 @@ impl<'d> Hunt<'d> {
 
 /// One way to read: what comes out of it, often nothing.
 type Turn = fn(&Reading) -> Vec<Reading>;
+
+/// Whether a charset was read since the last encoding: bytes have one, and noise read in a
+/// second one is twice the noise.
+fn has_charset(layers: &[Encoding]) -> bool {
+    let is = |layer: &Encoding, list: &[(Encoding, Turn)]| list.iter().any(|(it, _)| it == layer);
+    let mut since = layers.iter().rev().take_while(|it| is(it, &READERS) || is(it, &TEXT_READERS));
+    since.any(|layer| is(layer, &READERS))
+}
 
 /// Tells readings apart; which layers led to a text does not matter.
 fn identity(reading: &Reading) -> [u8; 16] {
@@ -252,8 +275,11 @@ const BYTES_MAX: u64 = 32 << 20;
 /// What comes out of one pack.
 const PACK_MAX: u64 = 4 << 20;
 
+/// Each try costs the tables of a decoder, even if nothing comes out.
+const PACKS_MAX: u64 = 20_000;
+
 /// Readings in all, those that were had included.
-const READINGS_MAX: u64 = 200_000;
+const READINGS_MAX: u64 = 100_000;
 
 /// A reading below this cannot hold an identifier.
 const READING_MIN: usize = 2;
@@ -280,7 +306,7 @@ const TEXT_READERS: [(Encoding, Turn); 3] = [
     (Encoding::Markup, markup::without_tags),
 ];
 
-const DECODERS: [(Encoding, Turn); 9] = [
+const DECODERS: [(Encoding, Turn); 8] = [
     (Encoding::Base64, armour::base64),
     (Encoding::Hex, armour::hex),
     (Encoding::QuotedPrintable, escape::quoted_printable),
@@ -288,7 +314,6 @@ const DECODERS: [(Encoding, Turn); 9] = [
     (Encoding::EncodedWord, armour::encoded_words),
     (Encoding::Utf7, armour::utf_7),
     (Encoding::Punycode, escape::punycode),
-    (Encoding::Reversed, escape::reversed),
     (Encoding::Rot13, escape::rot13),
 ];
 

@@ -24,6 +24,14 @@ pub(crate) struct Letter {
     pub(crate) c: char,
     pub(crate) from: usize,
     pub(crate) until: usize,
+    /// Whether a word may end before it, whatever stands there.
+    pub(crate) is_edge: bool,
+}
+
+impl Letter {
+    fn new(c: char, from: usize, until: usize) -> Self {
+        Self { c, from, until, is_edge: false }
+    }
 }
 
 impl Plain {
@@ -36,12 +44,24 @@ impl Plain {
             at = at.saturating_add(chunk.valid().len());
             if !chunk.invalid().is_empty() {
                 let until = at.saturating_add(chunk.invalid().len());
-                plain.letters.push(Letter { c: char::REPLACEMENT_CHARACTER, from: at, until });
+                plain.letters.push(Letter::new(char::REPLACEMENT_CHARACTER, at, until));
                 at = until;
             }
         }
         let words = plain.letters.iter().enumerate().filter(|(_, letter)| is_word(letter.c));
         plain.words = words.map(|(index, _)| index).collect();
+        plain
+    }
+
+    /// The same for bytes of which some are known to be edges; their offsets are sorted.
+    pub(crate) fn with_edges(bytes: &[u8], edges: &[usize]) -> Self {
+        let mut plain = Self::of(bytes);
+        let mut edges = edges.iter().peekable();
+        for letter in &mut plain.letters {
+            while edges.next_if(|&&edge| edge <= letter.from).is_some() {
+                letter.is_edge = true;
+            }
+        }
         plain
     }
 
@@ -78,7 +98,7 @@ impl Plain {
         if c.is_whitespace() || c == '>' && self.last() == Some('\n') {
             return self.blank(c, from, until);
         }
-        self.letters.push(Letter { c: same_letter(c), from, until });
+        self.letters.push(Letter::new(same_letter(c), from, until));
         match c {
             ']' | ')' | '}' => self.refang_bracket(),
             'p' => self.refang_scheme(),
@@ -97,7 +117,7 @@ impl Plain {
                     last.c = '\n';
                 }
             }
-            None => self.letters.push(Letter { c: if is_break { '\n' } else { ' ' }, from, until }),
+            None => self.letters.push(Letter::new(if is_break { '\n' } else { ' ' }, from, until)),
         }
     }
 
@@ -115,7 +135,7 @@ impl Plain {
             if fits && matches!(open.c, '[' | '(' | '{') {
                 let (from, until) = (open.from, close.until);
                 self.letters.truncate(start);
-                return self.letters.push(Letter { c: meaning, from, until });
+                return self.letters.push(Letter::new(meaning, from, until));
             }
         }
     }
@@ -142,9 +162,10 @@ pub(crate) fn is_japanese(c: char) -> bool {
         | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}')
 }
 
-/// Whether a character is part of a word that needs a boundary: Latin and digits.
+/// Whether a character is part of a word that needs a boundary: digits, Latin, Greek, Cyrillic.
+/// Bytes read in a wrong charset give letters of all the scripts behind these.
 pub(crate) fn is_latin(c: char) -> bool {
-    is_word(c) && !is_japanese(c)
+    c < '\u{530}' && is_word(c)
 }
 
 /// Characters that NFKC leaves as they are.

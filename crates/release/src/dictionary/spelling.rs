@@ -42,7 +42,7 @@ pub(super) struct Spelling {
 
 impl Spelling {
     /// Folds a spelling and lays its letters down behind those of the others. `None` if it
-    /// has no letter or digit.
+    /// has no letter or digit, or so many that looking for it at each place would cost too much.
     pub(super) fn new(
         identifier: usize,
         text: &str,
@@ -51,6 +51,9 @@ impl Spelling {
     ) -> Option<Self> {
         let plain = Plain::of(text.as_bytes());
         let (first, last) = (*plain.words.first()?, *plain.words.last()?);
+        if plain.words.len() > WORDS_MAX {
+            return None;
+        }
         let start = letters.len();
         letters.extend(plain.chars().filter(|&c| is_word(c)));
         let words = letters.get(start..)?;
@@ -78,10 +81,11 @@ impl Spelling {
         let start = self.start.saturating_add(self.length);
         let own = letters.get(start..start.saturating_add(self.whole)).unwrap_or_default();
         let inside = text.get(first..=last).unwrap_or_default();
+        let behind = last.saturating_add(1);
         let beside = Beside {
-            before: first.checked_sub(1).and_then(|at| text.get(at)).map(|letter| letter.c),
-            behind: text.get(last.saturating_add(1)).map(|letter| letter.c),
-            second: text.get(last.saturating_add(2)).map(|letter| letter.c),
+            before: first.checked_sub(1).and_then(|at| joined(text, at, first)),
+            behind: joined(text, behind, behind),
+            second: text.get(behind.saturating_add(1)).map(|letter| letter.c),
         };
         match self.rule {
             Rule::Host => beside.ends_host() && same(own, inside),
@@ -253,6 +257,12 @@ impl Beside {
     }
 }
 
+/// The character at `at`, unless the letter at `edge` begins something new.
+fn joined(text: &[Letter], at: usize, edge: usize) -> Option<char> {
+    let is_edge = text.get(edge).is_none_or(|letter| letter.is_edge);
+    text.get(at).filter(|_| !is_edge).map(|letter| letter.c)
+}
+
 /// Whether both are the same but for line breaks and the kind of full stop.
 fn same(own: &[char], text: &[Letter]) -> bool {
     let mut own = own.iter().copied().peekable();
@@ -321,6 +331,9 @@ fn is_phone_gap(c: char) -> bool {
 fn is_name_gap(c: char) -> bool {
     is_phone_gap(c) || matches!(c, ',' | '_' | '&' | '\'' | '・' | '·' | '=')
 }
+
+/// Letters and digits of a spelling.
+const WORDS_MAX: usize = 400;
 
 /// Local parts below this length are names of roles and initials.
 const LOCAL_MIN: usize = 5;

@@ -10,7 +10,8 @@ fn check(kind: IdentifierKind, value: &str, texts: &[&str], expected: &Expect) {
         .iter()
         .map(|text| {
             let found = dictionary.screen(text);
-            let found: Vec<_> = found.iter().map(|found| &text[found.start..found.end]).collect();
+            let found: Vec<_> =
+                found.iter().map(|found| text.get(found.start..found.end).unwrap()).collect();
             format!("{text:?}: {found:?}")
         })
         .collect();
@@ -284,6 +285,16 @@ fn tokens() {
         "K7-1": ["K7"]
         "ak7": []
         "K7号": []"#]],
+    );
+}
+
+#[test]
+fn defanged_schemes_are_turned_back() {
+    check(
+        IdentifierKind::TrackingToken,
+        "https://t.example/k/AB12",
+        &["hxxps://t[.]example/k/ab12"],
+        &expect![[r#""hxxps://t[.]example/k/ab12": ["hxxps://t[.]example/k/ab12"]"#]],
     );
 }
 

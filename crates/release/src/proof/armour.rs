@@ -7,54 +7,75 @@ use super::reading::Reading;
 /// Every run of letters of base64 at each of its four alignments. Blanks and line breaks are
 /// passed over, so the words before a run belong to it; one of the alignments is right.
 pub(super) fn base64(from: &Reading) -> Vec<Reading> {
-    let mut readings = Vec::new();
-    let mut run = Vec::new();
+    let mut runs = Runs::<6, 4>::new();
     for (byte, at) in from.each() {
         match sextet(byte) {
-            Some(value) => run.push((value, at)),
-            None if byte.is_ascii_whitespace() => {}
-            None => aligned(&mut run, &mut readings),
+            Some(value) => runs.digit(value, at),
+            None if byte.is_ascii_whitespace() => runs.is_edge = true,
+            None => runs.end(),
         }
     }
-    aligned(&mut run, &mut readings);
-    readings
-}
-
-fn aligned(run: &mut Vec<(u8, usize)>, readings: &mut Vec<Reading>) {
-    if run.len() >= SEXTETS_MIN {
-        let starts = (0..4).filter_map(|skipped| run.get(skipped..));
-        readings.extend(starts.map(|run| joined::<6>(run)));
-    }
-    run.clear();
+    runs.into_readings()
 }
 
 /// Every run of hex digits at both alignments, with the separators that people use.
 pub(super) fn hex(from: &Reading) -> Vec<Reading> {
-    let mut readings = Vec::new();
-    let mut run: Vec<(u8, usize)> = Vec::new();
+    let mut runs = Runs::<4, 2>::new();
     let mut rest = from.each().peekable();
     while let Some((byte, at)) = rest.next() {
         let is_prefix = matches!(byte, b'0' | b'\\')
             && rest.next_if(|&(next, _)| matches!(next, b'x' | b'X')).is_some();
-        if is_prefix {
-            continue;
-        }
-        match nibble(byte) {
-            Some(value) => run.push((value, at)),
-            None if is_hex_separator(byte) => {}
-            None => paired(&mut run, &mut readings),
+        match nibble(byte).filter(|_| !is_prefix) {
+            Some(value) => runs.digit(value, at),
+            None if is_prefix || is_hex_separator(byte) => runs.is_edge = true,
+            None => runs.end(),
         }
     }
-    paired(&mut run, &mut readings);
-    readings
+    runs.into_readings()
 }
 
-fn paired(run: &mut Vec<(u8, usize)>, readings: &mut Vec<Reading>) {
-    if run.len() >= NIBBLES_MIN {
-        let starts = (0..2).filter_map(|skipped| run.get(skipped..));
-        readings.extend(starts.map(|run| joined::<4>(run)));
+/// A digit of `BITS` bits, where it stood, and whether it is the first behind a separator.
+#[derive(Clone, Copy)]
+struct Digit {
+    value: u8,
+    at: u32,
+    is_edge: bool,
+}
+
+/// Runs of digits, read at `WAYS` alignments. Every word of prose is a run, so all runs share
+/// one reading for each alignment, with a line break between them.
+struct Runs<const BITS: u32, const WAYS: usize> {
+    run: Vec<Digit>,
+    is_edge: bool,
+    readings: [Reading; WAYS],
+}
+
+impl<const BITS: u32, const WAYS: usize> Runs<BITS, WAYS> {
+    fn new() -> Self {
+        let readings = std::array::from_fn(|_| Reading::default());
+        Self { run: Vec::new(), is_edge: true, readings }
     }
-    run.clear();
+
+    fn digit(&mut self, value: u8, at: u32) {
+        self.run.push(Digit { value, at, is_edge: std::mem::take(&mut self.is_edge) });
+    }
+
+    fn end(&mut self) {
+        if self.run.len() >= DIGITS_MIN {
+            for (skipped, reading) in self.readings.iter_mut().enumerate() {
+                let part = joined::<BITS>(self.run.get(skipped..).unwrap_or_default());
+                reading.copy(&part, 0, part.bytes.len());
+                reading.push(b'\n', part.place(part.bytes.len()));
+            }
+        }
+        self.run.clear();
+        self.is_edge = true;
+    }
+
+    fn into_readings(mut self) -> Vec<Reading> {
+        self.end();
+        self.readings.into()
+    }
 }
 
 /// The text with its encoded words read; blanks between two of them fall away, so that a name
@@ -112,9 +133,7 @@ impl Word {
         let mut word = Reading::default();
         word.copy(from, start, start.saturating_add(self.length));
         if self.is_base64 {
-            let letters = word.each().filter_map(|(byte, at)| Some((sextet(byte)?, at)));
-            let letters: Vec<_> = letters.collect();
-            let bytes = joined::<6>(&letters);
+            let bytes = sextets(word.each());
             text.copy(&bytes, 0, bytes.bytes.len());
         } else {
             word.bytes.iter_mut().filter(|byte| **byte == b'_').for_each(|byte| *byte = b' ');
@@ -134,43 +153,49 @@ pub(super) fn utf_7(from: &Reading) -> Vec<Reading> {
             text.push(byte, at);
             continue;
         }
-        let mut run = Vec::new();
-        while let Some(next) =
-            rest.next_if(|&(next, _)| sextet(next).is_some() && next != b'-' && next != b'_')
-        {
-            run.extend(sextet(next.0).map(|value| (value, next.1)));
-        }
+        let is_in_run = |byte: u8| sextet(byte).is_some() && !matches!(byte, b'-' | b'_');
+        let run = std::iter::from_fn(|| rest.next_if(|&(byte, _)| is_in_run(byte)));
+        let run: Vec<_> = run.collect();
         let closed = rest.next_if(|&(next, _)| next == b'-').is_some();
         if run.is_empty() || run.len() < UTF_7_MIN && !closed {
             text.push(b'+', at);
         }
         found |= !run.is_empty();
-        let units = joined::<6>(&run);
-        let units = super::charset::utf_16_be_at(&units, 0);
+        let units = super::charset::utf_16_be_at(&sextets(run.into_iter()), 0);
         text.copy(&units, 0, units.bytes.len());
     }
     if found { vec![text] } else { Vec::new() }
 }
 
-/// Bytes out of groups of `BITS` bits; what does not fill a byte is left out. Each byte stands
-/// where its first bit does.
-fn joined<const BITS: u32>(run: &[(u8, usize)]) -> Reading {
+/// The bytes that digits of `BITS` bits give; what does not fill a byte is left out. Each byte
+/// stands where its first bit does.
+fn joined<const BITS: u32>(run: &[Digit]) -> Reading {
     let mut reading = Reading::default();
-    let (mut bits, mut held, mut place) = (0_u32, 0_u32, 0_usize);
-    for &(value, at) in run {
+    let (mut bits, mut held, mut place, mut is_edge) = (0_u32, 0_u32, 0_u32, false);
+    for digit in run {
         if held == 0 {
-            place = at;
+            place = digit.at;
         }
-        bits = (bits << BITS) | u32::from(value);
+        is_edge |= digit.is_edge;
+        bits = (bits << BITS) | u32::from(digit.value);
         held = held.saturating_add(BITS);
         if held >= 8 {
             held = held.saturating_sub(8);
+            if std::mem::take(&mut is_edge) {
+                reading.edges.push(reading.bytes.len());
+            }
             let [.., byte] = (bits >> held).to_be_bytes();
             reading.push(byte, place);
-            place = at;
+            place = digit.at;
         }
     }
     reading
+}
+
+/// The bytes of one run of base64.
+fn sextets(run: impl Iterator<Item = (u8, u32)>) -> Reading {
+    let digit = |(byte, at)| Some(Digit { value: sextet(byte)?, at, is_edge: false });
+    joined::<6>(&run.filter_map(digit).collect::<Vec<_>>())
 }
 
 fn sextet(byte: u8) -> Option<u8> {
@@ -193,12 +218,11 @@ fn is_hex_separator(byte: u8) -> bool {
     byte.is_ascii_whitespace() || matches!(byte, b':' | b'-' | b',' | b';' | b'.' | b'%' | b'_')
 }
 
-/// Fewer letters hold less than the shortest thing worth hiding.
-const SEXTETS_MIN: usize = 6;
-const NIBBLES_MIN: usize = 6;
+/// Fewer digits hold less than the shortest thing worth hiding.
+const DIGITS_MIN: usize = 6;
 
 /// Shorter runs behind a plus sign that nothing closes are words: `a+b`.
 const UTF_7_MIN: usize = 3;
 
 /// RFC 2047 has 75 for a word; mailers write longer ones.
-const WORD_MAX: usize = 2_000;
+const WORD_MAX: usize = 1_000;

@@ -21,7 +21,12 @@ pub(super) fn iso_2022_jp(from: &Reading) -> Vec<Reading> {
             at = at.saturating_add(length);
             continue;
         }
+        if rest.first() == Some(&b'\n') {
+            // Each line ends in ASCII, and what stands before it may be noise.
+            set = Set::Ascii;
+        }
         let place = from.place(at);
+        text.keep_edge(from, at);
         let (c, length) = set.read(rest);
         match c {
             Some(c) => text.push_char(c, place),
@@ -111,17 +116,18 @@ fn legacy(from: &Reading, table: &Table, length: fn(&[u8]) -> usize) -> Vec<Read
     while let Some(rest) = from.bytes.get(at..).filter(|rest| !rest.is_empty()) {
         let length = length(rest);
         let c = rest.get(..length).and_then(|bytes| table.read(bytes));
+        text.keep_edge(from, at);
         text.push_char(c.unwrap_or(char::REPLACEMENT_CHARACTER), from.place(at));
         at = at.saturating_add(if c.is_some() { length } else { 1 });
     }
     vec![text]
 }
 
-/// UTF-8 that holds no zero is no UTF-16, except for kana alone, which only decoded bytes are
-/// read for: every letter of a form would be one.
+/// Kanji may be two letters of ASCII each, so what goes out is read in any case, and so are
+/// decoded bytes; escapes and the like only if they give what no text has.
 fn wide(from: &Reading, unit: fn([u8; 2]) -> u16) -> Vec<Reading> {
     let is_text = !from.bytes.contains(&0) && str::from_utf8(&from.bytes).is_ok();
-    if is_text && !from.is_binary() {
+    if is_text && !from.is_binary() && !from.layers.is_empty() {
         return Vec::new();
     }
     (0..2).map(|start| units(from, start, unit)).collect()
@@ -134,6 +140,7 @@ fn units(from: &Reading, start: usize, unit: fn([u8; 2]) -> u16) -> Reading {
     let mut at = start;
     for c in char::decode_utf16(pairs.iter().map(|&pair| unit(pair))) {
         let c = c.unwrap_or(char::REPLACEMENT_CHARACTER);
+        text.keep_edge(from, at);
         text.push_char(c, from.place(at));
         at = at.saturating_add(c.len_utf16().saturating_mul(2));
     }

@@ -13,8 +13,9 @@ pub(super) struct Pack {
     pub(super) at: usize,
 }
 
-/// Every place that has the mark of a pack, and the beginning, since bare deflate has no mark.
-pub(super) fn packs(bytes: &[u8]) -> impl Iterator<Item = Pack> {
+/// Every place that has the mark of a pack. Bare deflate has none: it is tried at the beginning
+/// and where a long run begins (`SAMLRequest=…`), of which the edges tell.
+pub(super) fn packs(bytes: &[u8], edges: &[usize]) -> Vec<Pack> {
     let marked = bytes.windows(4).enumerate().filter_map(|(at, front)| {
         let encoding = match *front {
             [0x1f, 0x8b, 8, _] => Encoding::Gzip,
@@ -24,7 +25,10 @@ pub(super) fn packs(bytes: &[u8]) -> impl Iterator<Item = Pack> {
         };
         Some(Pack { encoding, at })
     });
-    marked.chain(std::iter::once(Pack { encoding: Encoding::Deflate, at: 0 }))
+    let behind = edges.iter().skip(1).copied().chain([bytes.len()]);
+    let runs = edges.iter().zip(behind).filter(|(at, end)| end.saturating_sub(**at) > RUN_MIN);
+    let starts = [0].into_iter().chain(runs.map(|(&at, _)| at).filter(|&at| at > 0));
+    marked.chain(starts.map(|at| Pack { encoding: Encoding::Deflate, at })).collect()
 }
 
 /// What is in a pack, as far as it can be read, at most `room` bytes.
@@ -59,6 +63,9 @@ fn read(source: impl Read, room: u64) -> Vec<u8> {
     let _ = source.take(room).read_to_end(&mut bytes);
     bytes
 }
+
+/// Bytes of a run that may be bare deflate; most words of prose are shorter.
+const RUN_MIN: usize = 12;
 
 /// The method of compression.
 const DEFLATED: usize = 8;
