@@ -130,8 +130,8 @@ fn manifest(backup: &Path) -> Result<Manifest, Error> {
     })?;
     let manifest: Manifest = serde_json::from_slice(&text).map_err(|_| none())?;
     // Names become paths and words of SQL.
-    let plain = |name: &str| name.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_');
-    let plain = |entry: &Entry| entry.name == FILE || plain(&entry.name);
+    let sign = |byte: u8| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'_');
+    let plain = |entry: &Entry| entry.name == FILE || entry.name.bytes().all(sign);
     if manifest.noroshi_backup == FORMAT && manifest.files.iter().all(plain) {
         return Ok(manifest);
     }

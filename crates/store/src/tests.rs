@@ -287,7 +287,18 @@ fn a_server_that_comes_back_is_used_again() {
     database.write(|transaction| transaction.batch(sql)).unwrap();
     add(&database, 1).unwrap();
 
-    // Connections of the pool are dead, which costs the caller nothing.
+    // All connections of the pool are dead, which costs the caller nothing.
+    let together = Barrier::new(3);
+    std::thread::scope(|scope| {
+        for _ in 0..3 {
+            scope.spawn(|| {
+                database.read(|transaction| {
+                    together.wait();
+                    transaction.query("SELECT 1", &[])
+                })
+            });
+        }
+    });
     cluster.crash();
     cluster.resume();
     assert_eq!(ids(&database), [1]);
