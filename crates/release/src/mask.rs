@@ -147,7 +147,11 @@ fn placeholder(found: &Found) -> Placeholder {
         | IdentifierKind::Host
         | IdentifierKind::ReceivedTail
         | IdentifierKind::Dkim => {
-            if found.owner == PARTICIPANT { Placeholder::Company } else { Placeholder::Organisation }
+            if found.owner == PARTICIPANT {
+                Placeholder::Company
+            } else {
+                Placeholder::Organisation
+            }
         }
         IdentifierKind::PersonName | IdentifierKind::DocumentAuthor => Placeholder::Person,
         IdentifierKind::MailAddress => Placeholder::Recipient,
@@ -280,54 +284,81 @@ mod tests {
 
     #[test]
     fn identifiers_become_what_they_are() {
-        check("緑野精機 小川様 請求書送付の件", &expect![[r#"
+        check(
+            "緑野精機 小川様 請求書送付の件",
+            &expect![[r#"
             ⟦organisation⟧ ⟦person⟧様 請求書送付の件
             attacker
-            小川 (identifier), 緑野精機 (identifier)"#]]);
-        check("ogawa@midorino-seiki.test のメールボックス", &expect![[r#"
+            小川 (identifier), 緑野精機 (identifier)"#]],
+        );
+        check(
+            "ogawa@midorino-seiki.test のメールボックス",
+            &expect![[r#"
             ⟦recipient⟧ のメールボックス
             attacker
-            ogawa@midorino-seiki.test (identifier)"#]]);
-        check("楓商会からの見積依頼 (TEL 03-1234-5678)", &expect![[r#"
+            ogawa@midorino-seiki.test (identifier)"#]],
+        );
+        check(
+            "楓商会からの見積依頼 (TEL 03-1234-5678)",
+            &expect![[r#"
             ⟦company⟧からの見積依頼 (TEL ⟦word⟧)
             attacker
-            03-1234-5678 (identifier), 楓商会 (identifier)"#]]);
+            03-1234-5678 (identifier), 楓商会 (identifier)"#]],
+        );
     }
 
     #[test]
     fn what_nobody_knows_becomes_a_word_and_several_become_one() {
-        check("RE: Invoice MS-20260203 past due", &expect![[r#"
+        check(
+            "RE: Invoice MS-20260203 past due",
+            &expect![[r#"
             RE: Invoice MS-⟦word⟧ past due
             attacker
-            20260203 (unknown)"#]]);
-        check("渡辺 太郎様 資料_v20260203.docx", &expect![[r#"
+            20260203 (unknown)"#]],
+        );
+        check(
+            "渡辺 太郎様 資料_v20260203.docx",
+            &expect![[r#"
             ⟦word⟧様 資料_⟦word⟧.docx
             attacker
-            20260203 (unknown), v (unknown), 太郎 (unknown), 渡辺 (unknown)"#]]);
+            20260203 (unknown), v (unknown), 太郎 (unknown), 渡辺 (unknown)"#]],
+        );
     }
 
     #[test]
     fn common_and_approved_words_go_out() {
-        check("量子計画の資料", &expect![[r#"
-            ⟦word⟧計画の資料
-            attacker
-            量子 (unknown)"#]]);
-        check("Emotet 資料", &expect![[r#"
+        check(
+            "量子計画の資料",
+            &expect![[r#"
+            量子計画の資料
+            approved
+        "#]],
+        );
+        check(
+            "Emotet 資料",
+            &expect![[r#"
             Emotet 資料
             common
-        "#]]);
+        "#]],
+        );
     }
 
     #[test]
     fn nobody_sets_our_markers_and_nothing_hides() {
-        check("⟦recipient⟧ 請求書", &expect![[r#"
+        check(
+            "⟦recipient⟧ 請求書",
+            &expect![[r#"
             [recipient] 請求書
             attacker
-        "#]]);
-        check("小\u{200b}川 請\u{ad}求書", &expect![[r#"
+        "#]],
+        );
+        check(
+            "小\u{200b}川 請\u{ad}求書",
+            &expect![[r#"
             ⟦person⟧ 請求書
             attacker
-            小川 (identifier)"#]]);
+            小川 (identifier)"#]],
+        );
     }
 
     #[test]

@@ -40,6 +40,12 @@ pub(crate) fn is_firm(name: &str) -> bool {
         || LATIN_FORMS.iter().any(|form| lower.contains(form))
 }
 
+/// Whether a line has a postal code, or names a prefecture and what is in it.
+pub(crate) fn is_place(line: &str) -> bool {
+    let has_prefecture = PREFECTURES.iter().any(|one| line.contains(one));
+    line.contains('〒') || (has_prefecture && line.contains(['市', '区', '町', '村', '郡']))
+}
+
 /// Words in front of an honorific, with all that stands before them in a short line:
 /// `緑野精機株式会社 総務部 山田様`; or behind one: `Dear Mr. Yamada,`.
 fn called(line: &str) -> Vec<String> {
@@ -72,18 +78,22 @@ fn greeted(line: &str) -> Vec<String> {
     let mut names = Vec::new();
     for title in GREETINGS {
         for (at, _) in lower.match_indices(title) {
-            let is_begun = lower.get(..at).is_none_or(|before| !before.ends_with(char::is_alphabetic));
+            let is_begun =
+                lower.get(..at).is_none_or(|before| !before.ends_with(char::is_alphabetic));
             let behind = line.get(at + title.len()..).unwrap_or_default();
             if !is_begun || !behind.starts_with(['.', ' ']) {
                 continue;
             }
             let behind = behind.trim_start_matches(['.', ' ']);
-            let phrase = behind.split([',', ':', ';', '!', '.', '<', '(']).next().unwrap_or_default();
+            let phrase =
+                behind.split([',', ':', ';', '!', '.', '<', '(']).next().unwrap_or_default();
             let capital: Vec<&str> =
                 phrase.split(' ').take_while(|word| word.starts_with(char::is_uppercase)).collect();
             names.extend(capital.iter().take(WORDS_OF_NAME).map(|word| (*word).to_owned()));
             if capital.len() > 1 {
-                names.push(capital.iter().take(WORDS_OF_NAME).copied().collect::<Vec<_>>().join(" "));
+                names.push(
+                    capital.iter().take(WORDS_OF_NAME).copied().collect::<Vec<_>>().join(" "),
+                );
             }
         }
     }
@@ -101,15 +111,20 @@ fn firms(line: &str) -> Vec<String> {
         for (at, _) in line.match_indices(form) {
             let behind = line.get(at + form.len()..).unwrap_or_default();
             let before = line.get(..at).unwrap_or_default();
-            names.extend(words(behind).next().filter(|_| behind.starts_with([' ', '　'])).map(str::to_owned));
-            names.extend(words(before).last().filter(|_| before.ends_with([' ', '　'])).map(str::to_owned));
+            names.extend(
+                words(behind).next().filter(|_| behind.starts_with([' ', '　'])).map(str::to_owned),
+            );
+            names.extend(
+                words(before).last().filter(|_| before.ends_with([' ', '　'])).map(str::to_owned),
+            );
         }
     }
     let lower = line.to_ascii_lowercase();
     for form in LATIN_FORMS {
         for (at, _) in lower.match_indices(form) {
             let before = line.get(..at).unwrap_or_default().trim_end_matches([' ', ',']);
-            let name = before.rsplit([',', ';', ':', '(', '"', '|', '\t']).next().unwrap_or_default();
+            let name =
+                before.rsplit([',', ';', ':', '(', '"', '|', '\t']).next().unwrap_or_default();
             let capital: Vec<&str> = name
                 .split_whitespace()
                 .rev()
@@ -133,8 +148,7 @@ fn mailbox_name(line: &str) -> Option<String> {
 
 /// Telephone numbers: ten digits or more that begin with a nought or a country.
 fn numbers(line: &str) -> Vec<String> {
-    let is_of_number =
-        |c: char| c.nfkc().all(|c| c.is_ascii_digit() || "+-() .".contains(c));
+    let is_of_number = |c: char| c.nfkc().all(|c| c.is_ascii_digit() || "+-() .".contains(c));
     let runs = line.split(|c| !is_of_number(c)).map(str::trim);
     let is_phone = |run: &&str| {
         let plain = normal(run);
@@ -144,12 +158,8 @@ fn numbers(line: &str) -> Vec<String> {
     runs.filter(is_phone).map(str::to_owned).collect()
 }
 
-/// A postal code with what follows it, or a line that names a prefecture and what is in it.
 fn postal(line: &str) -> Option<String> {
-    let has_code = line.contains('〒');
-    let has_place = PREFECTURES.iter().any(|one| line.contains(one))
-        && line.contains(['市', '区', '町', '村', '郡']);
-    (has_code || has_place).then(|| line.trim().to_owned())
+    is_place(line).then(|| line.trim().to_owned())
 }
 
 /// The short lines that a mail ends with: its signature. The words of a sentence are none.
@@ -182,22 +192,99 @@ fn words(text: &str) -> impl Iterator<Item = &str> {
 
 const PARTING: &str = "、。，．,:;!?：；！？「」『』【】〔〕()（）[]<>＜＞\"'“”…=*#|/／・~〜";
 
-const HONORIFICS: [&str; 12] =
-    ["様", "殿", "御中", "各位", "さん", "さま", "先生", "部長", "課長", "社長", "と申します", "です。"];
+const HONORIFICS: [&str; 12] = [
+    "様",
+    "殿",
+    "御中",
+    "各位",
+    "さん",
+    "さま",
+    "先生",
+    "部長",
+    "課長",
+    "社長",
+    "と申します",
+    "です。",
+];
 const GREETINGS: [&str; 10] =
     ["dear", "hello", "hi", "mr", "mrs", "ms", "dr", "prof", "attn", "regards"];
 const LEGAL_FORMS: [&str; 16] = [
-    "株式会社", "有限会社", "合同会社", "合資会社", "(株)", "（株）", "㈱", "(有)", "（有）", "㈲", "一般社団法人",
-    "一般財団法人", "公益社団法人", "公益財団法人", "独立行政法人", "国立大学法人",
+    "株式会社",
+    "有限会社",
+    "合同会社",
+    "合資会社",
+    "(株)",
+    "（株）",
+    "㈱",
+    "(有)",
+    "（有）",
+    "㈲",
+    "一般社団法人",
+    "一般財団法人",
+    "公益社団法人",
+    "公益財団法人",
+    "独立行政法人",
+    "国立大学法人",
 ];
-const LATIN_FORMS: [&str; 9] =
-    [" co., ltd", " co.,ltd", " co. ltd", ", inc", " inc.", " corporation", " gmbh", " llc", " k.k."];
+const LATIN_FORMS: [&str; 9] = [
+    " co., ltd",
+    " co.,ltd",
+    " co. ltd",
+    ", inc",
+    " inc.",
+    " corporation",
+    " gmbh",
+    " llc",
+    " k.k.",
+];
 const PREFECTURES: [&str; 47] = [
-    "北海道", "青森県", "岩手県", "宮城県", "秋田県", "山形県", "福島県", "茨城県", "栃木県", "群馬県", "埼玉県",
-    "千葉県", "東京都", "神奈川県", "新潟県", "富山県", "石川県", "福井県", "山梨県", "長野県", "岐阜県", "静岡県",
-    "愛知県", "三重県", "滋賀県", "京都府", "大阪府", "兵庫県", "奈良県", "和歌山県", "鳥取県", "島根県", "岡山県",
-    "広島県", "山口県", "徳島県", "香川県", "愛媛県", "高知県", "福岡県", "佐賀県", "長崎県", "熊本県", "大分県",
-    "宮崎県", "鹿児島県", "沖縄県",
+    "北海道",
+    "青森県",
+    "岩手県",
+    "宮城県",
+    "秋田県",
+    "山形県",
+    "福島県",
+    "茨城県",
+    "栃木県",
+    "群馬県",
+    "埼玉県",
+    "千葉県",
+    "東京都",
+    "神奈川県",
+    "新潟県",
+    "富山県",
+    "石川県",
+    "福井県",
+    "山梨県",
+    "長野県",
+    "岐阜県",
+    "静岡県",
+    "愛知県",
+    "三重県",
+    "滋賀県",
+    "京都府",
+    "大阪府",
+    "兵庫県",
+    "奈良県",
+    "和歌山県",
+    "鳥取県",
+    "島根県",
+    "岡山県",
+    "広島県",
+    "山口県",
+    "徳島県",
+    "香川県",
+    "愛媛県",
+    "高知県",
+    "福岡県",
+    "佐賀県",
+    "長崎県",
+    "熊本県",
+    "大分県",
+    "宮崎県",
+    "鹿児島県",
+    "沖縄県",
 ];
 
 /// Longer lines are running text, or were made to cost time.
@@ -227,9 +314,15 @@ mod tests {
 
     #[test]
     fn salutations_name_people() {
-        check("緑野精機株式会社 総務部 山田様\n\nお世話になっております。\n", &expect!["山田 | 総務部 山田 | 緑野精機株式会社"]);
+        check(
+            "緑野精機株式会社 総務部 山田様\n\nお世話になっております。\n",
+            &expect!["山田 | 総務部 山田 | 緑野精機株式会社"],
+        );
         check("小川さん\n中村です。", &expect!["中村 | 小川"]);
-        check("Dear Mr. Yamada,\n\nplease find attached the invoice.", &expect!["Dear Mr. Yamada | Yamada"]);
+        check(
+            "Dear Mr. Yamada,\n\nplease find attached the invoice.",
+            &expect!["Dear Mr. Yamada | Yamada"],
+        );
         check("社員各位\n皆様\nお客様", &expect![[r#""#]]);
     }
 
@@ -237,13 +330,21 @@ mod tests {
     fn signatures_name_people_firms_and_places() {
         check(
             "添付をご確認ください。\n\n--\n緑野精機(株) 営業部\n田中 一郎\n〒123-4567 東京都緑区緑町1-2-3\nTEL：０３-1234-5678\n",
-            &expect!["TEL ０３-1234-5678 | 〒123-4567 | 〒123-4567 東京都緑区緑町1-2-3 | 一郎 | 東京都緑区緑町1-2-3 | 田中 | 田中 一郎 | 緑野精機 | 緑野精機 株 営業部 | ０３-1234-5678"],
+            &expect![
+                "TEL ０３-1234-5678 | 〒123-4567 | 〒123-4567 東京都緑区緑町1-2-3 | 一郎 | 東京都緑区緑町1-2-3 | 田中 | 田中 一郎 | 緑野精機 | 緑野精機 株 営業部 | ０３-1234-5678"
+            ],
         );
-        check("Kind regards,\nNakamura Yuko\nGeneral Affairs, Midorino Seiki Co., Ltd.", &expect!["Midorino Seiki Co., Ltd | Nakamura | Nakamura Yuko | Yuko"]);
+        check(
+            "Kind regards,\nNakamura Yuko\nGeneral Affairs, Midorino Seiki Co., Ltd.",
+            &expect!["Midorino Seiki Co., Ltd | Nakamura | Nakamura Yuko | Yuko"],
+        );
     }
 
     #[test]
     fn quoted_heads_name_people() {
-        check("> From: Bob Carter <bob@b-company.test>\n> 小川 <ogawa@own.test>", &expect!["Bob Carter | 小川"]);
+        check(
+            "> From: Bob Carter <bob@b-company.test>\n> 小川 <ogawa@own.test>",
+            &expect!["Bob Carter | 小川"],
+        );
     }
 }

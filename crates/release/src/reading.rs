@@ -84,17 +84,19 @@ impl Reader<'_> {
             .collect()
     }
 
-    /// URLs with a recipient in them, and whatever has the name of a look-alike of the victim
-    /// or its partner: it detects the attack and tells whose it was.
+    /// URLs with a recipient in them, and whatever has the name of the victim, of its partner,
+    /// or of a look-alike of either: it detects the attack and tells whose it was.
     fn naming(&self) -> Vec<Observable> {
         let Some(detecting) = self.detecting else { return Vec::new() };
         let signs = detecting.mail.signs.iter().filter(|sign| OF_THE_VICTIM.contains(&sign.key));
-        let looks_alike = signs.flat_map(|sign| &sign.params).filter(|param| param.name == "domain");
-        let domains: BTreeSet<&str> = looks_alike.map(|param| param.value.as_str()).collect();
+        let params: Vec<_> = signs.flat_map(|sign| &sign.params).collect();
+        let of = |name| params.iter().filter(move |one| one.name == name).map(|one| &one.value);
+        let victims = self.knowledge.own_domains.iter().chain(of("likes"));
+        let words: BTreeSet<&str> = victims.filter_map(|domain| name_of_domain(domain)).collect();
         let is_such = |observable: &&Observable| {
-            host(observable).is_some_and(|host| {
-                domains.iter().any(|domain| assess::is_under(host, domain))
-            })
+            let host = host(observable).unwrap_or_default();
+            of("domain").any(|domain| assess::is_under(host, domain))
+                || words.iter().any(|word| has_word(&observable.value, word))
         };
         let values = detecting.values.iter().map(|(observable, _)| *observable);
         let mut naming: Vec<Observable> = values.filter(is_such).cloned().collect();
@@ -219,16 +221,19 @@ impl Reader<'_> {
             if at < border {
                 let others = [&hop.from, &hop.helo].into_iter().flatten().cloned();
                 found.add_all(Role::ReceivedTail, others);
-                found.add_all(Role::ReceivedTail, hop.ip.filter(is_telling).map(|ip| ip.to_string()));
+                found.add_all(
+                    Role::ReceivedTail,
+                    hop.ip.filter(is_telling).map(|ip| ip.to_string()),
+                );
             }
         }
     }
 
     /// What documents, pictures and archives tell of who made them.
     fn of_file(&self, file: &FileRecord, found: &mut Found) {
-        let is_attack = self.detecting.is_some_and(|detecting| {
-            detecting.files.iter().any(|attack| attack.id == file.id)
-        });
+        let is_attack = self
+            .detecting
+            .is_some_and(|detecting| detecting.files.iter().any(|attack| attack.id == file.id));
         let mut told = Vec::new();
         texts(&file.facts, 0, &mut told);
         for (key, text) in told {
@@ -239,9 +244,7 @@ impl Reader<'_> {
                 FactKey::Template | FactKey::Pdb | FactKey::SavedFrom if !is_attack => {
                     Role::TemplatePath
                 }
-                FactKey::Location | FactKey::Serial | FactKey::Copyright
-                    if is_picture(file) =>
-                {
+                FactKey::Location | FactKey::Serial | FactKey::Copyright if is_picture(file) => {
                     Role::ImageMetadata
                 }
                 FactKey::Comment if file.kind.category() == FileCategory::Archive => {
@@ -286,21 +289,25 @@ impl Reader<'_> {
         let values = self.detecting.iter().flat_map(|detecting| &detecting.values);
         let values = values.map(|(observable, _)| *observable);
         // Anybody can have an address at a provider: its domain is not the attacker's.
-        let hosts = values.clone().filter_map(host).filter(|host| {
-            self.knowledge.common(host).is_none()
-        });
+        let hosts =
+            values.clone().filter_map(host).filter(|host| self.knowledge.common(host).is_none());
         let domains: BTreeSet<&str> = hosts.map(registrable).collect();
         let values: BTreeSet<&str> = values.map(|one| one.value.as_str()).collect();
         let is_theirs = |folded: &str| {
             let host = folded.rsplit_once('@').map_or(folded, |(_, host)| host);
             values.contains(folded) || domains.contains(registrable(host))
         };
-        let is_brand =
-            |folded: &str| self.knowledge.lists.brand_named(folded).is_some();
+        let is_brand = |folded: &str| self.knowledge.lists.brand_named(folded).is_some();
         let keeps = |one: &Participant| {
             let folded = normal(&one.value);
             let is_known = one.role == Role::Named && is_brand(&folded);
-            !is_theirs(&folded) && !is_known && !Vocabulary::shipped().is_public(&one.value)
+            // The lure of an attacker has the attacker's name as its author.
+            let is_author = one.role == Role::DocumentAuthor
+                && values.iter().any(|value| has_word(value, &folded));
+            !is_theirs(&folded)
+                && !is_known
+                && !is_author
+                && !Vocabulary::shipped().is_public(&one.value)
         };
         found.0.into_iter().filter(keeps).collect()
     }
@@ -335,6 +342,22 @@ pub(crate) fn host(observable: &Observable) -> Option<&str> {
     }
 }
 
+/// The word by which a domain is called: `midorino` of `midorino-seiki.test`.
+fn name_of_domain(domain: &str) -> Option<&str> {
+    let label = registrable(domain).split('.').next()?;
+    let is_name = |word: &&str| word.len() >= NAME_BYTES && !Vocabulary::shipped().is_public(word);
+    label.split('-').find(is_name)
+}
+
+/// Whether a word stands in a value and no letter beside it.
+fn has_word(value: &str, word: &str) -> bool {
+    value.match_indices(word).any(|(at, _)| {
+        let before = value.get(..at).and_then(|text| text.chars().next_back());
+        let behind = value.get(at + word.len()..).and_then(|text| text.chars().next());
+        [before, behind].into_iter().flatten().all(|c| !c.is_alphabetic())
+    })
+}
+
 fn registrable(host: &str) -> &str {
     observable::registrable(host).unwrap_or(host)
 }
@@ -347,7 +370,10 @@ pub(crate) fn is_token(part: &str) -> bool {
     let letters = part.bytes().filter(u8::is_ascii_alphabetic).count();
     let is_mixed = (digits >= 3 && letters >= 3) || (capitals >= 3 && letters > capitals);
     let has_address = part.contains(['@', '%', '=', '+']);
-    part.len() >= TOKEN_BYTES || digits >= TOKEN_DIGITS || has_address || (part.len() >= 8 && is_mixed)
+    part.len() >= TOKEN_BYTES
+        || digits >= TOKEN_DIGITS
+        || has_address
+        || (part.len() >= 8 && is_mixed)
 }
 
 /// Addresses of private networks are everybody's.
@@ -390,6 +416,8 @@ const TOKEN_BYTES: usize = 24;
 const TOKEN_DIGITS: usize = 6;
 /// Bytes of a value that can name somebody.
 const VALUE_BYTES: usize = 320;
+/// Bytes of a word that is no abbreviation or common part of names.
+const NAME_BYTES: usize = 5;
 /// Values that are read out of one Received line.
 const LINE_VALUES: usize = 20;
 const PARTICIPANTS_MAX: usize = 2_000;

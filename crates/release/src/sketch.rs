@@ -41,9 +41,10 @@ pub fn likeness(a: &[u32], b: &[u32]) -> f32 {
 /// are a fair choice of all.
 fn hash(run: &[char]) -> u32 {
     let mut hash = run.iter().fold(0x811c_9dc5_u32, |hash, c| {
-        u32::from(*c).to_le_bytes().iter().fold(hash, |hash, byte| {
-            (hash ^ u32::from(*byte)).wrapping_mul(0x0100_0193)
-        })
+        u32::from(*c)
+            .to_le_bytes()
+            .iter()
+            .fold(hash, |hash, byte| (hash ^ u32::from(*byte)).wrapping_mul(0x0100_0193))
     });
     hash ^= hash >> 16;
     hash = hash.wrapping_mul(0x85eb_ca6b);

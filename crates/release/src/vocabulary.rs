@@ -155,7 +155,9 @@ impl Script {
             '々' | '〆' | '〇' => Self::Han,
             'ぁ'..='ゟ' => Self::Hiragana,
             '゠'..='ヿ' if c != '・' && c != '･' => Self::Katakana,
-            '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}' => Self::Han,
+            '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}' => {
+                Self::Han
+            }
             '\u{20000}'..='\u{3FFFF}' => Self::Han,
             c if c.is_ascii() || is_symbol(c) => Self::Mark,
             _ => Self::Other,
@@ -234,9 +236,8 @@ fn stands_alone(pieces: &[Piece<'_>], at: usize) -> bool {
 /// Kana names are made of what looks like particles: one unknown letter makes the whole run
 /// of its script unknown.
 fn spoil_kana(pieces: &mut [Piece<'_>]) {
-    let is_kana = |piece: &Piece<'_>| {
-        matches!(piece.script, Some(Script::Hiragana | Script::Katakana))
-    };
+    let is_kana =
+        |piece: &Piece<'_>| matches!(piece.script, Some(Script::Hiragana | Script::Katakana));
     for run in pieces.chunk_by_mut(|a, b| a.script == b.script) {
         if run.iter().any(is_kana) && run.iter().any(|piece| !piece.is_known) {
             run.iter_mut().for_each(|piece| piece.is_known = false);

@@ -7,7 +7,8 @@ fn check(file: &str, expected: &Expect) {
     let facts = demo::facts(file);
     let mut shown = format!("{} {} {:?}\n", facts.class, facts.percent, facts.day);
     for one in &facts.indicators {
-        shown.push_str(&format!("{} {}: {}\n", one.part, one.observable.kind, one.observable.value));
+        shown
+            .push_str(&format!("{} {}: {}\n", one.part, one.observable.kind, one.observable.value));
     }
     for one in &facts.naming {
         shown.push_str(&format!("naming {}: {}\n", one.kind, one.value));
@@ -23,7 +24,9 @@ fn check(file: &str, expected: &Expect) {
 
 #[test]
 fn thread_and_receiver_take_part_and_the_attacker_does_not() {
-    check("16-bec-look-alike-domain.eml", &expect![[r#"
+    check(
+        "16-bec-look-alike-domain.eml",
+        &expect![[r#"
         bec 98 Some(2026-02-03)
         sender email: bob@b-comppany.test
         naming email: bob@b-comppany.test
@@ -40,16 +43,21 @@ fn thread_and_receiver_take_part_and_the_attacker_does_not() {
         named: Carter
         named: Dear Ms. Ogawa
         named: Ogawa
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn a_page_for_one_company_names_it() {
-    check("02-fake-login-of-own-system.eml", &expect![[r#"
+    check(
+        "02-fake-login-of-own-system.eml",
+        &expect![[r#"
         phishing 98 Some(2026-02-03)
         link host: webmail-midorino-seiki.login-portal.test
         link url: https://webmail-midorino-seiki.login-portal.test/owa/auth.html
         sender email: helpdesk@midorino-seiki-mail.test
+        naming host: webmail-midorino-seiki.login-portal.test
+        naming url: https://webmail-midorino-seiki.login-portal.test/owa/auth.html
         naming email: helpdesk@midorino-seiki-mail.test
         recipient: eigyo@midorino-seiki.test
         recipient: midorino-seiki.test
@@ -57,12 +65,15 @@ fn a_page_for_one_company_names_it() {
         received-tail: mx.midorino-seiki.test
         named: 緑野精機
         named: 緑野精機 社員
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn salutations_and_archives_are_read() {
-    check("04-executable-in-archive-with-password.eml", &expect![[r#"
+    check(
+        "04-executable-in-archive-with-password.eml",
+        &expect![[r#"
         targeted 94 Some(2026-02-03)
         sender email: yamabe-kenkyu-sample@yahoo.co.jp
         file rar5 Some("打合せ資料.rar") ["encrypted"]
@@ -76,5 +87,38 @@ fn salutations_and_archives_are_read() {
         named: 山辺 隆
         named: 木下
         named: 緑野精機株式会社
-    "#]]);
+    "#]],
+    );
+}
+
+#[test]
+fn an_address_with_the_name_of_the_victim_is_naming() {
+    check(
+        "28-stolen-mail-reused.eml",
+        &expect![[r#"
+        targeted 67 Some(2026-02-03)
+        sender email: nakamura-midorino-sample@yahoo.co.jp
+        naming email: nakamura-midorino-sample@yahoo.co.jp
+        file rar4 Some("来期予算検討資料.rar") ["encrypted"]
+        file pe-exe Some("来期予算検討資料.xlsx\u{3000}\u{3000}\u{3000}\u{3000}\u{3000}\u{3000}\u{3000}\u{3000}\u{3000}\u{3000}\u{3000}\u{3000}\u{3000}\u{3000}\u{3000}\u{3000}\u{3000}\u{3000}\u{3000}\u{3000}.exe") []
+        recipient: midorino-seiki.test
+        recipient: ogawa@midorino-seiki.test
+        received-tail: mbox.midorino-seiki.test
+        received-tail: mx.midorino-seiki.test
+        named: yosan28
+        named: パスワードは yosan28
+        named: 中村
+        named: 中村 優子
+        named: 小川
+        named: 総務課の中村
+    "#]],
+    );
+}
+
+#[test]
+fn a_name_is_found_as_a_word() {
+    assert_eq!(super::name_of_domain("www.midorino-seiki.co.jp"), Some("midorino"));
+    assert_eq!(super::name_of_domain("b-company.test"), None);
+    assert!(super::has_word("nakamura-midorino-sample@yahoo.co.jp", "midorino"));
+    assert!(!super::has_word("midorinosato@yahoo.co.jp", "midorino"));
 }
