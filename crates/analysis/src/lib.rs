@@ -19,9 +19,7 @@ mod tally;
 mod walk;
 
 pub use artifact::{Rules, RulesError};
-pub use exchange::{
-    Detecting, Exchange, Loss, LossKey, Part, detecting, misp_event, stix_bundle,
-};
+pub use exchange::{Detecting, Exchange, Loss, LossKey, Part, detecting, misp_event, stix_bundle};
 pub use hashes::Hashes;
 pub use keep::{Keep, hashed};
 pub use model::{

@@ -101,59 +101,79 @@ pub fn build(
     frame: Frame<'_>,
 ) -> Built {
     let handling = meet(sources);
+    let items = items(sources, choices.class);
     let is_whole = frame.extent == Extent::Whole;
     let none = BTreeSet::new();
     let approved = if is_whole { &choices.approved } else { &none };
     let mut texts = Texts { dictionary, approved, common: frame.common, replaced: BTreeSet::new() };
-    let mut sieve = Sieve::of(facts(sources), dictionary, approved);
-    let outgoing = sieve.outgoing(&choices.left_out, &choices.compromised);
-    let indicators = outgoing.into_iter().map(|(observable, out)| NoticeIndicator {
-        observable,
-        part: out.part,
-        provenance: out.provenance,
-        compromised: out.compromised,
-        until: until(frame.today).filter(|_| out.compromised),
+    let values = items.iter().map(|item| (item.group, item.facts));
+    let mut sieve = Sieve::of(values, dictionary, approved, &choices.left_out);
+    let indicators = sieve.outgoing(&choices.compromised).into_iter().map(|(observable, out)| {
+        let until = until(frame.today).filter(|_| out.compromised);
+        let (part, provenance, compromised) = (out.part, out.provenance, out.compromised);
+        NoticeIndicator { observable, part, provenance, compromised, until }
     });
-    let mut specific = std::mem::take(&mut sieve.specific);
-    let groups = files(sources);
-    specific.extend(groups.values().filter_map(FileGroup::specific));
-    let files = groups.values().filter(|group| !choices.left_out.contains(&group.file.sha256));
-    let whole = |text: &Bilingual| Some(text).filter(|_| is_whole).cloned().unwrap_or_default();
-    let handled = PassOn::of(handling.tlp);
+    let indicators = indicators.collect();
+    let mut files = files(&items);
+    files.retain(|hash, _| !choices.left_out.contains(*hash));
+    let mut victim_specific = sieve.specific;
+    victim_specific.extend(files.values().filter_map(FileGroup::specific));
+    victim_specific.sort();
+    let of_tlp = PassOn::of(handling.tlp);
+    let hub = |text: &Option<Bilingual>| text.as_ref().filter(|_| is_whole).cloned();
     let notice = Notice {
         name: frame.name,
         version: frame.version,
         released: frame.released,
         tlp: handling.tlp,
         pass_on: PassOn {
-            subsidiaries: handled.subsidiaries && frame.pass_on.subsidiaries,
-            providers: handled.providers && frame.pass_on.providers,
+            subsidiaries: of_tlp.subsidiaries && frame.pass_on.subsidiaries,
+            providers: of_tlp.providers && frame.pass_on.providers,
         },
         readers: readers(frame.readers, &handling),
         withdrawn: None,
-        change: choices.change.as_ref().filter(|_| is_whole).map(|text| texts.hub(text)),
+        change: hub(&choices.change).map(|text| texts.hub(&text)),
         class: choices.class,
-        kind: most(facts(sources).map(|(_, one)| one.kind).filter(|one| *one != MailKind::Unknown))
+        kind: most(&items, |facts| Some(facts.kind).filter(|one| *one != MailKind::Unknown))
             .unwrap_or(MailKind::Unknown),
-        sender_kind: most(facts(sources).map(|(_, one)| one.sender_kind).filter(is_known))
-            .unwrap_or(SenderKind::Unknown),
-        region: most(facts(sources).filter_map(|(_, one)| one.region)),
-        seen: seen(sources, frame.extent),
-        title: texts.hub(&whole(choices.title.as_ref().unwrap_or(&Bilingual::default()))),
-        summary: texts.hub(&whole(&choices.summary)),
-        subjects: if is_whole { texts.subjects(sources, &choices.left_out) } else { Vec::new() },
-        reasons: reasons(sources, choices.class),
-        indicators: indicators.collect(),
-        files: files.map(|group| texts.file(group, frame.extent, &choices.left_out)).collect(),
+        sender_kind: most(&items, |facts| {
+            Some(facts.sender_kind).filter(|one| *one != SenderKind::Unknown)
+        })
+        .unwrap_or(SenderKind::Unknown),
+        region: most(&items, |facts| facts.region),
+        seen: seen(&items, frame.extent),
+        title: texts.hub(&hub(&choices.title).unwrap_or_default()),
+        summary: texts.hub(&hub(&Some(choices.summary.clone())).unwrap_or_default()),
+        subjects: if is_whole { texts.subjects(&items, &choices.left_out) } else { Vec::new() },
+        reasons: reasons(&items, choices.class),
+        indicators,
+        files: files
+            .values()
+            .map(|file| texts.file(file, frame.extent, &choices.left_out))
+            .collect(),
     };
-    specific.sort();
     let replaced = texts.replaced.into_iter().collect();
-    Built { notice, handling, replaced, victim_specific: specific, cut: sieve.cut }
+    Built { notice, handling, replaced, victim_specific, cut: sieve.cut }
 }
 
-/// The facts of all items, each with the corporate group that handed it in.
-fn facts<'s>(sources: &'s [Source<'_>]) -> impl Iterator<Item = (OrganisationId, &'s Facts)> {
-    sources.iter().flat_map(|source| source.facts.iter().map(|facts| (source.group, facts)))
+/// An item of the attack.
+struct Item<'a> {
+    group: OrganisationId,
+    facts: &'a Facts,
+    received: Date,
+}
+
+/// The items of all sources but those that are harmless while the attack is not: letters that
+/// somebody handed in beside it.
+fn items<'a>(sources: &[Source<'a>], class: VerdictClass) -> Vec<Item<'a>> {
+    let harmless = VerdictClass::Harmless;
+    let of = |source: &Source<'a>| {
+        let (group, received) = (source.group, source.received);
+        let of_attack =
+            source.facts.iter().filter(move |one| one.class != harmless || class == harmless);
+        of_attack.map(move |facts| Item { group, facts, received })
+    };
+    sources.iter().flat_map(of).collect()
 }
 
 /// What all sources allow; without any, nothing.
@@ -171,25 +191,18 @@ fn readers(readers: Vec<Reader>, handling: &Handling) -> Vec<Reader> {
 }
 
 /// The value that most items have, of several the first in their order.
-fn most<T: Ord>(values: impl Iterator<Item = T>) -> Option<T> {
+fn most<T: Ord>(items: &[Item<'_>], value: impl Fn(&Facts) -> Option<T>) -> Option<T> {
     let mut counts: BTreeMap<T, usize> = BTreeMap::new();
-    values.for_each(|value| *counts.entry(value).or_default() += 1);
+    for value in items.iter().filter_map(|item| value(item.facts)) {
+        *counts.entry(value).or_default() += 1;
+    }
     counts.into_iter().rev().max_by_key(|(_, count)| *count).map(|(value, _)| value)
 }
 
-fn is_known(kind: &SenderKind) -> bool {
-    *kind != SenderKind::Unknown
-}
-
 /// First and last day, as days or as months. No mail was seen after it was handed in.
-fn seen(sources: &[Source<'_>], extent: Extent) -> Option<(Date, Date)> {
-    let days = sources.iter().flat_map(|source| {
-        let days = source.facts.iter().filter_map(|facts| facts.day);
-        let days: Vec<Date> = days.map(|day| day.min(source.received)).collect();
-        if days.is_empty() { vec![source.received] } else { days }
-    });
-    let days: BTreeSet<Date> = days.collect();
-    let (first, last) = (*days.first()?, *days.last()?);
+fn seen(items: &[Item<'_>], extent: Extent) -> Option<(Date, Date)> {
+    let day = |item: &Item<'_>| item.facts.day.unwrap_or(item.received).min(item.received);
+    let (first, last) = (items.iter().map(day).min()?, items.iter().map(day).max()?);
     Some(match extent {
         Extent::Whole => (first, last),
         Extent::IndicatorsOnly => (first.first_of_month(), last.last_of_month()),
@@ -198,10 +211,10 @@ fn seen(sources: &[Source<'_>], extent: Extent) -> Option<(Date, Date)> {
 
 /// The reasons of those items that the machine judged as the analyst did, what was strong
 /// anywhere first.
-fn reasons(sources: &[Source<'_>], class: VerdictClass) -> Vec<String> {
+fn reasons(items: &[Item<'_>], class: VerdictClass) -> Vec<String> {
     let mut ranks: BTreeMap<&str, usize> = BTreeMap::new();
-    for (_, facts) in facts(sources).filter(|(_, facts)| facts.class == class) {
-        let signs = facts.reasons.iter().map(String::as_str);
+    for item in items.iter().filter(|item| item.facts.class == class) {
+        let signs = item.facts.reasons.iter().map(String::as_str);
         for (rank, key) in signs.filter(|key| !assess::STANDING_REASONS.contains(key)).enumerate() {
             let known = ranks.entry(key).or_insert(rank);
             *known = rank.min(*known);
@@ -242,10 +255,10 @@ impl FileGroup<'_> {
     }
 }
 
-fn files<'s>(sources: &'s [Source<'_>]) -> BTreeMap<&'s str, FileGroup<'s>> {
+fn files<'a>(items: &[Item<'a>]) -> BTreeMap<&'a str, FileGroup<'a>> {
     let mut groups: BTreeMap<&str, FileGroup<'_>> = BTreeMap::new();
-    for (group, facts) in facts(sources) {
-        for file in &facts.files {
+    for item in items {
+        for file in &item.facts.files {
             let known = groups.entry(&file.sha256).or_insert_with(|| FileGroup {
                 file,
                 names: BTreeSet::new(),
@@ -256,7 +269,7 @@ fn files<'s>(sources: &'s [Source<'_>]) -> BTreeMap<&'s str, FileGroup<'s>> {
             known.names.extend(file.name.as_deref());
             known.features.extend(file.features.iter().map(String::as_str));
             known.deceptions.extend(file.deceptions.iter().map(String::as_str));
-            known.groups.insert(group);
+            known.groups.insert(item.group);
         }
     }
     groups
@@ -284,8 +297,8 @@ impl Texts<'_> {
         mask(text, self.dictionary, self.approved, self.common)
     }
 
-    fn subjects(&mut self, sources: &[Source<'_>], left_out: &BTreeSet<String>) -> Vec<Element> {
-        let subjects = facts(sources).filter_map(|(_, facts)| facts.subject.as_deref());
+    fn subjects(&mut self, items: &[Item<'_>], left_out: &BTreeSet<String>) -> Vec<Element> {
+        let subjects = items.iter().filter_map(|item| item.facts.subject.as_deref());
         let subjects: BTreeSet<&str> =
             subjects.filter(|one| !one.trim().is_empty() && !left_out.contains(*one)).collect();
         let mut elements = BTreeMap::new();
@@ -307,14 +320,11 @@ impl Texts<'_> {
         extent: Extent,
         left_out: &BTreeSet<String>,
     ) -> NoticeFile {
-        let names = group.names.iter().filter(|name| !left_out.contains(**name));
-        let names = names.map(|name| self.attacker(name)).collect::<Vec<_>>();
-        let name = match extent {
-            Extent::Whole => names
-                .into_iter()
-                .min_by(|a, b| (a.replaced.len(), &a.text).cmp(&(b.replaced.len(), &b.text))),
-            Extent::IndicatorsOnly => None,
-        };
+        let names =
+            group.names.iter().filter(|name| extent == Extent::Whole && !left_out.contains(**name));
+        let name = names
+            .map(|name| self.attacker(name))
+            .min_by(|a, b| (a.replaced.len(), &a.text).cmp(&(b.replaced.len(), &b.text)));
         let name = name.map(|masked| {
             self.replaced.extend(masked.replaced);
             Element { text: masked.text, provenance: masked.provenance }

@@ -10,7 +10,7 @@ use vocab::{
 };
 
 use crate::dictionary::{Identifier, IdentifierKind};
-use crate::named::is_firm;
+use crate::named::{is_firm, is_place};
 
 /// The facts of one item.
 #[derive(Debug, Clone, PartialEq)]
@@ -107,7 +107,7 @@ fn kind_of_name(value: &str) -> IdentifierKind {
         IdentifierKind::Domain
     } else if digits >= PHONE_DIGITS && !value.contains(char::is_alphabetic) {
         IdentifierKind::Phone
-    } else if value.contains('〒') || digits > 0 {
+    } else if is_place(value) {
         IdentifierKind::PostalAddress
     } else if is_firm(value) {
         IdentifierKind::OrganisationName

@@ -310,9 +310,9 @@ mod tests {
         check(
             "量子計画の資料",
             &expect![[r#"
-            ⟦word⟧計画の資料
-            attacker
-            量子 (unknown)"#]],
+            量子計画の資料
+            approved
+        "#]],
         );
         check(
             "Emotet 資料",

@@ -40,6 +40,12 @@ pub(crate) fn is_firm(name: &str) -> bool {
         || LATIN_FORMS.iter().any(|form| lower.contains(form))
 }
 
+/// Whether a line has a postal code, or names a prefecture and what is in it.
+pub(crate) fn is_place(line: &str) -> bool {
+    let has_prefecture = PREFECTURES.iter().any(|one| line.contains(one));
+    line.contains('〒') || (has_prefecture && line.contains(['市', '区', '町', '村', '郡']))
+}
+
 /// Words in front of an honorific, with all that stands before them in a short line:
 /// `緑野精機株式会社 総務部 山田様`; or behind one: `Dear Mr. Yamada,`.
 fn called(line: &str) -> Vec<String> {
@@ -152,12 +158,8 @@ fn numbers(line: &str) -> Vec<String> {
     runs.filter(is_phone).map(str::to_owned).collect()
 }
 
-/// A postal code with what follows it, or a line that names a prefecture and what is in it.
 fn postal(line: &str) -> Option<String> {
-    let has_code = line.contains('〒');
-    let has_place = PREFECTURES.iter().any(|one| line.contains(one))
-        && line.contains(['市', '区', '町', '村', '郡']);
-    (has_code || has_place).then(|| line.trim().to_owned())
+    is_place(line).then(|| line.trim().to_owned())
 }
 
 /// The short lines that a mail ends with: its signature. The words of a sentence are none.

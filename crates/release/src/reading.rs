@@ -84,17 +84,19 @@ impl Reader<'_> {
             .collect()
     }
 
-    /// URLs with a recipient in them, and whatever has the name of a look-alike of the victim
-    /// or its partner: it detects the attack and tells whose it was.
+    /// URLs with a recipient in them, and whatever has the name of the victim, of its partner,
+    /// or of a look-alike of either: it detects the attack and tells whose it was.
     fn naming(&self) -> Vec<Observable> {
         let Some(detecting) = self.detecting else { return Vec::new() };
         let signs = detecting.mail.signs.iter().filter(|sign| OF_THE_VICTIM.contains(&sign.key));
-        let looks_alike =
-            signs.flat_map(|sign| &sign.params).filter(|param| param.name == "domain");
-        let domains: BTreeSet<&str> = looks_alike.map(|param| param.value.as_str()).collect();
+        let params: Vec<_> = signs.flat_map(|sign| &sign.params).collect();
+        let of = |name| params.iter().filter(move |one| one.name == name).map(|one| &one.value);
+        let victims = self.knowledge.own_domains.iter().chain(of("likes"));
+        let words: BTreeSet<&str> = victims.filter_map(|domain| name_of_domain(domain)).collect();
         let is_such = |observable: &&Observable| {
-            host(observable)
-                .is_some_and(|host| domains.iter().any(|domain| assess::is_under(host, domain)))
+            let host = host(observable).unwrap_or_default();
+            of("domain").any(|domain| assess::is_under(host, domain))
+                || words.iter().any(|word| has_word(&observable.value, word))
         };
         let values = detecting.values.iter().map(|(observable, _)| *observable);
         let mut naming: Vec<Observable> = values.filter(is_such).cloned().collect();
@@ -299,7 +301,13 @@ impl Reader<'_> {
         let keeps = |one: &Participant| {
             let folded = normal(&one.value);
             let is_known = one.role == Role::Named && is_brand(&folded);
-            !is_theirs(&folded) && !is_known && !Vocabulary::shipped().is_public(&one.value)
+            // The lure of an attacker has the attacker's name as its author.
+            let is_author = one.role == Role::DocumentAuthor
+                && values.iter().any(|value| has_word(value, &folded));
+            !is_theirs(&folded)
+                && !is_known
+                && !is_author
+                && !Vocabulary::shipped().is_public(&one.value)
         };
         found.0.into_iter().filter(keeps).collect()
     }
@@ -332,6 +340,22 @@ pub(crate) fn host(observable: &Observable) -> Option<&str> {
         Kind::Host | Kind::Ipv4 | Kind::Ipv6 => Some(value),
         _ => None,
     }
+}
+
+/// The word by which a domain is called: `midorino` of `midorino-seiki.test`.
+fn name_of_domain(domain: &str) -> Option<&str> {
+    let label = registrable(domain).split('.').next()?;
+    let is_name = |word: &&str| word.len() >= NAME_BYTES && !Vocabulary::shipped().is_public(word);
+    label.split('-').find(is_name)
+}
+
+/// Whether a word stands in a value and no letter beside it.
+fn has_word(value: &str, word: &str) -> bool {
+    value.match_indices(word).any(|(at, _)| {
+        let before = value.get(..at).and_then(|text| text.chars().next_back());
+        let behind = value.get(at + word.len()..).and_then(|text| text.chars().next());
+        [before, behind].into_iter().flatten().all(|c| !c.is_alphabetic())
+    })
 }
 
 fn registrable(host: &str) -> &str {
@@ -392,6 +416,8 @@ const TOKEN_BYTES: usize = 24;
 const TOKEN_DIGITS: usize = 6;
 /// Bytes of a value that can name somebody.
 const VALUE_BYTES: usize = 320;
+/// Bytes of a word that is no abbreviation or common part of names.
+const NAME_BYTES: usize = 5;
 /// Values that are read out of one Received line.
 const LINE_VALUES: usize = 20;
 const PARTICIPANTS_MAX: usize = 2_000;

@@ -58,6 +58,7 @@ pub(crate) struct Sieve<'a> {
     dictionary: &'a Dictionary,
     /// Values that go out as they are.
     approved: &'a BTreeSet<String>,
+    left_out: &'a BTreeSet<String>,
     candidates: BTreeMap<Observable, Candidate>,
     pub(crate) specific: Vec<VictimSpecific>,
     /// What was cut off values that one victim alone got.
@@ -70,9 +71,10 @@ impl<'a> Sieve<'a> {
         facts: impl Iterator<Item = (OrganisationId, &'f Facts)>,
         dictionary: &'a Dictionary,
         approved: &'a BTreeSet<String>,
+        left_out: &'a BTreeSet<String>,
     ) -> Self {
-        let (specific, cut) = (Vec::new(), BTreeSet::new());
-        let mut sieve = Self { dictionary, approved, candidates: BTreeMap::new(), specific, cut };
+        let (candidates, specific, cut) = (BTreeMap::new(), Vec::new(), BTreeSet::new());
+        let mut sieve = Self { dictionary, approved, left_out, candidates, specific, cut };
         for (group, facts) in facts {
             for one in &facts.indicators {
                 sieve.add(&one.observable, one.part, group, false);
@@ -95,19 +97,21 @@ impl<'a> Sieve<'a> {
     /// What goes out, in the order of values.
     pub(crate) fn outgoing(
         &mut self,
-        left_out: &BTreeSet<String>,
         compromised: &BTreeSet<String>,
     ) -> BTreeMap<Observable, Outgoing> {
         let mut outgoing: BTreeMap<Observable, Outgoing> = BTreeMap::new();
-        for (observable, candidate) in std::mem::take(&mut self.candidates) {
-            if left_out.contains(&observable.value) {
+        let candidates = std::mem::take(&mut self.candidates);
+        let naming: BTreeSet<&Observable> =
+            candidates.iter().filter(|(_, one)| one.is_naming).map(|(value, _)| value).collect();
+        for (observable, candidate) in &candidates {
+            if self.left_out.contains(&observable.value) {
                 continue;
             }
             let provenance = match self.approved.contains(&observable.value) {
                 true => Provenance::Approved,
                 false => Provenance::Attacker,
             };
-            let Some(out) = self.judge(&observable, &candidate) else { continue };
+            let Some(out) = self.judge(observable, candidate, &naming) else { continue };
             let is_compromised =
                 compromised.contains(&observable.value) || compromised.contains(&out.value);
             let fresh = Outgoing { part: candidate.part, provenance, compromised: false };
@@ -117,26 +121,29 @@ impl<'a> Sieve<'a> {
             known.provenance = known.provenance.min(provenance);
             known.compromised |= is_compromised;
         }
-        outgoing.retain(|out, _| !left_out.contains(&out.value));
         outgoing
     }
 
     /// What of a value goes out, noted if it tells of a victim.
-    fn judge(&mut self, observable: &Observable, candidate: &Candidate) -> Option<Observable> {
+    fn judge(
+        &mut self,
+        observable: &Observable,
+        candidate: &Candidate,
+        naming: &BTreeSet<&Observable>,
+    ) -> Option<Observable> {
         let victims = candidate.groups.len();
         let is_approved = self.approved.contains(&observable.value);
-        let (why, mut cut_to) = if self.names(observable) {
-            (Specific::Named, self.harmless(observable))
+        let (why, cut_to) = if self.names(observable) {
+            (Specific::Named, self.harmless(observable, naming))
         } else if candidate.is_naming {
-            (Specific::Recipient, self.harmless(observable))
+            (Specific::Recipient, self.harmless(observable, naming))
         } else if victims <= 1 {
             (Specific::OneVictim, Some(self.without_tokens(observable)))
         } else {
             return Some(observable.clone());
         };
-        if is_approved {
-            cut_to = Some(observable.clone());
-        }
+        let cut_to = if is_approved { Some(observable.clone()) } else { cut_to };
+        let cut_to = cut_to.filter(|out| !self.left_out.contains(&out.value));
         self.specific.push(VictimSpecific {
             observable: observable.clone(),
             why,
@@ -155,9 +162,12 @@ impl<'a> Sieve<'a> {
     /// The longest part that tells of nobody: of a URL what stands before its tokens and its
     /// query, else its host; of a host the domain that it stands under. Of an address there
     /// is none.
-    fn harmless(&mut self, observable: &Observable) -> Option<Observable> {
+    fn harmless(
+        &mut self,
+        observable: &Observable,
+        naming: &BTreeSet<&Observable>,
+    ) -> Option<Observable> {
         let host = host(observable).filter(|_| observable.kind != Kind::Email)?;
-        let of_host = |value: &str| observable_of_host(value);
         let mut parts = Vec::new();
         if observable.kind == Kind::Url {
             let plain = observable.value.split(['?', '#']).next().unwrap_or_default();
@@ -166,14 +176,9 @@ impl<'a> Sieve<'a> {
             parts.push(of_host(host));
         }
         parts.extend(observable::registrable(host).map(of_host));
-        let is_smaller = |part: &Observable| part != observable;
-        let tells_of_nobody =
-            |part: &Observable| !self.names(part) && !self.candidates_naming(part);
-        parts.into_iter().find(|part| is_smaller(part) && tells_of_nobody(part))
-    }
-
-    fn candidates_naming(&self, part: &Observable) -> bool {
-        self.candidates.get(part).is_some_and(|candidate| candidate.is_naming)
+        parts
+            .into_iter()
+            .find(|part| part != observable && !naming.contains(part) && !self.names(part))
     }
 
     /// A URL without what may tell one reader from another; anything else as it is.
@@ -204,7 +209,7 @@ impl<'a> Sieve<'a> {
     }
 }
 
-fn observable_of_host(value: &str) -> Observable {
+fn of_host(value: &str) -> Observable {
     let kind = match value.parse() {
         Ok(std::net::IpAddr::V4(_)) => Kind::Ipv4,
         Ok(std::net::IpAddr::V6(_)) => Kind::Ipv6,

@@ -56,6 +56,8 @@ fn a_page_for_one_company_names_it() {
         link host: webmail-midorino-seiki.login-portal.test
         link url: https://webmail-midorino-seiki.login-portal.test/owa/auth.html
         sender email: helpdesk@midorino-seiki-mail.test
+        naming host: webmail-midorino-seiki.login-portal.test
+        naming url: https://webmail-midorino-seiki.login-portal.test/owa/auth.html
         naming email: helpdesk@midorino-seiki-mail.test
         recipient: eigyo@midorino-seiki.test
         recipient: midorino-seiki.test
@@ -87,4 +89,36 @@ fn salutations_and_archives_are_read() {
         named: 緑野精機株式会社
     "#]],
     );
+}
+
+#[test]
+fn an_address_with_the_name_of_the_victim_is_naming() {
+    check(
+        "28-stolen-mail-reused.eml",
+        &expect![[r#"
+        targeted 67 Some(2026-02-03)
+        sender email: nakamura-midorino-sample@yahoo.co.jp
+        naming email: nakamura-midorino-sample@yahoo.co.jp
+        file rar4 Some("来期予算検討資料.rar") ["encrypted"]
+        file pe-exe Some("来期予算検討資料.xlsx\u{3000}\u{3000}\u{3000}\u{3000}\u{3000}\u{3000}\u{3000}\u{3000}\u{3000}\u{3000}\u{3000}\u{3000}\u{3000}\u{3000}\u{3000}\u{3000}\u{3000}\u{3000}\u{3000}\u{3000}.exe") []
+        recipient: midorino-seiki.test
+        recipient: ogawa@midorino-seiki.test
+        received-tail: mbox.midorino-seiki.test
+        received-tail: mx.midorino-seiki.test
+        named: yosan28
+        named: パスワードは yosan28
+        named: 中村
+        named: 中村 優子
+        named: 小川
+        named: 総務課の中村
+    "#]],
+    );
+}
+
+#[test]
+fn a_name_is_found_as_a_word() {
+    assert_eq!(super::name_of_domain("www.midorino-seiki.co.jp"), Some("midorino"));
+    assert_eq!(super::name_of_domain("b-company.test"), None);
+    assert!(super::has_word("nakamura-midorino-sample@yahoo.co.jp", "midorino"));
+    assert!(!super::has_word("midorinosato@yahoo.co.jp", "midorino"));
 }
