@@ -21,6 +21,10 @@ pub enum Error {
     Region { path: PathBuf, source: analysis::RegionError },
     #[error("{path} holds a rule that does not compile")]
     Rules { path: PathBuf, source: analysis::RulesError },
+    #[error("the database needs {count} migrations, {name} first: run `noroshi db migrate`")]
+    NotMigrated { name: &'static str, count: usize },
+    #[error("the store cannot be used")]
+    Store(#[from] store::Error),
     #[error("cannot read {path}")]
     Read { path: PathBuf, source: std::io::Error },
 }

@@ -8,6 +8,7 @@ mod conversation;
 mod delivery;
 mod demo;
 mod error;
+mod hub_file;
 mod lines;
 mod queue;
 mod records;
@@ -21,6 +22,7 @@ mod worker;
 pub use analyze::{Done, Hashes, Rendered, Request, Unread, analyze};
 pub use demo::{DEMO_CONFIG, DemoMail, demo_config, demo_mails, demo_period};
 pub use error::Error;
+pub use hub_file::HubFile;
 pub use records::{
     ReceivedAt, RecordChoices, RecordFault, RecordProblem, RecordTally, Recorded, records,
 };

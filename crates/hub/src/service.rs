@@ -75,4 +75,9 @@ impl Hub {
     pub fn now(&self) -> i64 {
         self.conditions.clock.now()
     }
+
+    /// Sets the clock of a hub whose clock can be set: tests and samples.
+    pub fn set_clock(&self, milliseconds: i64) {
+        self.conditions.clock.set(milliseconds);
+    }
 }

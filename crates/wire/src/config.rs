@@ -87,7 +87,7 @@ pub struct LimitsConfig {
 /// The text is no configuration; the message names line, column and key.
 #[derive(Debug, thiserror::Error)]
 #[error("{0}")]
-pub struct ConfigError(toml::de::Error);
+pub struct ConfigError(pub(crate) toml::de::Error);
 
 impl Config {
     /// Reads the text of a `noroshi.toml`.

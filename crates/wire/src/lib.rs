@@ -5,6 +5,7 @@
 
 mod analysed;
 mod config;
+mod hub_config;
 mod json;
 mod notice;
 mod record;
@@ -18,6 +19,7 @@ pub use analysed::{
     AnalysedSender, AnalysedVerdict, Text,
 };
 pub use config::{Config, ConfigError, ExchangeConfig, LimitsConfig, StatisticsConfig};
+pub use hub_config::HubConfig;
 pub use json::{SCHEMA, analysis_line};
 pub use notice::{NOTICE_SCHEMA, notice_json};
 pub use record::read_record;

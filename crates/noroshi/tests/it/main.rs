@@ -15,6 +15,7 @@ mod exchange;
 mod figures;
 mod golden;
 mod hostile;
+mod hub;
 mod limits;
 mod opinions;
 mod page;

@@ -1,0 +1,187 @@
+//! A made hub: a SIG of five members, a partner, and the people who work there.
+
+use std::collections::BTreeSet;
+
+use hub::{
+    Chance, Clock, CommunityKind, Conditions, FirstPerson, Hub, HubSettings, NewOrganisation,
+    NewPerson, PasswordCost, Slots, WorkDone,
+};
+use jiff::tz::TimeZone;
+use release::{Reach, Viewer};
+use serde_json::json;
+use store::{Database, Evidence, Keyring, Location, MasterKey, Profile, Store};
+use tempfile::TempDir;
+use vocab::{Agreement, OrganisationId, Role, Side};
+
+use crate::support;
+
+/// A hub and who is there.
+pub(crate) struct World {
+    pub(crate) hub: Hub,
+    pub(crate) sig: Reach,
+    pub(crate) members: Vec<Member>,
+    pub(crate) analyst: String,
+    pub(crate) releaser: String,
+    pub(crate) administrator: String,
+    pub(crate) auditor: String,
+    _folder: TempDir,
+}
+
+/// A member with the token of its contact.
+pub(crate) struct Member {
+    pub(crate) id: OrganisationId,
+    pub(crate) contact: String,
+}
+
+/// Monday, 2026-06-01 10:00 in Tokyo.
+pub(crate) const START: i64 = 1_780_275_600_000;
+pub(crate) const MINUTE: i64 = 60_000;
+const PASSWORD: &str = "correct horse battery";
+
+/// A hub on each store that is there.
+pub(crate) fn worlds() -> Vec<World> {
+    let folder = tempfile::tempdir().unwrap();
+    let file = Location::Sqlite(folder.path().join("hub.db"));
+    let mut worlds = vec![World::new(&file, folder, 1)];
+    match testkit::postgres::schema() {
+        Some(url) => {
+            worlds.push(World::new(&Location::Postgres(url), tempfile::tempdir().unwrap(), 1));
+        }
+        None => testkit::missing("PostgreSQL"),
+    }
+    worlds
+}
+
+impl World {
+    pub(crate) fn new(location: &Location, folder: TempDir, seed: u64) -> Self {
+        let database = Database::open(location).unwrap();
+        database.migrate().unwrap();
+        let evidence = Evidence::open(&folder.path().join("evidence")).unwrap();
+        let keyring = Keyring { master: MasterKey::generate().unwrap() };
+        let store = Store::new(database, evidence, keyring).unwrap();
+        let configuration = support::configuration(&json!({ "trust_reserved": true }));
+        let conditions = Conditions {
+            clock: Clock::at(START),
+            chance: Chance::seeded(seed),
+            program: env!("CARGO_BIN_EXE_noroshi").into(),
+            analysis: hub::settings(&configuration).unwrap(),
+            configuration,
+            password_cost: PasswordCost::Light,
+        };
+        let settings = HubSettings {
+            name: "Made hub".to_owned(),
+            zone: TimeZone::get("Asia/Tokyo").unwrap(),
+            slots: Slots::new([]),
+            threshold: 3,
+            public_threshold: 10,
+            item_bytes_max: 32 << 20,
+            items_max: 100,
+            sample: false,
+        };
+        let hub = Hub::new(store, settings, conditions);
+        Self::peopled(hub, folder)
+    }
+
+    fn peopled(hub: Hub, folder: TempDir) -> Self {
+        let first = FirstPerson {
+            hub_name: "Made hub".to_owned(),
+            name: "Administrator".to_owned(),
+            address: "admin@hub.example".to_owned(),
+            lang: "ja".to_owned(),
+        };
+        let token = hub.set_up(&first).unwrap().unwrap();
+        let administrator = entered(&hub, &token, "admin@hub.example");
+        let admin = viewer(&hub, &administrator);
+        let sig = hub.add_community(&admin, CommunityKind::Sig, "Gas").unwrap();
+        let own = match &admin {
+            Viewer::Person(person) => person.organisation,
+            Viewer::Nobody => panic!("the administrator is somebody"),
+        };
+        let invite = |organisation, address: &str, role| {
+            let new = NewPerson {
+                organisation,
+                name: format!("Person {}", address.split('@').next().unwrap()),
+                address: address.to_owned(),
+                lang: "ja".to_owned(),
+                roles: vec![role],
+            };
+            let invited = hub.invite(&admin, &new).unwrap();
+            entered(&hub, &invited.token, address)
+        };
+        let members = NAMES.iter().map(|(name, domain)| {
+            let id = hub.add_organisation(&admin, &organisation(name, domain, sig)).unwrap();
+            let contact = invite(id, &format!("contact@{domain}"), Role::MemberContact);
+            Member { id, contact }
+        });
+        let members = members.collect();
+        let analyst = invite(own, "analyst@hub.example", Role::Analyst);
+        let releaser = invite(own, "releaser@hub.example", Role::Releaser);
+        let auditor = invite(own, "auditor@hub.example", Role::Auditor);
+        Self { hub, sig, members, analyst, releaser, administrator, auditor, _folder: folder }
+    }
+
+    /// Whoever holds a token, the password just given.
+    pub(crate) fn fresh(&self, token: &str) -> Viewer {
+        self.hub.confirm(token, PASSWORD).unwrap();
+        viewer(&self.hub, token)
+    }
+
+    pub(crate) fn viewer(&self, token: &str) -> Viewer {
+        viewer(&self.hub, token)
+    }
+
+    /// Lets time pass.
+    pub(crate) fn wait(&self, milliseconds: i64) {
+        self.hub.set_clock(self.hub.now() + milliseconds);
+    }
+
+    /// Does all the work that is due.
+    pub(crate) fn work(&self) {
+        for _ in 0..1_000 {
+            match self.hub.work().unwrap() {
+                WorkDone::Nothing => return,
+                WorkDone::Job => {}
+                WorkDone::Failed => panic!("a job failed"),
+            }
+        }
+        panic!("the work does not end");
+    }
+}
+
+fn entered(hub: &Hub, token: &str, address: &str) -> String {
+    hub.accept(token, PASSWORD).unwrap();
+    hub.log_in(address, PASSWORD, "test", "127.0.0.1").unwrap()
+}
+
+fn viewer(hub: &Hub, token: &str) -> Viewer {
+    hub.logged_in(token).unwrap().unwrap().viewer
+}
+
+fn organisation(name: &str, domain: &str, sig: Reach) -> NewOrganisation {
+    let set = |values: &[&str]| values.iter().map(|value| (*value).to_owned()).collect();
+    NewOrganisation {
+        side: Side::Member,
+        corporate: None,
+        profile: Profile {
+            name: name.to_owned(),
+            domains: set(&[domain]),
+            windows: set(&[&format!("info@{domain}")]),
+            products: set(&["ポンプ"]),
+            regions: set(&["kanto"]),
+            kinds: set(&["company"]),
+            partners: set(&["-"]),
+            ..Profile::default()
+        },
+        groups: BTreeSet::from([sig]).into_iter().collect(),
+        agreement: Agreement::Nda,
+    }
+}
+
+/// The first one is whom the shipped demo mails were sent to.
+const NAMES: [(&str, &str); 5] = [
+    ("みどりの精機株式会社", "midorino-seiki.test"),
+    ("株式会社あおぞら重工", "aozora-juko.test"),
+    ("しらかば電機株式会社", "shirakaba-denki.test"),
+    ("くれない化学株式会社", "kurenai-kagaku.test"),
+    ("こがね製鋼株式会社", "kogane-seiko.test"),
+];
