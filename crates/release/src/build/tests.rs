@@ -1,3 +1,5 @@
+//! Drafts of the demo mails, and of made sources.
+
 use expect_test::{Expect, expect};
 use proptest::prelude::*;
 use vocab::{Provenance, SigId, Tlp, Uuid};
