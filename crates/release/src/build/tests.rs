@@ -333,6 +333,17 @@ fn a_url_of_one_victim_loses_its_tokens() {
 }
 
 #[test]
+fn what_goes_out_all_the_same_is_not_noted_as_cut() {
+    check_urls(
+        &["1 http://evil.test/9f8e7d6c5b4a/x", "1,2 http://other.test/9f8e7d6c5b4a/"],
+        &expect![[r#"
+            http://evil.test/
+            http://other.test/9f8e7d6c5b4a/
+            ! one-victim http://evil.test/9f8e7d6c5b4a/x -> http://evil.test/"#]],
+    );
+}
+
+#[test]
 fn a_url_of_two_victims_goes_out_whole_and_one_of_a_group_does_not() {
     check_urls(
         &["1,2 http://evil.test/a/9f8e7d6c5b4a/"],

@@ -137,16 +137,25 @@ fn check_values(text: &str, expected: &Expect) {
 
 #[test]
 fn values_by_themselves_detect_unless_they_are_everybodys() {
-    check_values("hxxp://evil.example[.]com/x", &expect![[r#"
+    check_values(
+        "hxxp://evil.example[.]com/x",
+        &expect![[r#"
         link evil.example.com
-        link http://evil.example.com/x"#]]);
-    check_values("evil.example.com 203.0.113.5", &expect![[r#"
+        link http://evil.example.com/x"#]],
+    );
+    check_values(
+        "evil.example.com 203.0.113.5",
+        &expect![[r#"
         link 203.0.113.5
-        link evil.example.com"#]]);
+        link evil.example.com"#]],
+    );
     check_values("http://www.midorino-seiki.test/ http://www.google.com/", &expect![[r#""#]]);
-    check_values("http://midorino.evil.test/x", &expect![[r#"
+    check_values(
+        "http://midorino.evil.test/x",
+        &expect![[r#"
         link midorino.evil.test
         link http://midorino.evil.test/x
         naming midorino.evil.test
-        naming http://midorino.evil.test/x"#]]);
+        naming http://midorino.evil.test/x"#]],
+    );
 }
