@@ -16,7 +16,7 @@ use std::fmt;
 use assess::Knowledge;
 use vocab::Tlp;
 
-pub use self::detecting::{Detecting, Part, detecting};
+pub use self::detecting::{Detecting, Part, detecting, detecting_values};
 pub use self::misp::misp_event;
 pub use self::stix::stix_bundle;
 pub use loss::{Loss, LossKey};

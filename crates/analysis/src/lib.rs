@@ -19,7 +19,9 @@ mod tally;
 mod walk;
 
 pub use artifact::{Rules, RulesError};
-pub use exchange::{Detecting, Exchange, Loss, LossKey, Part, detecting, misp_event, stix_bundle};
+pub use exchange::{
+    Detecting, Exchange, Loss, LossKey, Part, detecting, detecting_values, misp_event, stix_bundle,
+};
 pub use hashes::Hashes;
 pub use keep::{Keep, hashed};
 pub use model::{

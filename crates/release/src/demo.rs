@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use analysis::{Input, Scenes, Settings};
+use analysis::{Analysis, Input, Scenes, Settings};
 use assess::{Knowledge, Lists};
 use vocab::{ItemKind, Limits};
 
@@ -10,10 +10,33 @@ use crate::facts::Facts;
 
 /// The facts of one demo mail.
 pub(crate) fn facts(file: &str) -> Facts {
-    let settings = settings();
     let bytes = std::fs::read(folder().join(file)).unwrap();
-    let analysis = analysis::analyze(&Input::new(&bytes, file), &settings);
-    crate::facts(&analysis, &settings.knowledge, ItemKind::Mail)
+    crate::facts(&analysis(&bytes, file), &knowledge(), ItemKind::Mail)
+}
+
+/// The analysis of anything that was handed in.
+pub(crate) fn analysis(bytes: &[u8], name: &str) -> Analysis {
+    let settings = Settings {
+        limits: Limits::default(),
+        knowledge: knowledge(),
+        region: None,
+        rules: None,
+        zone: None,
+        scenes: Scenes::Left,
+    };
+    analysis::analyze(&Input::new(bytes, name), &settings)
+}
+
+/// What the made company tells of itself.
+pub(crate) fn knowledge() -> Knowledge {
+    Knowledge {
+        own_domains: vec!["midorino-seiki.test".to_owned()],
+        windows: vec!["info@midorino-seiki.test".to_owned()],
+        partners: vec!["kaede-shokai.test".to_owned(), "b-company.test".to_owned()],
+        trusted_relays: Vec::new(),
+        trust_reserved: true,
+        lists: Lists::shipped(),
+    }
 }
 
 /// The names of all demo mails, in order.
@@ -27,22 +50,4 @@ pub(crate) fn files() -> Vec<String> {
 
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../data/demo")
-}
-
-fn settings() -> Settings {
-    Settings {
-        limits: Limits::default(),
-        knowledge: Knowledge {
-            own_domains: vec!["midorino-seiki.test".to_owned()],
-            windows: vec!["info@midorino-seiki.test".to_owned()],
-            partners: vec!["kaede-shokai.test".to_owned(), "b-company.test".to_owned()],
-            trusted_relays: Vec::new(),
-            trust_reserved: true,
-            lists: Lists::shipped(),
-        },
-        region: None,
-        rules: None,
-        zone: None,
-        scenes: Scenes::Left,
-    }
 }

@@ -27,7 +27,10 @@ use crate::vocabulary::{Vocabulary, normal};
 /// what is no attack has nothing that detects it.
 #[must_use]
 pub fn facts(analysis: &Analysis, knowledge: &Knowledge, item: ItemKind) -> Facts {
-    let detecting = analysis::detecting(analysis, knowledge);
+    let detecting = match item {
+        ItemKind::Url | ItemKind::Host => analysis::detecting_values(analysis, knowledge),
+        _ => analysis::detecting(analysis, knowledge),
+    };
     let mail = analysis.subject_mail();
     let head = mail.map(|mail| &mail.head);
     let from = head.and_then(|head| head.first_from());

@@ -77,21 +77,28 @@ impl<'a> Sieve<'a> {
         let mut sieve = Self { dictionary, approved, left_out, candidates, specific, cut };
         for (group, facts) in facts {
             for one in &facts.indicators {
-                sieve.add(&one.observable, one.part, group, false);
+                sieve.add(&one.observable, one.part, group);
             }
             for naming in &facts.naming {
-                sieve.add(naming, Part::Link, group, true);
+                // What names a recipient and is no indicator besides is a link.
+                let part = sieve.candidates.get(naming).map_or(Part::Link, |known| known.part);
+                sieve.add(naming, part, group).is_naming = true;
             }
         }
         sieve
     }
 
-    fn add(&mut self, observable: &Observable, part: Part, group: OrganisationId, naming: bool) {
+    fn add(
+        &mut self,
+        observable: &Observable,
+        part: Part,
+        group: OrganisationId,
+    ) -> &mut Candidate {
         let fresh = || Candidate { part, groups: BTreeSet::new(), is_naming: false };
         let candidate = self.candidates.entry(observable.clone()).or_insert_with(fresh);
         candidate.part = candidate.part.min(part);
         candidate.groups.insert(group);
-        candidate.is_naming |= naming;
+        candidate
     }
 
     /// What goes out, in the order of values.
@@ -121,6 +128,8 @@ impl<'a> Sieve<'a> {
             known.provenance = known.provenance.min(provenance);
             known.compromised |= is_compromised;
         }
+        // What stands in a value that goes out all the same is no secret.
+        self.cut.retain(|part| !outgoing.keys().any(|out| out.value.contains(part)));
         outgoing
     }
 
@@ -132,17 +141,22 @@ impl<'a> Sieve<'a> {
         naming: &BTreeSet<&Observable>,
     ) -> Option<Observable> {
         let victims = candidate.groups.len();
-        let is_approved = self.approved.contains(&observable.value);
-        let (why, cut_to) = if self.names(observable) {
-            (Specific::Named, self.harmless(observable, naming))
+        let why = if self.names(observable) {
+            Specific::Named
         } else if candidate.is_naming {
-            (Specific::Recipient, self.harmless(observable, naming))
+            Specific::Recipient
         } else if victims <= 1 {
-            (Specific::OneVictim, Some(self.without_tokens(observable)))
+            Specific::OneVictim
         } else {
             return Some(observable.clone());
         };
-        let cut_to = if is_approved { Some(observable.clone()) } else { cut_to };
+        let cut_to = if self.approved.contains(&observable.value) {
+            Some(observable.clone())
+        } else if why == Specific::OneVictim {
+            Some(self.without_tokens(observable))
+        } else {
+            self.harmless(observable, naming)
+        };
         let cut_to = cut_to.filter(|out| !self.left_out.contains(&out.value));
         self.specific.push(VictimSpecific {
             observable: observable.clone(),

@@ -48,15 +48,11 @@ impl<'a> Attack<'a> {
         if !is_attack(mail.verdict.class) {
             return None;
         }
-        let files = files(analysis, mail);
         let shunned = Shunned::of(mail, receiver, knowledge);
         let mut attack = Self {
-            mail,
             senders: senders(mail, &shunned),
-            urls: BTreeMap::new(),
-            hosts: BTreeMap::new(),
-            naming: BTreeSet::new(),
-            files,
+            files: files(analysis, mail),
+            ..Self::bare(mail)
         };
         let links = Links::of(mail);
         for link in mail.links.iter().filter(|link| links.has(link)) {
@@ -66,6 +62,34 @@ impl<'a> Attack<'a> {
         }
         attack.add_from_files(analysis, &shunned);
         Some(attack)
+    }
+
+    /// The attack that somebody says links and hosts belong to, whatever a text that holds
+    /// nothing else is judged to be.
+    pub(super) fn of_values(
+        analysis: &'a Analysis,
+        receiver: &Receiver<'_>,
+        knowledge: &Knowledge,
+    ) -> Option<Self> {
+        let mail = analysis.subject_mail()?;
+        let shunned = Shunned::of(mail, receiver, knowledge);
+        let mut attack = Self::bare(mail);
+        for record in &analysis.observables {
+            attack.add_value(record, Part::Link, &shunned);
+        }
+        Some(attack)
+    }
+
+    /// An attack of which nothing is known yet.
+    fn bare(mail: &'a MailRecord) -> Self {
+        Self {
+            mail,
+            files: BTreeSet::new(),
+            senders: BTreeMap::new(),
+            urls: BTreeMap::new(),
+            hosts: BTreeMap::new(),
+            naming: BTreeSet::new(),
+        }
     }
 
     /// Whether the file is part of the attack.
@@ -140,19 +164,22 @@ impl<'a> Attack<'a> {
             Owner::Mail(_) | Owner::Input => false,
         };
         for record in &analysis.observables {
-            if !record.places.iter().any(acts_here) {
-                continue;
+            if record.places.iter().any(acts_here) {
+                self.add_value(record, Part::Destination, shunned);
             }
-            let value = record.observable.value.as_str();
-            match record.observable.kind {
-                Kind::Url => self.add_url(value, Part::Destination, shunned),
-                Kind::Host | Kind::Ipv4 | Kind::Ipv6
-                    if record.common.is_none() && !shunned.has_host(value) =>
-                {
-                    self.hosts.entry(value).or_insert(Part::Destination);
-                }
-                _ => {}
+        }
+    }
+
+    fn add_value(&mut self, record: &'a ObservableRecord, part: Part, shunned: &Shunned<'_>) {
+        let value = record.observable.value.as_str();
+        match record.observable.kind {
+            Kind::Url => self.add_url(value, part, shunned),
+            Kind::Host | Kind::Ipv4 | Kind::Ipv6
+                if record.common.is_none() && !shunned.has_host(value) =>
+            {
+                self.hosts.entry(value).or_insert(part);
             }
+            _ => {}
         }
     }
 }

@@ -36,16 +36,26 @@ pub struct Detecting<'a> {
 #[must_use]
 pub fn detecting<'a>(analysis: &'a Analysis, knowledge: &Knowledge) -> Option<Detecting<'a>> {
     let receiver = Receiver::of(analysis, knowledge);
-    let attack = Attack::of(analysis, &receiver, knowledge)?;
+    Some(of(&Attack::of(analysis, &receiver, knowledge)?, analysis))
+}
+
+/// The same of a text in which links and hosts alone were handed in as those of an attack.
+#[must_use]
+pub fn detecting_values<'a>(
+    analysis: &'a Analysis,
+    knowledge: &Knowledge,
+) -> Option<Detecting<'a>> {
+    let receiver = Receiver::of(analysis, knowledge);
+    Some(of(&Attack::of_values(analysis, &receiver, knowledge)?, analysis))
+}
+
+fn of<'a>(attack: &Attack<'a>, analysis: &'a Analysis) -> Detecting<'a> {
     let url = |url: &&str| Observable { kind: Kind::Url, value: (*url).to_owned() };
-    Some(Detecting {
+    let values = analysis.observables.iter();
+    Detecting {
         mail: attack.mail,
-        values: analysis
-            .observables
-            .iter()
-            .filter_map(|record| Some((&record.observable, attack.part(record)?)))
-            .collect(),
+        values: values.filter_map(|one| Some((&one.observable, attack.part(one)?))).collect(),
         naming: attack.naming.iter().map(url).collect(),
         files: analysis.files.iter().filter(|file| attack.has_file(file.id)).collect(),
-    })
+    }
 }

@@ -1,3 +1,5 @@
+//! Drafts of the demo mails, and of made sources.
+
 use expect_test::{Expect, expect};
 use proptest::prelude::*;
 use vocab::{Provenance, SigId, Tlp, Uuid};
@@ -327,6 +329,17 @@ fn a_url_of_one_victim_loses_its_tokens() {
         &expect![[r#"
         http://evil.test/a/?page=2
         ! one-victim http://evil.test/a/?page=2 -> http://evil.test/a/?page=2"#]],
+    );
+}
+
+#[test]
+fn what_goes_out_all_the_same_is_not_noted_as_cut() {
+    check_urls(
+        &["1 http://evil.test/9f8e7d6c5b4a/x", "1,2 http://other.test/9f8e7d6c5b4a/"],
+        &expect![[r#"
+            http://evil.test/
+            http://other.test/9f8e7d6c5b4a/
+            ! one-victim http://evil.test/9f8e7d6c5b4a/x -> http://evil.test/"#]],
     );
 }
 

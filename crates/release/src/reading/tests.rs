@@ -1,3 +1,5 @@
+//! Facts of the demo mails.
+
 use expect_test::{Expect, expect};
 
 use crate::demo;
@@ -121,4 +123,39 @@ fn a_name_is_found_as_a_word() {
     assert_eq!(super::name_of_domain("b-company.test"), None);
     assert!(super::has_word("nakamura-midorino-sample@yahoo.co.jp", "midorino"));
     assert!(!super::has_word("midorinosato@yahoo.co.jp", "midorino"));
+}
+
+/// What detects of a text with links and hosts alone.
+fn check_values(text: &str, expected: &Expect) {
+    let analysis = demo::analysis(text.as_bytes(), "");
+    let facts = crate::facts(&analysis, &demo::knowledge(), vocab::ItemKind::Url);
+    let value = |one: &crate::Indicator| format!("{} {}", one.part, one.observable.value);
+    let mut lines: Vec<String> = facts.indicators.iter().map(value).collect();
+    lines.extend(facts.naming.iter().map(|one| format!("naming {}", one.value)));
+    expected.assert_eq(&lines.join("\n"));
+}
+
+#[test]
+fn values_by_themselves_detect_unless_they_are_everybodys() {
+    check_values(
+        "hxxp://evil.example[.]com/x",
+        &expect![[r#"
+        link evil.example.com
+        link http://evil.example.com/x"#]],
+    );
+    check_values(
+        "evil.example.com 203.0.113.5",
+        &expect![[r#"
+        link 203.0.113.5
+        link evil.example.com"#]],
+    );
+    check_values("http://www.midorino-seiki.test/ http://www.google.com/", &expect![[r#""#]]);
+    check_values(
+        "http://midorino.evil.test/x",
+        &expect![[r#"
+        link midorino.evil.test
+        link http://midorino.evil.test/x
+        naming midorino.evil.test
+        naming http://midorino.evil.test/x"#]],
+    );
 }
