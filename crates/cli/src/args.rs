@@ -1,5 +1,6 @@
 //! The arguments, each with the sentence that stands in `--help` and the man page.
 
+use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use clap::builder::{NonEmptyStringValueParser, PossibleValuesParser, TypedValueParser};
@@ -23,8 +24,18 @@ pub(crate) enum Command {
     ///
     /// Nothing is executed, no link is visited, no packet leaves the machine.
     Analyze(AnalyzeArgs),
-    /// Analyse a shipped set of made mails, one for each kind of attack.
+    /// Check what was done in a hub: its chain, entry by entry.
+    #[command(subcommand)]
+    Audit(AuditCommand),
+    /// Copy a hub's records and evidence while it runs; never its master key.
+    Backup(BackupArgs),
+    /// Look after the database of a hub.
+    #[command(subcommand)]
+    Db(DbCommand),
+    /// Start a hub of sample members on this machine, with a year of sample submissions.
     Demo(DemoArgs),
+    /// Make a new hub: its configuration, its master key, its first administrator.
+    Init(InitArgs),
     /// Turn the JSON of `noroshi analyze` into records that the statistics count.
     ///
     /// One JSON object a line, see docs/records.md.
@@ -33,10 +44,18 @@ pub(crate) enum Command {
     ///
     /// Every digit has its definition in the notes and its records with --explain.
     Report(ReportArgs),
+    /// Put a backup back into an empty place.
+    Restore(RestoreArgs),
+    /// Analyse the shipped set of made mails, one for each kind of attack.
+    Samples(SamplesArgs),
     /// Show whether the fences round the reading of hostile bytes hold on this machine.
     ///
     /// Each thing that a worker must not do is tried from within them.
     Sandbox(SandboxArgs),
+    /// Run a hub: portal, REST and the work that waits.
+    Serve(HubArgs),
+    /// Do the work that waits in a hub, beside its server.
+    Worker(HubArgs),
     /// Print completions for a shell.
     Completions { shell: clap_complete::Shell },
     /// Print the man page.
@@ -98,6 +117,12 @@ pub(crate) struct AnalyzeArgs {
 #[derive(Debug, ClapArgs)]
 #[command(after_help = EXIT_CODES)]
 pub(crate) struct RecordsArgs {
+    /// The records of a hub, in place of those of analyses.
+    #[arg(long, conflicts_with = "paths")]
+    pub(crate) hub: bool,
+    /// With --hub: its configuration.
+    #[arg(long, value_name = "FILE", default_value = "hub.toml", requires = "hub")]
+    pub(crate) config: PathBuf,
     /// Output of `noroshi analyze --format json`; `-` or nothing for standard input.
     pub(crate) paths: Vec<PathBuf>,
     /// Id of the organisation that handed the mails in.
@@ -169,10 +194,80 @@ pub(crate) struct SandboxArgs {
     pub(crate) lang: Option<LangArg>,
 }
 
+/// Which hub.
+#[derive(Debug, Clone, ClapArgs)]
+pub(crate) struct HubArgs {
+    /// Configuration of the hub (docs/hub.md).
+    #[arg(long, value_name = "FILE", default_value = "hub.toml")]
+    pub(crate) config: PathBuf,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum AuditCommand {
+    /// Walk the whole chain and say where it does not hold.
+    Verify(HubArgs),
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum DbCommand {
+    /// Bring the database to what this program needs.
+    Migrate {
+        #[command(flatten)]
+        hub: HubArgs,
+        /// Print what would be done, and do nothing.
+        #[arg(long)]
+        dry_run: bool,
+    },
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct BackupArgs {
+    #[command(flatten)]
+    pub(crate) hub: HubArgs,
+    /// Folder to write to; it must be new or empty.
+    pub(crate) to: PathBuf,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct RestoreArgs {
+    #[command(flatten)]
+    pub(crate) hub: HubArgs,
+    /// Folder of the backup. The hub's database and evidence must not be there yet.
+    pub(crate) from: PathBuf,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct InitArgs {
+    /// Folder of the new hub; it is made if it is not there.
+    pub(crate) folder: PathBuf,
+    /// Name under which the hub speaks.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) name: String,
+    /// Mail address of the first administrator.
+    #[arg(long, value_name = "ADDRESS")]
+    pub(crate) admin: String,
+}
+
 #[derive(Debug, ClapArgs)]
 pub(crate) struct DemoArgs {
-    /// Folder to write the mails and their JSON to; it is made if it is not there.
+    /// Folder of the demo; a second start goes on with what is in it.
     #[arg(long, value_name = "DIR", default_value = "noroshi-demo")]
+    pub(crate) out: PathBuf,
+    /// Address to listen on.
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8600")]
+    pub(crate) listen: SocketAddr,
+    /// End when everything is there, instead of serving it.
+    #[arg(long)]
+    pub(crate) once: bool,
+    /// Language (default: that of the locale, else English).
+    #[arg(long, value_enum)]
+    pub(crate) lang: Option<LangArg>,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct SamplesArgs {
+    /// Folder to write the mails and their JSON to; it is made if it is not there.
+    #[arg(long, value_name = "DIR", default_value = "noroshi-samples")]
     pub(crate) out: PathBuf,
     #[command(flatten)]
     pub(crate) common: CommonArgs,

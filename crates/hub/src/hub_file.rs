@@ -40,7 +40,8 @@ impl HubFile {
             remedy,
         };
         let address = |key, text: &str| {
-            text.parse().map_err(|_| wrong(key, text, "write an address such as \"127.0.0.1:8600\""))
+            text.parse()
+                .map_err(|_| wrong(key, text, "write an address such as \"127.0.0.1:8600\""))
         };
         let listen = address("listen", &config.listen)?;
         let metrics = match config.metrics.as_str() {

@@ -41,7 +41,7 @@ pub enum Reuse {
 
 impl Workers {
     /// The hidden command that makes the program a worker.
-    pub const ARGUMENT: &'static str = "worker";
+    pub const ARGUMENT: &'static str = "read-hostile-bytes";
 
     #[must_use]
     pub const fn new(program: PathBuf, hello: Vec<u8>, limits: Limits, reuse: Reuse) -> Self {

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use release::{
     Action, AttributeKind, Audience, Bilingual, Built, Choices, Dictionary, Extent, Frame,
-    Identifier, IdentifierKind, K, Leak, Member, Notice, PARTICIPANT, ParticipantRole, PassOn,
+    Identifier, IdentifierKind, K, Leak, Member, Notice, PARTICIPANT, Participant, PassOn,
     Permitted, Publisher, Reach, Reader, Viewer,
 };
 use store::{
@@ -123,9 +123,15 @@ impl Hub {
 
     pub(super) fn previewed(&self, basis: &Basis) -> Result<Preview, Problem> {
         let organisations = self.all_organisations()?;
-        let dictionary = self.dictionary(basis, &organisations)?;
-        let built = self.built(basis, &dictionary, &organisations)?;
-        self.searched(built, dictionary, basis, &organisations)
+        let mut identifiers = self.identifiers(basis, &organisations)?;
+        let built = self.built(basis, &Dictionary::build(identifiers.clone()), &organisations)?;
+        // What was cut off a value must not come back by another way.
+        identifiers.extend(built.cut.iter().map(|cut| Identifier {
+            kind: IdentifierKind::TrackingToken,
+            value: cut.clone(),
+            owner: PARTICIPANT.to_owned(),
+        }));
+        self.searched(built, Dictionary::build(identifiers), basis, &organisations)
     }
 
     fn searched(
@@ -312,11 +318,11 @@ impl Hub {
     }
 
     /// Identifiers of all members, all participants, all merged submissions.
-    fn dictionary(
+    fn identifiers(
         &self,
         basis: &Basis,
         organisations: &[Organisation],
-    ) -> Result<Dictionary, Problem> {
+    ) -> Result<Vec<Identifier>, Problem> {
         let mut identifiers = Vec::new();
         for organisation in organisations {
             // The hub speaks in its own name.
@@ -354,15 +360,11 @@ impl Hub {
             identifiers.extend(never.map(|word| of(IdentifierKind::NeverPassOn, word)));
             for facts in one.items.iter().filter_map(|item| item.facts.as_ref()) {
                 let participants = facts.participants.iter();
-                identifiers.extend(participants.map(|participant| Identifier {
-                    kind: kind_of(participant.role, &participant.value),
-                    value: participant.value.clone(),
-                    owner: PARTICIPANT.to_owned(),
-                }));
+                identifiers.extend(participants.map(Participant::identifier));
             }
         }
         identifiers.retain(|identifier| !identifier.value.trim().is_empty());
-        Ok(Dictionary::build(identifiers))
+        Ok(identifiers)
     }
 
     /// How many organisations it may have come from, for its least favourable reader.
@@ -402,7 +404,7 @@ impl Hub {
         version: &ShareVersion,
     ) -> Result<Preview, Problem> {
         let organisations = self.all_organisations()?;
-        let dictionary = self.dictionary(basis, &organisations)?;
+        let dictionary = Dictionary::build(self.identifiers(basis, &organisations)?);
         let mut built = self.built(basis, &dictionary, &organisations)?;
         let work = &basis.share.work;
         let en = Some(work.reason_en.clone()).filter(|en| !en.is_empty());
@@ -445,21 +447,6 @@ fn identifiers_of(organisation: &Organisation) -> Vec<Identifier> {
         .flat_map(|(kind, values)| values.iter().map(move |value| (kind, value)))
         .map(|(kind, value)| Identifier { kind, value: value.clone(), owner: owner.clone() })
         .collect()
-}
-
-fn kind_of(role: ParticipantRole, value: &str) -> IdentifierKind {
-    match role {
-        ParticipantRole::Recipient if value.contains('@') => IdentifierKind::MailAddress,
-        ParticipantRole::Recipient | ParticipantRole::Named => IdentifierKind::PersonName,
-        ParticipantRole::MessageId => IdentifierKind::MessageId,
-        ParticipantRole::ReceivedTail => IdentifierKind::ReceivedTail,
-        ParticipantRole::Dkim => IdentifierKind::Dkim,
-        ParticipantRole::TrackingToken => IdentifierKind::TrackingToken,
-        ParticipantRole::DocumentAuthor => IdentifierKind::DocumentAuthor,
-        ParticipantRole::TemplatePath => IdentifierKind::TemplatePath,
-        ParticipantRole::ImageMetadata => IdentifierKind::ImageMetadata,
-        ParticipantRole::ArchiveMetadata => IdentifierKind::ArchiveMetadata,
-    }
 }
 
 fn in_audience(readers: &Audience, organisation: &Organisation, groups: &BTreeSet<Reach>) -> bool {

@@ -41,9 +41,11 @@ fn a_mail_goes_round_and_nothing_of_its_submitter_with_it() {
         assert_eq!(inbox[0].receipt, receipt);
         let view = hub.submission(&analyst, &receipt).unwrap();
         let item = &view.items[0];
-        assert_eq!(item.item.class, Some(VerdictClass::Targeted));
-        hub.judge(&analyst, item.item.id, VerdictClass::Targeted, VerdictClass::Targeted, "")
-            .unwrap();
+        assert_eq!(item.item.class, Some(VerdictClass::Mass));
+        let targeted = VerdictClass::Targeted;
+        let refused = hub.judge(&analyst, item.item.id, targeted, targeted, " ").unwrap_err();
+        assert!(matches!(refused, Problem::Invalid { field: "reason", .. }), "{refused}");
+        hub.judge(&analyst, item.item.id, targeted, targeted, "one recipient alone").unwrap();
 
         let name = hub.draft(&analyst, &receipt).unwrap();
         let preview = hub.preview(&analyst, &name).unwrap();

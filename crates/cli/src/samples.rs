@@ -1,4 +1,4 @@
-//! `noroshi demo`: the shipped set, a card for each mail, a summary, the tables of its
+//! `noroshi samples`: the shipped set, a card for each mail, a summary, the tables of its
 //! quarter, and where all of it lies.
 
 use std::fs;
@@ -11,11 +11,11 @@ use stats::{ReportKind, Request};
 use wire::StatisticsConfig;
 use words::{Lang, Words};
 
-use crate::args::DemoArgs;
+use crate::args::SamplesArgs;
 use crate::exit::{Exit, tell};
 use crate::surroundings::{Surroundings, program};
 
-pub(crate) fn run(args: &DemoArgs, surroundings: &Surroundings) -> anyhow::Result<Exit> {
+pub(crate) fn run(args: &SamplesArgs, surroundings: &Surroundings) -> anyhow::Result<Exit> {
     let (words, style) = (surroundings.words(args.common.lang), surroundings.style(args.common));
     let configuration = hub::demo_config()?;
     let settings = hub::settings(&configuration)?;
