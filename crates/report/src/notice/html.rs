@@ -48,7 +48,7 @@ pub(super) fn page(sheet: &Sheet, lang: Lang) -> String {
 pub(super) fn fragment(sheet: &Sheet, place: Place) -> String {
     let [title, heading] = place.levels();
     let mut out = "<article class=notice>\n".to_owned();
-    label(&sheet.label, &mut out);
+    label(&sheet.label, &sheet.label.meaning, &mut out);
     element(title, &sheet.title, &mut out);
     for said in &sheet.lead {
         element("p", said, &mut out);
@@ -56,14 +56,14 @@ pub(super) fn fragment(sheet: &Sheet, place: Place) -> String {
     for part in &sheet.sections {
         section(part, heading, &mut out);
     }
-    label(&sheet.label, &mut out);
+    label(&sheet.label, "", &mut out);
     out.push_str("</article>\n");
     out
 }
 
-fn label(label: &Label, out: &mut String) {
+fn label(label: &Label, meaning: &str, out: &mut String) {
     let class = label.tlp.as_str().replace('+', "-");
-    let [name, meaning] = [&label.name, &label.meaning].map(|text| escaped(text));
+    let (name, meaning) = (escaped(&label.name), escaped(meaning));
     out.push_str(&format!(
         "<p class=tlp><strong class=tlp-{class}>{name}</strong> {meaning}</p>\n"
     ));
