@@ -19,7 +19,11 @@ mod tally;
 mod walk;
 
 pub use artifact::{Rules, RulesError};
-pub use exchange::{Detecting, Exchange, Loss, LossKey, Part, detecting, misp_event, stix_bundle};
+pub use exchange::{
+    Detecting, Exchange, Loss, LossKey, Part, STIX_DELIVERY, StixObject, detecting, misp_event,
+    misp_fitted, misp_plain, misp_tags, misp_threat_level, misp_value, stix_bundle, stix_object,
+    stix_path, stix_technique,
+};
 pub use hashes::Hashes;
 pub use keep::{Keep, hashed};
 pub use model::{

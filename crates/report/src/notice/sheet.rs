@@ -186,9 +186,8 @@ impl Writer<'_> {
 
     fn handling(&self) -> Vec<(String, Vec<Said>)> {
         let pass_on = self.notice.pass_on;
-        let answer = |allowed| {
-            vec![self.own(if allowed { "share-pass-yes" } else { "share-pass-no" })]
-        };
+        let answer =
+            |allowed| vec![self.own(if allowed { "share-pass-yes" } else { "share-pass-no" })];
         vec![
             self.readers(),
             (self.text("share-subsidiaries"), answer(pass_on.subsidiaries)),

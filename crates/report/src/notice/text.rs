@@ -65,8 +65,7 @@ fn rows(table: &Table, page: &mut Page) {
             continue;
         }
         page.block(2, &plain(&row.head.text));
-        let cells: Vec<&str> =
-            row.cells.iter().flatten().map(|said| said.text.as_str()).collect();
+        let cells: Vec<&str> = row.cells.iter().flatten().map(|said| said.text.as_str()).collect();
         page.block(4, &plain(&cells.join(" / ")));
     }
 }

@@ -5,9 +5,7 @@ use observable::{Kind, Observable};
 use release::{
     Bilingual, Element, Notice, NoticeFile, NoticeIndicator, Part, PassOn, Reach, Reader,
 };
-use vocab::{
-    Country, FileType, MailKind, Provenance, SenderKind, SigId, Tlp, Uuid, VerdictClass,
-};
+use vocab::{Country, FileType, MailKind, Provenance, SenderKind, SigId, Tlp, Uuid, VerdictClass};
 
 /// Everything that a notice can have, in its second version.
 pub(crate) fn rich() -> Notice {
@@ -42,7 +40,9 @@ pub(crate) fn rich() -> Notice {
             element("【⟦company⟧】見積書ご依頼の件"),
             element("Re: 見積書ご依頼の件（⟦recipient⟧ 様）"),
         ],
-        reasons: ["fake-reply", "deceptive-attachment-name", "single-mail"].map(str::to_owned).into(),
+        reasons: ["fake-reply", "deceptive-attachment-name", "single-mail"]
+            .map(str::to_owned)
+            .into(),
         indicators: indicators(),
         files: vec![archive(), shortcut()],
     }
@@ -75,7 +75,9 @@ pub(crate) fn hostile() -> Notice {
         region: None,
         seen: None,
         title: japanese("<script>alert(1)</script> http://live.example/ を騙る\u{202E}メール"),
-        summary: japanese("</main><style>*{display:none}</style>\n\n  \n[x](https://live.example/)"),
+        summary: japanese(
+            "</main><style>*{display:none}</style>\n\n  \n[x](https://live.example/)",
+        ),
         subjects: vec![
             element("\u{1B}]0;x\u{7}\u{1B}[31m請求書\u{202E}fdp.exe\u{200B}"),
             element("<img src=x onerror=alert(1)> \"'&amp;"),
@@ -120,7 +122,11 @@ fn indicators() -> Vec<NoticeIndicator> {
         one(Kind::Email, "irai.mitsumori@other-mail.example", Part::ReplyTo),
         hacked(until(
             date(2026, 11, 30),
-            one(Kind::Url, "https://www.suzuran-kogyo.example/wp-content/x/view.php?id=1", Part::Link),
+            one(
+                Kind::Url,
+                "https://www.suzuran-kogyo.example/wp-content/x/view.php?id=1",
+                Part::Link,
+            ),
         )),
         one(Kind::Host, "cdn-update.attacker.example", Part::Destination),
         one(Kind::Ipv4, "203.0.113.45", Part::Destination),
