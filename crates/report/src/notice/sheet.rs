@@ -388,14 +388,13 @@ impl Writer<'_> {
         let change = match &notice.change {
             Some(change) => {
                 let (text, tongue) = self.translated(change);
-                Said { text: self.shown(text), tongue }
+                Some(Said { text: self.shown(text), tongue })
             }
-            None => self.own("share-change-first"),
+            None => (notice.version == 1).then(|| self.own("share-change-first")),
         };
-        vec![
-            (self.text("share-version"), vec![own(version)]),
-            (self.text("share-change"), vec![change]),
-        ]
+        let version = (self.text("share-version"), vec![own(version)]);
+        let change = change.map(|change| (self.text("share-change"), vec![change]));
+        std::iter::once(version).chain(change).collect()
     }
 
     /// The text of a key, or the key itself made safe: keys come from the store.

@@ -7,6 +7,7 @@ mod sample;
 use std::collections::BTreeMap;
 
 use expect_test::expect_file;
+use proptest::prelude::*;
 
 use super::*;
 
@@ -149,4 +150,38 @@ fn nothing_tells_of_the_hub_itself() {
     notice.indicators.iter_mut().for_each(|one| one.provenance = approved);
     notice.readers[0].reach = release::Reach::Sig(vocab::SigId(vocab::Uuid::new(2)));
     assert_eq!(notice_forms(&notice, HUB), notice_forms(&sample::rich(), HUB));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    /// Whatever letters stand anywhere: the same tags, no link, nothing hidden, no long line.
+    #[test]
+    fn no_letters_become_anything_else(
+        text in any::<String>(),
+        link in "[a-z]{0,5}://[a-z<>&\"'\\[\\].⟦⟧]{0,20}",
+    ) {
+        let mut notice = sample::rich();
+        let hostile = format!("{text}{link}");
+        notice.title.ja.push_str(&hostile);
+        notice.summary.ja = format!("x{hostile}");
+        notice.subjects[0].text.clone_from(&hostile);
+        notice.indicators[0].observable.value.clone_from(&hostile);
+        notice.readers[0].name = Some(hostile.clone());
+        notice.reasons[0].clone_from(&hostile);
+        notice.files[0].features[0].clone_from(&hostile);
+        notice.files[0].name = Some(release::Element { text: hostile, ..notice.subjects[0].clone() });
+        let [html, shown] =
+            [Form::Portal, Form::Text].map(|form| text_of(&notice, form, Lang::Ja));
+        let usual = text_of(&sample::rich(), Form::Portal, Lang::Ja);
+        prop_assert!(tags(&html).keys().all(|tag| tags(&usual).contains_key(tag)), "{html}");
+        for text in [&html, &shown] {
+            let hidden = |letter: char| letter != '\n' && crate::clean::is_hidden(letter);
+            prop_assert!(!text.contains(hidden), "{text}");
+            let before: Vec<&str> = text.split("://").collect();
+            let is_live = |before: &&str| before.ends_with(|c: char| c.is_ascii_alphanumeric());
+            prop_assert!(!before.iter().rev().skip(1).any(is_live), "{text}");
+        }
+        prop_assert!(shown.lines().all(|line| crate::page::width_of(line) <= 70), "{shown}");
+    }
 }

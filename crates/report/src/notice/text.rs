@@ -58,7 +58,7 @@ fn pair(label: &str, said: &[Said], page: &mut Page) {
 /// the columns, which the words make plain.
 fn rows(table: &Table, page: &mut Page) {
     page.blank();
-    page.block(2, &plain(&format!("[{}]", table.caption.text)));
+    page.block(2, &plain(&format!("◇ {}", table.caption.text)));
     for row in &table.rows {
         if table.columns.is_empty() {
             row.cells.iter().for_each(|cell| pair(&row.head.text, cell, page));
