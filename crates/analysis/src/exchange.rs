@@ -21,7 +21,7 @@ pub use self::misp::{
     misp_event, misp_fitted, misp_plain, misp_tags, misp_threat_level, misp_value,
 };
 pub use self::stix::{
-    STIX_DELIVERY, StixObject, stix_bundle, stix_object, stix_path, stix_technique,
+    STIX_DELIVERY, StixLack, stix_bundle, stix_object, stix_path, stix_technique,
 };
 pub use loss::{Loss, LossKey};
 

@@ -20,7 +20,7 @@ mod walk;
 
 pub use artifact::{Rules, RulesError};
 pub use exchange::{
-    Detecting, Exchange, Loss, LossKey, Part, STIX_DELIVERY, StixObject, detecting, misp_event,
+    Detecting, Exchange, Loss, LossKey, Part, STIX_DELIVERY, StixLack, detecting, misp_event,
     misp_fitted, misp_plain, misp_tags, misp_threat_level, misp_value, stix_bundle, stix_object,
     stix_path, stix_technique,
 };

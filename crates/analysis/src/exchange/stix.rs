@@ -35,19 +35,20 @@ pub fn stix_bundle<'a>(analysis: &'a Analysis, exchange: &Exchange<'a>) -> (Bund
     making.finish()
 }
 
-/// What becomes of a value.
-#[derive(Debug)]
-pub enum StixObject<'a> {
-    Observable(Observable<'a>),
+/// Why a value becomes no object.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum StixLack {
     /// It has not the form that STIX asks for.
-    Misfit,
+    Form,
     /// There is no object for its kind.
-    None,
+    Object,
 }
 
 /// The object of a value.
-#[must_use]
-pub fn stix_object(value: &observable::Observable) -> StixObject<'_> {
+///
+/// # Errors
+/// Why it has none.
+pub fn stix_object(value: &observable::Observable) -> Result<Observable<'_>, StixLack> {
     let kind = value.kind;
     let value = value.value.as_str();
     let hashed = |hashes| Observable::File(File { hashes, ..File::default() });
@@ -76,9 +77,9 @@ pub fn stix_object(value: &observable::Observable) -> StixObject<'_> {
         | Kind::Phone
         | Kind::Wallet
         | Kind::Cve
-        | Kind::Yara => return StixObject::None,
+        | Kind::Yara => return Err(StixLack::Object),
     };
-    if fits { StixObject::Observable(observable) } else { StixObject::Misfit }
+    if fits { Ok(observable) } else { Err(StixLack::Form) }
 }
 
 /// Where a pattern finds a value of the kind.
@@ -183,14 +184,13 @@ impl<'a, 'e> Making<'a, 'e> {
                 continue;
             }
             let observable = match stix_object(&record.observable) {
-                StixObject::Observable(observable) => observable,
-                StixObject::Misfit => {
-                    self.losses.add(LossKey::Form, Some(kind));
-                    self.left.push(record);
-                    continue;
-                }
-                StixObject::None => {
-                    self.losses.add(LossKey::NoObject, Some(kind));
+                Ok(observable) => observable,
+                Err(lack) => {
+                    let loss = match lack {
+                        StixLack::Form => LossKey::Form,
+                        StixLack::Object => LossKey::NoObject,
+                    };
+                    self.losses.add(loss, Some(kind));
                     self.left.push(record);
                     continue;
                 }

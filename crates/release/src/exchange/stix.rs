@@ -7,7 +7,7 @@ use ::stix::{
     Author, Bundle, DomainObject, EmailMessage, File, Hashes, Id, Observable, Pattern, Timestamp,
     comparison,
 };
-use analysis::{STIX_DELIVERY, StixObject, stix_object, stix_path, stix_technique};
+use analysis::{STIX_DELIVERY, stix_object, stix_path, stix_technique};
 use jiff::ToSpan;
 use jiff::civil::Date;
 use jiff::tz::{Offset, TimeZone};
@@ -98,7 +98,7 @@ impl<'a> Making<'a, '_> {
     /// What is to be looked for, and the observable; whether there is a pattern for the kind.
     fn indicator(&mut self, indicator: &'a NoticeIndicator, technique: Id) -> bool {
         let kind = indicator.observable.kind;
-        if let StixObject::Observable(observable) = stix_object(&indicator.observable) {
+        if let Ok(observable) = stix_object(&indicator.observable) {
             self.bundle.observe(observable);
         }
         let Some(path) = stix_path(kind) else { return false };

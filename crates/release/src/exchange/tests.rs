@@ -34,7 +34,7 @@ fn notice() -> Notice {
         seen: None,
         title: Bilingual { ja: "題".to_owned(), en: Some("title".to_owned()) },
         summary: Bilingual { ja: "文".to_owned(), en: Some("text".to_owned()) },
-        subjects: [" subject ", "⟦word⟧"].map(|text| element(text)).into(),
+        subjects: [" subject ", "⟦word⟧"].map(element).into(),
         reasons: vec!["fake-reply".to_owned()],
         indicators: vec![
             indicator(Kind::Url, "http://a.example/x"),

@@ -9,19 +9,21 @@ use super::Telling;
 /// The summary, the subjects, the reasons, and what each file does; empty if there is nothing
 /// of it.
 pub(super) fn story(notice: &Notice, telling: &Telling<'_>) -> String {
-    let subjects = notice.subjects.iter().map(|subject| telling.unmarked(&subject.text)).collect();
-    let reasons = notice.reasons.iter().map(|key| reason(key, telling)).collect();
+    let subjects = notice.subjects.iter().map(|subject| telling.unmarked(&subject.text));
+    let reasons = notice.reasons.iter().map(|key| reason(key, telling));
+    let files = notice.files.iter().map(|one| file(one, telling));
     let parts = [
         telling.translated(&notice.summary).trim().to_owned(),
         list("share-subjects", subjects, telling),
         list("share-reasons", reasons, telling),
-        list("share-files", notice.files.iter().map(|one| file(one, telling)).collect(), telling),
+        list("share-files", files, telling),
     ];
     parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n\n")
 }
 
 /// A heading and its items.
-fn list(heading: &str, items: Vec<String>, telling: &Telling<'_>) -> String {
+fn list(heading: &str, items: impl Iterator<Item = String>, telling: &Telling<'_>) -> String {
+    let items: Vec<String> = items.collect();
     if items.is_empty() {
         return String::new();
     }
