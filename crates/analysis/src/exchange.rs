@@ -17,8 +17,12 @@ use assess::Knowledge;
 use vocab::Tlp;
 
 pub use self::detecting::{Detecting, Part, detecting, detecting_values};
-pub use self::misp::misp_event;
-pub use self::stix::stix_bundle;
+pub use self::misp::{
+    misp_event, misp_fitted, misp_plain, misp_tags, misp_threat_level, misp_value,
+};
+pub use self::stix::{
+    STIX_DELIVERY, StixLack, stix_bundle, stix_object, stix_path, stix_technique,
+};
 pub use loss::{Loss, LossKey};
 
 /// Says a key with its parameters in the language of the receiver.

@@ -2,12 +2,14 @@
 //! flags. Every UUID is made from what it names, so the same event always has the same
 //! ones, and no two events share one, which MISP refuses.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 use serde::ser::{SerializeSeq, Serializer};
 use sha1::{Digest, Sha1};
 use vocab::Uuid;
 
-use crate::attribute::Attribute;
+use crate::attribute::{Attribute, Kind};
 use crate::template::Template;
 
 /// One event.
@@ -15,8 +17,13 @@ use crate::template::Template;
 pub struct Event<'a> {
     pub organisation: Organisation,
     pub info: String,
+    /// What it goes by while more is learned of it, so that its later versions and other
+    /// languages have the same UUIDs. Without a name they are made from all that it tells.
+    pub name: Option<String>,
     /// When it was made.
     pub created: jiff::Timestamp,
+    /// When it was changed for the last time.
+    pub changed: jiff::Timestamp,
     pub threat_level: ThreatLevel,
     /// Names of tags, each of a published taxonomy.
     pub tags: Vec<&'static str>,
@@ -62,7 +69,7 @@ impl Event<'_> {
 
     fn shape(&self) -> EventShape<'_> {
         let uuid = self.uuid();
-        let timestamp = self.created.as_second().to_string();
+        let timestamp = self.changed.as_second().to_string();
         let organisation = named(NAMESPACE, &[b"organisation", self.organisation.name.as_bytes()]);
         EventShape {
             uuid: uuid.to_string(),
@@ -88,12 +95,35 @@ impl Event<'_> {
                 owner: uuid,
                 timestamp: timestamp.clone(),
             },
-            objects: Objects { all: &self.objects, owner: uuid, timestamp },
+            objects: Objects { all: &self.objects, uuids: self.object_uuids(uuid), timestamp },
         }
     }
 
-    /// From everything that the event tells.
     fn uuid(&self) -> Uuid {
+        match &self.name {
+            Some(name) => {
+                let organisation = self.organisation.name.as_bytes();
+                named(NAMESPACE, &[b"event", organisation, b"\0", name.as_bytes()])
+            }
+            None => self.uuid_of_content(),
+        }
+    }
+
+    /// Of each object: from its first attribute, which says what it is about, and how many
+    /// before it are about the same.
+    fn object_uuids(&self, owner: Uuid) -> Vec<Uuid> {
+        let mut said = Said::new();
+        let mut uuids = Vec::with_capacity(self.objects.len());
+        for object in &self.objects {
+            let about = object.attributes.first().map_or("", |attribute| &attribute.value);
+            let what = ["object", object.template.name(), "", about];
+            uuids.push(uuid_of(owner, &mut said, what));
+        }
+        uuids
+    }
+
+    /// From everything that the event tells.
+    fn uuid_of_content(&self) -> Uuid {
         let mut digest = Sha1::new().chain_update(NAMESPACE.to_bytes());
         let mut add = |text: &str| {
             // The length keeps two texts from running into each other.
@@ -112,6 +142,18 @@ impl Event<'_> {
         }
         Uuid::of_digest(&digest.finalize(), 5)
     }
+}
+
+/// What parts of one owner say, and how often so far.
+type Said<'a> = BTreeMap<[&'a str; 4], u32>;
+
+/// The UUID of a part: from what it says, and how many parts before it say the same.
+fn uuid_of<'a>(owner: Uuid, said: &mut Said<'a>, what: [&'a str; 4]) -> Uuid {
+    let count = said.entry(what).or_default();
+    let before = count.to_be_bytes();
+    *count = count.saturating_add(1);
+    let texts = what.iter().flat_map(|text| [text.as_bytes(), b"\0".as_slice()]);
+    named(owner, &texts.chain([before.as_slice()]).collect::<Vec<_>>())
 }
 
 /// A name of version 5 (RFC 9562 section 5.5).
@@ -168,11 +210,14 @@ struct Attributes<'a> {
 impl Serialize for Attributes<'_> {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
         let mut list = to.serialize_seq(Some(self.all.len()))?;
-        for (position, attribute) in self.all.iter().enumerate() {
+        let mut said = Said::new();
+        for attribute in self.all {
             let (kind, category) = attribute.kind.names();
-            let place = [b"attribute", &position.to_be_bytes()[..], kind.as_bytes()];
+            // A comment may be put otherwise: it is known by its place alone.
+            let value = if attribute.kind == Kind::Comment { "" } else { &*attribute.value };
+            let what = ["attribute", attribute.relation.unwrap_or_default(), kind, value];
             list.serialize_element(&AttributeShape {
-                uuid: named(self.owner, &place).to_string(),
+                uuid: uuid_of(self.owner, &mut said, what).to_string(),
                 object_relation: attribute.relation,
                 kind,
                 category,
@@ -206,29 +251,24 @@ struct AttributeShape<'a> {
 
 struct Objects<'a> {
     all: &'a [Object<'a>],
-    owner: Uuid,
+    /// Of each of them.
+    uuids: Vec<Uuid>,
     timestamp: String,
-}
-
-impl Objects<'_> {
-    fn uuid(&self, position: usize) -> Uuid {
-        named(self.owner, &[b"object", &position.to_be_bytes()])
-    }
 }
 
 impl Serialize for Objects<'_> {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
         let mut list = to.serialize_seq(Some(self.all.len()))?;
-        for (position, object) in self.all.iter().enumerate() {
-            let uuid = self.uuid(position);
+        for (object, uuid) in self.all.iter().zip(self.uuids.iter().copied()) {
             let (template_uuid, template_version) = object.template.version();
-            let reference = |target: &usize| ReferenceShape {
-                uuid: named(uuid, &[b"reference", &target.to_be_bytes()]).to_string(),
+            let reference = |target: &Uuid| ReferenceShape {
+                uuid: named(uuid, &[b"reference", &target.to_bytes()]).to_string(),
                 object_uuid: uuid.to_string(),
-                referenced_uuid: self.uuid(*target).to_string(),
+                referenced_uuid: target.to_string(),
                 relationship_type: "contains",
                 comment: "",
             };
+            let targets = object.contains.iter().filter_map(|target| self.uuids.get(*target));
             list.serialize_element(&ObjectShape {
                 uuid: uuid.to_string(),
                 name: object.template.name(),
@@ -243,7 +283,7 @@ impl Serialize for Objects<'_> {
                     owner: uuid,
                     timestamp: self.timestamp.clone(),
                 },
-                references: object.contains.iter().map(reference).collect(),
+                references: targets.map(reference).collect(),
             })?;
         }
         list.end()
@@ -292,7 +332,6 @@ mod tests {
     use expect_test::expect;
 
     use super::*;
-    use crate::attribute::Kind;
 
     fn event(second: i64, value: &str) -> String {
         let attribute = |relation, kind| Attribute {
@@ -311,7 +350,9 @@ mod tests {
         let event = Event {
             organisation: Organisation { name: "hub".to_owned() },
             info: "Mail".to_owned(),
+            name: None,
             created: jiff::Timestamp::from_second(second).unwrap(),
+            changed: jiff::Timestamp::from_second(second).unwrap(),
             threat_level: ThreatLevel::High,
             tags: vec!["tlp:amber"],
             attributes: vec![attribute(None, Kind::Comment)],
@@ -334,7 +375,7 @@ mod tests {
             "Orgc":{"uuid":"589920cd-ef93-527f-8c94-08990ae0b301",
             "name":"hub"},
             "Tag":[{"name":"tlp:amber"}],
-            "Attribute":[{"uuid":"7782599f-6df0-52c9-b70d-343ff458fa57",
+            "Attribute":[{"uuid":"0a9b33ae-6c45-5905-9795-101721c5f6b0",
             "type":"comment",
             "category":"Other",
             "value":"a.exe",
@@ -343,7 +384,7 @@ mod tests {
             "comment":"mail:M1/text",
             "distribution":"5",
             "timestamp":"1770000000"}],
-            "Object":[{"uuid":"8c63d28a-18a2-5883-be2a-6a2ab2915008",
+            "Object":[{"uuid":"dfccf323-0c7d-5cb1-a792-1d5e30b1a9a0",
             "name":"file",
             "meta-category":"file",
             "template_uuid":"688c46fb-5edb-40a3-8273-1af7923e2215",
@@ -351,7 +392,7 @@ mod tests {
             "comment":"",
             "distribution":"5",
             "timestamp":"1770000000",
-            "Attribute":[{"uuid":"3fa176a5-8034-5e79-a55a-291950277391",
+            "Attribute":[{"uuid":"ad24cc86-2abf-52f8-bfb5-6aa0bb7d5a49",
             "object_relation":"filename",
             "type":"filename",
             "category":"Payload delivery",
@@ -361,11 +402,11 @@ mod tests {
             "comment":"mail:M1/text",
             "distribution":"5",
             "timestamp":"1770000000"}],
-            "ObjectReference":[{"uuid":"027690ed-4005-5ef2-a243-405e90ffaa2c",
-            "object_uuid":"8c63d28a-18a2-5883-be2a-6a2ab2915008",
-            "referenced_uuid":"99113e54-427f-5010-96d7-6eeaf5964b61",
+            "ObjectReference":[{"uuid":"6c7165fc-42b1-51fc-b02d-373603bd88d5",
+            "object_uuid":"dfccf323-0c7d-5cb1-a792-1d5e30b1a9a0",
+            "referenced_uuid":"5254ac9e-9a0d-5094-862b-4bbb5b1fcf75",
             "relationship_type":"contains",
-            "comment":""}]},{"uuid":"99113e54-427f-5010-96d7-6eeaf5964b61",
+            "comment":""}]},{"uuid":"5254ac9e-9a0d-5094-862b-4bbb5b1fcf75",
             "name":"file",
             "meta-category":"file",
             "template_uuid":"688c46fb-5edb-40a3-8273-1af7923e2215",
@@ -373,7 +414,7 @@ mod tests {
             "comment":"",
             "distribution":"5",
             "timestamp":"1770000000",
-            "Attribute":[{"uuid":"5eb94b3e-ebf5-59da-ba54-558c4625007e",
+            "Attribute":[{"uuid":"782ac6c3-1562-56da-a048-74b2551540fb",
             "object_relation":"filename",
             "type":"filename",
             "category":"Payload delivery",

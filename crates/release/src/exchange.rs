@@ -1,7 +1,17 @@
 //! A notice in the forms of others: a STIX 2.1 bundle, a MISP event (`docs/exchange.md`).
 //! Texts for people are asked for by key, since there are none in this layer.
 
+mod misp;
+mod stix;
+mod told;
+
 use std::fmt;
+
+use crate::marker::unmarked;
+use crate::notice::{Bilingual, NoticeIndicator};
+
+pub use self::misp::misp_event;
+pub use self::stix::stix_bundle;
 
 /// Says a key with its parameters in the language of the reader.
 type Say<'a> = dyn Fn(&str, &[(&str, &str)]) -> String + 'a;
@@ -30,3 +40,40 @@ impl fmt::Debug for Telling<'_> {
         f.debug_tuple("Telling").field(&(self.publisher, self.lang)).finish()
     }
 }
+
+impl Telling<'_> {
+    fn text(&self, key: &str) -> String {
+        (self.words)(key, &[])
+    }
+
+    /// The name of the share, and what is said of it.
+    fn title(&self, share: &str, said: &str) -> String {
+        (self.words)("exchange-title", &[("heading", share), ("subject", said)])
+    }
+
+    /// A text of the attacker with words for its markers.
+    fn unmarked(&self, text: &str) -> String {
+        unmarked(text, &|placeholder| self.text(&format!("placeholder-{placeholder}")))
+    }
+
+    /// The words in the language of the reader, else the Japanese ones.
+    fn translated(&self, written: &Bilingual) -> String {
+        let english = written.en.as_ref().filter(|_| self.lang == "en");
+        self.unmarked(english.unwrap_or(&written.ja))
+    }
+
+    /// How to handle a value, if that needs words.
+    fn advice(&self, indicator: &NoticeIndicator) -> String {
+        let key = match (indicator.compromised, indicator.until) {
+            (true, Some(_)) => "share-compromised-until",
+            (true, None) => "share-compromised",
+            (false, Some(_)) => "share-until",
+            (false, None) => return String::new(),
+        };
+        let until = indicator.until.map(|until| until.to_string()).unwrap_or_default();
+        (self.words)(key, &[("date", &until)])
+    }
+}
+
+#[cfg(test)]
+mod tests;

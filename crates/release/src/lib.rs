@@ -26,7 +26,7 @@ mod vocabulary;
 pub use audience::{Audience, Reach};
 pub use build::{Built, Choices, Extent, Frame, Source, build};
 pub use dictionary::{Dictionary, Found, HashKind, Identifier, IdentifierKind};
-pub use exchange::{Publisher, Telling};
+pub use exchange::{Publisher, Telling, misp_event, stix_bundle};
 pub use facts::{Facts, FileFacts, Indicator, PARTICIPANT, Part, Participant, ParticipantRole};
 pub use gate::{Action, Guarded, Locked, Object, Permitted, Refusal, decide};
 pub use handling::{Contradiction, Handling, NEVER_MAX, PassOn};

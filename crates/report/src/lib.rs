@@ -20,7 +20,7 @@ mod summary;
 pub use card::card;
 pub use csv::{ANALYSIS_COLUMNS, analysis_csv};
 pub use html::{HTML_TAIL, html, html_head};
-pub use notice::{notice_title, Rendered, notice_form, notice_forms};
+pub use notice::{Rendered, notice_form, notice_forms, notice_title};
 pub use page::Style;
 pub use statistics::{
     explained_csv, explained_markdown, report_csv, report_markdown, report_texts, report_title,

@@ -8,7 +8,7 @@ mod html;
 mod sheet;
 mod text;
 
-use release::{Notice, Publisher};
+use release::{Notice, Publisher, Telling};
 use vocab::Form;
 use words::{Lang, Words};
 
@@ -63,13 +63,16 @@ pub fn notice_form(
     words: &Words,
 ) -> Vec<u8> {
     let sheet = || Sheet::of(notice, publisher.name, words);
+    let say = |key: &str, params: &[(&str, &str)]| words.text(key, params);
+    let telling = Telling { publisher, lang: words.lang().as_str(), words: &say };
     match form {
         Form::Portal => html::fragment(&sheet(), html::Place::Portal).into_bytes(),
         Form::Html => html::page(&sheet(), words.lang()).into_bytes(),
         Form::Text => text::text(&sheet()).into_bytes(),
         Form::Json => wire::notice_json(notice, publisher.name),
         Form::Csv => csv::csv(notice).into_bytes(),
-        Form::Stix | Form::Misp => Vec::new(),
+        Form::Stix => release::stix_bundle(notice, &telling).to_line(),
+        Form::Misp => release::misp_event(notice, &telling).to_line(),
     }
 }
 

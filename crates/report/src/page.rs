@@ -140,7 +140,8 @@ impl Page {
     /// An item of a list: its mark, and its text beside it on every line.
     pub(crate) fn item(&mut self, mark: &str, text: &[Run]) {
         let indent = INDENT + width_of(mark) + 1;
-        for (index, line) in wrapped(text, self.style.width.saturating_sub(indent)).iter().enumerate()
+        for (index, line) in
+            wrapped(text, self.style.width.saturating_sub(indent)).iter().enumerate()
         {
             if index == 0 {
                 self.cells(INDENT);

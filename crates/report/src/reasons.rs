@@ -181,7 +181,7 @@ fn key_of(key: &str, words: &Words) -> String {
     if words.has(&sign) { sign } else { format!("reason-{key}") }
 }
 
-const PRIOR: &str = "prior";
+pub(crate) const PRIOR: &str = "prior";
 const SINGLE_MAIL: &str = "single-mail";
 const CARRYING_MAX: usize = 4;
 const EXPLAINED_MAX: usize = 3;

@@ -23,6 +23,10 @@ pub struct Author {
     pub class: &'static str,
     /// When it is said.
     pub created: Timestamp,
+    /// When it was said otherwise for the last time; not before `created`.
+    pub modified: Timestamp,
+    /// Whether everything that is said is taken back.
+    pub revoked: bool,
     /// How far it may travel.
     pub tlp: Tlp,
     /// Language of names and descriptions, a tag of BCP 47.
@@ -55,6 +59,7 @@ impl<'a> Bundle<'a> {
             created_by_ref: None,
             created: Some(Timestamp::FIXED),
             modified: Some(Timestamp::FIXED),
+            revoked: None,
             object_marking_refs: None,
             ..bundle.common(id, false)
         };
@@ -78,6 +83,7 @@ impl<'a> Bundle<'a> {
                 created_by_ref: None,
                 created: None,
                 modified: None,
+                revoked: None,
                 ..self.common(id, false)
             };
             self.objects.push(Object::Observable { observable, common });
@@ -85,10 +91,25 @@ impl<'a> Bundle<'a> {
         (id, is_new)
     }
 
-    /// Adds what the author says, unless it was said; answers its id.
+    /// Adds what the author says, unless it was said; answers its id, which is that of the
+    /// content.
     pub fn say(&mut self, object: DomainObject) -> Id {
         let (tlp, lang) = (self.author.tlp.as_str(), self.author.lang);
         let id = Id::of_content(object.kind(), &(&object, self.identity, tlp, lang));
+        self.add(id, object);
+        id
+    }
+
+    /// Adds what the author says of something that keeps its name while more is learned of it,
+    /// unless it was said; answers its id, which is that of the name: a later version or
+    /// another language of the same thing has the same id.
+    pub fn say_of(&mut self, name: &[&str], object: DomainObject) -> Id {
+        let id = Id::of_content(object.kind(), &(name, self.identity));
+        self.add(id, object);
+        id
+    }
+
+    fn add(&mut self, id: Id, object: DomainObject) {
         if self.known.insert(id) {
             let common = self.common(id, object.has_text());
             let created = self.author.created;
@@ -99,7 +120,6 @@ impl<'a> Bundle<'a> {
             };
             self.objects.push(Object::Domain { object, common, since });
         }
-        id
     }
 
     /// Every object, in order.
@@ -130,7 +150,8 @@ impl<'a> Bundle<'a> {
             id,
             created_by_ref: Some(self.identity),
             created: Some(self.author.created),
-            modified: Some(self.author.created),
+            modified: Some(self.author.modified),
+            revoked: self.author.revoked.then_some(true),
             lang: has_text.then_some(self.author.lang),
             object_marking_refs: Some([marking::id(self.author.tlp)]),
         }
@@ -167,6 +188,8 @@ struct Common {
     created: Option<Timestamp>,
     #[serde(skip_serializing_if = "Option::is_none")]
     modified: Option<Timestamp>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    revoked: Option<bool>,
     #[serde(skip_serializing_if = "Option::is_none")]
     lang: Option<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -217,11 +240,14 @@ mod tests {
     use super::*;
 
     fn bundle<'a>(second: i64, tlp: Tlp) -> Bundle<'a> {
+        let created = Timestamp::from_second(second).unwrap();
         Bundle::new(Author {
             name: "hub".to_owned(),
             product: "a program",
             class: "organization",
-            created: Timestamp::from_second(second).unwrap(),
+            created,
+            modified: created,
+            revoked: false,
             tlp,
             lang: "en",
         })
@@ -256,6 +282,34 @@ mod tests {
         assert_eq!(said(1, Tlp::Amber), said(2, Tlp::Amber));
         assert_ne!(said(1, Tlp::Amber), said(1, Tlp::Red));
         assert_eq!(bundle(1, Tlp::Amber).identity(), bundle(2, Tlp::Red).identity());
+    }
+
+    #[test]
+    fn an_id_of_a_name_stays_while_the_content_changes() {
+        let said = |name: &[&str], tlp, object| bundle(1, tlp).say_of(name, object);
+        let other = DomainObject::Note {
+            title: "other".to_owned(),
+            content: "c".to_owned(),
+            object_refs: Vec::new(),
+        };
+        let id = said(&["a", "b"], Tlp::Amber, note());
+        assert_eq!(id, said(&["a", "b"], Tlp::Red, other));
+        assert_ne!(id, said(&["ab"], Tlp::Amber, note()));
+        assert_ne!(id, bundle(1, Tlp::Amber).say(note()));
+    }
+
+    #[test]
+    fn what_is_taken_back_is_revoked_and_its_author_is_not() {
+        let first = bundle(1, Tlp::Amber).author;
+        let author = Author { modified: Timestamp::FIXED, revoked: true, ..first };
+        let mut bundle = Bundle::new(author);
+        bundle.observe(Observable::Url { value: "http://a.example/" });
+        bundle.say_of(&["a"], note());
+        let text = String::from_utf8(bundle.to_line()).unwrap();
+        assert_eq!(text.matches("\"revoked\":true").count(), 1, "{text}");
+        let times =
+            "\"created\":\"1970-01-01T00:00:01.000Z\",\"modified\":\"2026-01-01T00:00:00.000Z\"";
+        assert!(text.contains(times), "{text}");
     }
 
     #[test]

@@ -27,8 +27,12 @@ pub enum DomainObject {
         indicator_types: Vec<&'static str>,
         pattern: String,
         pattern_type: &'static str,
-        /// 0 to 100.
-        confidence: u8,
+        /// 0 to 100, if the author says how sure it is.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        confidence: Option<u8>,
+        /// Until when to act on it; after the bundle's `created`.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        valid_until: Option<Timestamp>,
         kill_chain_phases: Vec<KillChainPhase>,
     },
     MalwareAnalysis {

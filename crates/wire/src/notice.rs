@@ -250,7 +250,12 @@ mod tests {
 
     #[test]
     fn every_member_is_there_and_nothing_of_the_hub_itself() {
-        check(&notice(), &expect![[r#"{"change":null,"class":"targeted","files":[],"hub":"H","indicators":[],"kind":"link","pass_on":{"service_providers":false,"subsidiaries":false},"readers":[{"name":null,"reach":"sig"}],"reasons":[],"region":null,"released":"2026-02-02T02:40:00Z","schema":1,"seen":null,"sender_kind":"company","share":"NS-2026-7K3M9QXD","subjects":["⟦word⟧"],"summary":{"en":null,"ja":""},"title":{"en":null,"ja":"題"},"tlp":"amber+strict","version":2,"withdrawn":null}"#]]);
+        check(
+            &notice(),
+            &expect![[
+                r#"{"change":null,"class":"targeted","files":[],"hub":"H","indicators":[],"kind":"link","pass_on":{"service_providers":false,"subsidiaries":false},"readers":[{"name":null,"reach":"sig"}],"reasons":[],"region":null,"released":"2026-02-02T02:40:00Z","schema":1,"seen":null,"sender_kind":"company","share":"NS-2026-7K3M9QXD","subjects":["⟦word⟧"],"summary":{"en":null,"ja":""},"title":{"en":null,"ja":"題"},"tlp":"amber+strict","version":2,"withdrawn":null}"#
+            ]],
+        );
     }
 
     #[test]
@@ -268,6 +273,11 @@ mod tests {
     #[test]
     fn what_is_withdrawn_says_nothing_but_why() {
         let withdrawn = Some(Bilingual { ja: "誤り".to_owned(), en: None });
-        check(&Notice { withdrawn, ..notice() }, &expect![[r#"{"change":null,"class":null,"files":[],"hub":"H","indicators":[],"kind":null,"pass_on":{"service_providers":false,"subsidiaries":false},"readers":[{"name":null,"reach":"sig"}],"reasons":[],"region":null,"released":"2026-02-02T02:40:00Z","schema":1,"seen":null,"sender_kind":null,"share":"NS-2026-7K3M9QXD","subjects":[],"summary":null,"title":null,"tlp":"amber+strict","version":2,"withdrawn":{"en":null,"ja":"誤り"}}"#]]);
+        check(
+            &Notice { withdrawn, ..notice() },
+            &expect![[
+                r#"{"change":null,"class":null,"files":[],"hub":"H","indicators":[],"kind":null,"pass_on":{"service_providers":false,"subsidiaries":false},"readers":[{"name":null,"reach":"sig"}],"reasons":[],"region":null,"released":"2026-02-02T02:40:00Z","schema":1,"seen":null,"sender_kind":null,"share":"NS-2026-7K3M9QXD","subjects":[],"summary":null,"title":null,"tlp":"amber+strict","version":2,"withdrawn":{"en":null,"ja":"誤り"}}"#
+            ]],
+        );
     }
 }

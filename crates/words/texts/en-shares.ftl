@@ -11,7 +11,8 @@ share-tlp-red = It is for you alone. Do not pass it on, not even within your org
 
 ## Headings
 
-share-lead = { $name } · version { $version } · { $time } (Japan time) · { $hub }
+share-lead = { $name } · version { $version } · { $time } (Japan time)
+share-hub = Sent by { $hub }
 share-untranslated = Parts of this notice have no English translation yet and are shown in Japanese.
 share-handling = How to handle this information
 share-what = What kind of mail it is
@@ -42,7 +43,7 @@ share-reader-public = everybody
 
 share-class = Judged as
 share-kind = Means
-share-sender-kind = Kind of sender
+share-sender-kind = Sender
 share-region = Sent from
 share-seen = Seen
 share-seen-days = { $first } to { $last }
@@ -86,12 +87,13 @@ share-bytes = { $count ->
     [one] one byte
    *[other] { $count } bytes
 }
-share-features = What it does
-share-deceptions = How it deceives
+share-features = Features
+share-deceptions = Deception
 
 ## Reasons
 
 share-reason = { $name }: { $why }
+share-reason-standing = { $name } { $why }
 
 ## Version
 

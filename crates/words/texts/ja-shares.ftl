@@ -10,7 +10,8 @@ share-tlp-red = 受け取った本人限りです。組織の中でも、ほか�
 
 ## 見出し
 
-share-lead = { $name } ／ 第 { $version } 版 ／ { $time }（日本時間）／ { $hub }
+share-lead = { $name } ／ 第 { $version } 版 ／ { $time }（日本時間）
+share-hub = 発行：{ $hub }
 share-untranslated = このお知らせには、まだ英訳のない部分があります。
 share-handling = この情報の取り扱い
 share-what = どのようなメールか
@@ -82,12 +83,13 @@ share-compromised-until = 乗っ取られた正規のもの：見張ってくだ
 share-until = 止めるのは { $date } までにしてください
 share-size = 大きさ
 share-bytes = { $count } バイト
-share-features = 動き
+share-features = 特徴
 share-deceptions = 見せかけ
 
 ## 理由
 
 share-reason = { $name }：{ $why }
+share-reason-standing = { $name }{ $why }
 
 ## 版
 

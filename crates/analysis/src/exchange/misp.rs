@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use misp::{Attribute, Event, Kind as Type, Object, Organisation, Template, ThreatLevel};
-use observable::Kind;
+use observable::{Kind, Observable};
 use vocab::{
     FactKey, FactValue, FileId, MailId, MailKind, Owner, Place, Spot, Tlp, VerdictClass, Written,
 };
@@ -14,7 +14,7 @@ use super::attack::Attack;
 use super::loss::{Loss, LossKey, Losses};
 use super::receiver::Receiver;
 use super::{Exchange, PROGRAM, told};
-use crate::model::{Analysis, FileRecord, MailRecord, ObservableRecord, hex};
+use crate::model::{Analysis, FileRecord, MailRecord, hex};
 
 /// The event of one analysis, and what it does not say.
 #[must_use]
@@ -25,9 +25,14 @@ pub fn misp_event<'a>(analysis: &'a Analysis, exchange: &Exchange<'a>) -> (Event
     let event = Event {
         organisation: Organisation { name: exchange.identity.unwrap_or(PROGRAM).to_owned() },
         info: told::title(analysis, exchange),
+        name: None,
         created: exchange.created.instant(),
-        threat_level: threat_level(class),
-        tags: tags(analysis, exchange.tlp),
+        changed: exchange.created.instant(),
+        threat_level: misp_threat_level(class),
+        tags: misp_tags(
+            exchange.tlp,
+            analysis.subject_mail().map(|mail| (mail.verdict.class, mail.kind)),
+        ),
         attributes: Vec::new(),
         objects: Vec::new(),
     };
@@ -45,6 +50,98 @@ pub fn misp_event<'a>(analysis: &'a Analysis, exchange: &Exchange<'a>) -> (Event
     making.files();
     making.values();
     making.finish(exchange)
+}
+
+/// The object of a URL, a host or an address.
+#[must_use]
+pub fn misp_value(observable: &Observable, to_ids: bool) -> Option<(Template, Vec<Attribute<'_>>)> {
+    let value = observable.value.as_str();
+    let (template, relation, kind) = match observable.kind {
+        Kind::Url => (Template::Url, "url", Type::Url),
+        Kind::Ipv4 | Kind::Ipv6 => (Template::DomainIp, "ip", Type::IpDst),
+        Kind::Host if observable::registrable(value) == Some(value) => {
+            (Template::DomainIp, "domain", Type::Domain)
+        }
+        Kind::Host => (Template::DomainIp, "hostname", Type::Hostname),
+        _ => return None,
+    };
+    let mut list = vec![Attribute { to_ids, ..of(relation, kind, value) }];
+    let host =
+        observable::url_host(value).filter(|host| template == Template::Url && is_name(host));
+    list.extend(host.map(|host| of("host", Type::Hostname, host)));
+    Some((template, list))
+}
+
+/// The type of a value that stands alone.
+#[must_use]
+pub fn misp_plain(observable: &Observable) -> Type {
+    match observable.kind {
+        Kind::Email => Type::Email,
+        Kind::Filename => Type::Filename,
+        Kind::Md5 => Type::Md5,
+        Kind::Sha1 => Type::Sha1,
+        Kind::Sha256 => Type::Sha256,
+        Kind::Mutex => Type::Mutex,
+        Kind::Pdb => Type::Pdb,
+        Kind::Registry => Type::Regkey,
+        Kind::UserAgent => Type::UserAgent,
+        Kind::BankAccount => Type::BankAccountNr,
+        Kind::Phone => Type::PhoneNumber,
+        Kind::Wallet if !observable.value.starts_with("0x") => Type::Btc,
+        Kind::Cve => Type::Vulnerability,
+        Kind::Wallet | Kind::Yara | Kind::Ipv4 | Kind::Ipv6 | Kind::Host | Kind::Url => Type::Other,
+    }
+}
+
+/// How grave a class is.
+#[must_use]
+pub const fn misp_threat_level(class: Option<VerdictClass>) -> ThreatLevel {
+    match class {
+        Some(VerdictClass::Targeted | VerdictClass::Bec) => ThreatLevel::High,
+        Some(VerdictClass::Phishing | VerdictClass::Mass) => ThreatLevel::Medium,
+        Some(VerdictClass::Spam) => ThreatLevel::Low,
+        Some(VerdictClass::Harmless | VerdictClass::Undecided) | None => ThreatLevel::Undefined,
+    }
+}
+
+/// Tags of the taxonomies tlp, rsit and kill-chain, as far as the facts carry them.
+#[must_use]
+pub fn misp_tags(tlp: Tlp, judged: Option<(VerdictClass, MailKind)>) -> Vec<&'static str> {
+    let tlp = match tlp {
+        Tlp::Clear => "tlp:clear",
+        Tlp::Green => "tlp:green",
+        Tlp::Amber => "tlp:amber",
+        Tlp::AmberStrict => "tlp:amber+strict",
+        Tlp::Red => "tlp:red",
+    };
+    let mut tags = vec![tlp];
+    let Some((class, kind)) = judged else { return tags };
+    let incident = match (class, kind) {
+        (VerdictClass::Targeted | VerdictClass::Mass, MailKind::Attachment | MailKind::Link) => {
+            "rsit:malicious-code=\"malware-distribution\""
+        }
+        (VerdictClass::Targeted | VerdictClass::Mass, _) => {
+            "rsit:information-gathering=\"social-engineering\""
+        }
+        (VerdictClass::Phishing, _) => "rsit:fraud=\"phishing\"",
+        (VerdictClass::Bec, _) => "rsit:fraud=\"masquerade\"",
+        (VerdictClass::Spam, _) => "rsit:abusive-content=\"spam\"",
+        (VerdictClass::Harmless | VerdictClass::Undecided, _) => return tags,
+    };
+    tags.push(incident);
+    if class != VerdictClass::Spam {
+        tags.push("kill-chain:Delivery");
+    }
+    tags
+}
+
+/// A value without what MISP and its readers take off at its ends (white space, NUL and the
+/// like), no longer than its column; and whether it had to be cut.
+#[must_use]
+pub fn misp_fitted(value: &str) -> (&str, bool) {
+    let trimmed = value.trim_matches(is_edge);
+    let cut = trimmed.get(..trimmed.floor_char_boundary(VALUE_BYTES)).unwrap_or_default();
+    (cut.trim_end_matches(is_edge), cut.len() < trimmed.len())
 }
 
 /// An event while it is made.
@@ -157,7 +254,7 @@ impl<'a> Making<'a> {
                 self.losses.add(LossKey::Receiver, None);
             } else if record.observable.value.len() > VALUE_BYTES {
                 self.losses.add(LossKey::Form, Some(kind));
-            } else if let Some((template, attributes)) = of_value(record, to_ids) {
+            } else if let Some((template, attributes)) = misp_value(&record.observable, to_ids) {
                 let comment = told::places(&record.places);
                 if let Some(position) = self.object(template, attributes, comment) {
                     self.hold(&record.places, position);
@@ -167,7 +264,7 @@ impl<'a> Making<'a> {
             } else {
                 let value = Cow::Borrowed(record.observable.value.trim_matches(is_edge));
                 let comment = told::places(&record.places);
-                let kind = plain(record);
+                let kind = misp_plain(&record.observable);
                 self.event.attributes.push(Attribute {
                     relation: None,
                     kind,
@@ -214,18 +311,16 @@ impl<'a> Making<'a> {
         let mut kept = Vec::with_capacity(attributes.len());
         let mut known = BTreeSet::new();
         for mut attribute in attributes {
-            if let Some(trimmed) = trimmed(&attribute.value) {
-                attribute.value = Cow::Owned(trimmed.to_owned());
+            let (fitted, is_cut) = misp_fitted(&attribute.value);
+            if fitted.len() < attribute.value.len() {
+                attribute.value = Cow::Owned(fitted.to_owned());
             }
             let is_new = known.insert((attribute.relation, attribute.value.clone()));
             if attribute.value.is_empty() || !is_new {
                 continue;
             }
-            if attribute.value.len() > VALUE_BYTES {
+            if is_cut {
                 self.losses.add(LossKey::TextCut, None);
-                let end = attribute.value.floor_char_boundary(VALUE_BYTES);
-                attribute.value =
-                    Cow::Owned(attribute.value.get(..end)?.trim_end_matches(is_edge).to_owned());
             }
             kept.push(attribute);
         }
@@ -249,15 +344,14 @@ impl<'a> Making<'a> {
             ("section-files", features),
             ("exchange-lost", told::losses(&losses, exchange)),
         ];
-        for (title, mut text) in comments {
-            text.truncate(text.floor_char_boundary(VALUE_BYTES));
-            text.truncate(text.trim_end_matches(is_edge).len());
+        for (title, text) in comments {
+            let (text, _) = misp_fitted(&text);
             if !text.is_empty() {
                 let comment = exchange.text(title);
                 self.event.attributes.push(Attribute {
                     relation: None,
                     kind: Type::Comment,
-                    value: Cow::Owned(text),
+                    value: Cow::Owned(text.to_owned()),
                     to_ids: false,
                     comment,
                 });
@@ -267,16 +361,8 @@ impl<'a> Making<'a> {
     }
 }
 
-/// What MISP and its readers take off at the ends of a value: white space, NUL and the
-/// like.
 fn is_edge(letter: char) -> bool {
     letter.is_whitespace() || letter.is_control()
-}
-
-/// A value without what is taken off its ends, if there is any of it.
-fn trimmed(value: &str) -> Option<&str> {
-    let trimmed = value.trim_matches(is_edge);
-    (trimmed.len() < value.len()).then_some(trimmed)
 }
 
 /// Whether readers in wide use take the time: no year 0 or 9999 that an offset would
@@ -313,86 +399,8 @@ fn of_file(file: &FileRecord, to_ids: bool) -> Vec<Attribute<'_>> {
     list
 }
 
-/// The object of a URL, a host or an address.
-fn of_value(record: &ObservableRecord, to_ids: bool) -> Option<(Template, Vec<Attribute<'_>>)> {
-    let value = record.observable.value.as_str();
-    let (template, relation, kind) = match record.observable.kind {
-        Kind::Url => (Template::Url, "url", Type::Url),
-        Kind::Ipv4 | Kind::Ipv6 => (Template::DomainIp, "ip", Type::IpDst),
-        Kind::Host if observable::registrable(value) == Some(value) => {
-            (Template::DomainIp, "domain", Type::Domain)
-        }
-        Kind::Host => (Template::DomainIp, "hostname", Type::Hostname),
-        _ => return None,
-    };
-    let mut list = vec![Attribute { to_ids, ..of(relation, kind, value) }];
-    let host =
-        observable::url_host(value).filter(|host| template == Template::Url && is_name(host));
-    list.extend(host.map(|host| of("host", Type::Hostname, host)));
-    Some((template, list))
-}
-
 fn is_name(host: &str) -> bool {
     host.parse::<std::net::IpAddr>().is_err() && !host.starts_with('[')
-}
-
-/// The type of a value that stands alone.
-fn plain(record: &ObservableRecord) -> Type {
-    match record.observable.kind {
-        Kind::Email => Type::Email,
-        Kind::Filename => Type::Filename,
-        Kind::Md5 => Type::Md5,
-        Kind::Sha1 => Type::Sha1,
-        Kind::Sha256 => Type::Sha256,
-        Kind::Mutex => Type::Mutex,
-        Kind::Pdb => Type::Pdb,
-        Kind::Registry => Type::Regkey,
-        Kind::UserAgent => Type::UserAgent,
-        Kind::BankAccount => Type::BankAccountNr,
-        Kind::Phone => Type::PhoneNumber,
-        Kind::Wallet if !record.observable.value.starts_with("0x") => Type::Btc,
-        Kind::Cve => Type::Vulnerability,
-        Kind::Wallet | Kind::Yara | Kind::Ipv4 | Kind::Ipv6 | Kind::Host | Kind::Url => Type::Other,
-    }
-}
-
-const fn threat_level(class: Option<VerdictClass>) -> ThreatLevel {
-    match class {
-        Some(VerdictClass::Targeted | VerdictClass::Bec) => ThreatLevel::High,
-        Some(VerdictClass::Phishing | VerdictClass::Mass) => ThreatLevel::Medium,
-        Some(VerdictClass::Spam) => ThreatLevel::Low,
-        Some(VerdictClass::Harmless | VerdictClass::Undecided) | None => ThreatLevel::Undefined,
-    }
-}
-
-/// Tags of the taxonomies tlp, rsit and kill-chain, as far as the facts carry them.
-fn tags(analysis: &Analysis, tlp: Tlp) -> Vec<&'static str> {
-    let tlp = match tlp {
-        Tlp::Clear => "tlp:clear",
-        Tlp::Green => "tlp:green",
-        Tlp::Amber => "tlp:amber",
-        Tlp::AmberStrict => "tlp:amber+strict",
-        Tlp::Red => "tlp:red",
-    };
-    let mut tags = vec![tlp];
-    let Some(mail) = analysis.subject_mail() else { return tags };
-    let incident = match (mail.verdict.class, mail.kind) {
-        (VerdictClass::Targeted | VerdictClass::Mass, MailKind::Attachment | MailKind::Link) => {
-            "rsit:malicious-code=\"malware-distribution\""
-        }
-        (VerdictClass::Targeted | VerdictClass::Mass, _) => {
-            "rsit:information-gathering=\"social-engineering\""
-        }
-        (VerdictClass::Phishing, _) => "rsit:fraud=\"phishing\"",
-        (VerdictClass::Bec, _) => "rsit:fraud=\"masquerade\"",
-        (VerdictClass::Spam, _) => "rsit:abusive-content=\"spam\"",
-        (VerdictClass::Harmless | VerdictClass::Undecided, _) => return tags,
-    };
-    tags.push(incident);
-    if mail.verdict.class != VerdictClass::Spam {
-        tags.push("kill-chain:Delivery");
-    }
-    tags
 }
 
 /// What MISP's column of values takes is 65,535 bytes.

@@ -35,6 +35,89 @@ pub fn stix_bundle<'a>(analysis: &'a Analysis, exchange: &Exchange<'a>) -> (Bund
     making.finish()
 }
 
+/// Why a value becomes no object.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum StixLack {
+    /// It has not the form that STIX asks for.
+    Form,
+    /// There is no object for its kind.
+    Object,
+}
+
+/// The object of a value.
+///
+/// # Errors
+/// Why it has none.
+pub fn stix_object(value: &observable::Observable) -> Result<Observable<'_>, StixLack> {
+    let kind = value.kind;
+    let value = value.value.as_str();
+    let hashed = |hashes| Observable::File(File { hashes, ..File::default() });
+    let owned = || Some(value.into());
+    let none = Hashes::default();
+    let (fits, observable) = match kind {
+        Kind::Ipv4 => (true, Observable::Ipv4Addr { value }),
+        Kind::Ipv6 => (true, Observable::Ipv6Addr { value }),
+        Kind::Host => (stix::is_host(value), Observable::DomainName { value }),
+        Kind::Url => (stix::is_uri(value), Observable::Url { value }),
+        Kind::Email => (
+            stix::is_email(value),
+            Observable::EmailAddr { value: value.into(), display_name: None },
+        ),
+        Kind::Filename => (true, Observable::File(File { name: Some(value), ..File::default() })),
+        Kind::Md5 => (true, hashed(Hashes { md5: owned(), ..none })),
+        Kind::Sha1 => (true, hashed(Hashes { sha1: owned(), ..none })),
+        Kind::Sha256 => (true, hashed(Hashes { sha256: owned(), ..none })),
+        Kind::Mutex => (true, Observable::Mutex { name: value }),
+        Kind::Registry => {
+            (stix::is_registry_key(value), Observable::WindowsRegistryKey { key: value })
+        }
+        Kind::Pdb
+        | Kind::UserAgent
+        | Kind::BankAccount
+        | Kind::Phone
+        | Kind::Wallet
+        | Kind::Cve
+        | Kind::Yara => return Err(StixLack::Object),
+    };
+    if fits { Ok(observable) } else { Err(StixLack::Form) }
+}
+
+/// Where a pattern finds a value of the kind.
+#[must_use]
+pub const fn stix_path(kind: Kind) -> Option<&'static str> {
+    match kind {
+        Kind::Ipv4 => Some("ipv4-addr:value"),
+        Kind::Ipv6 => Some("ipv6-addr:value"),
+        Kind::Host => Some("domain-name:value"),
+        Kind::Url => Some("url:value"),
+        Kind::Email => Some("email-addr:value"),
+        _ => None,
+    }
+}
+
+/// How a mail attacks, by the catalogue ATT&CK (T1566, Phishing). `text` says a key.
+#[must_use]
+pub fn stix_technique(kind: MailKind, text: &dyn Fn(&str) -> String) -> DomainObject {
+    let (key, id) = match kind {
+        MailKind::Attachment => ("technique-attachment", "T1566.001"),
+        MailKind::Link => ("technique-link", "T1566.002"),
+        MailKind::Information | MailKind::Unknown => ("technique-other", "T1566"),
+    };
+    DomainObject::AttackPattern {
+        name: text(key),
+        description: text(&format!("{key}-text")),
+        kill_chain_phases: vec![STIX_DELIVERY],
+        external_references: vec![ExternalReference {
+            source_name: "mitre-attack",
+            external_id: id.to_owned(),
+        }],
+    }
+}
+
+/// The step of an attack that a mail is.
+pub const STIX_DELIVERY: KillChainPhase =
+    KillChainPhase { kill_chain_name: "lockheed-martin-cyber-kill-chain", phase_name: "delivery" };
+
 /// A bundle while it is made.
 struct Making<'a, 'e> {
     analysis: &'a Analysis,
@@ -60,6 +143,8 @@ impl<'a, 'e> Making<'a, 'e> {
             product: PROGRAM,
             class: if exchange.identity.is_some() { "organization" } else { "system" },
             created: exchange.created,
+            modified: exchange.created,
+            revoked: false,
             tlp: exchange.tlp,
             lang: exchange.lang,
         });
@@ -98,15 +183,17 @@ impl<'a, 'e> Making<'a, 'e> {
                 self.vulnerability(record);
                 continue;
             }
-            let Ok(observable) = observable(record) else {
-                self.losses.add(LossKey::NoObject, Some(kind));
-                self.left.push(record);
-                continue;
-            };
-            let Some(observable) = observable else {
-                self.losses.add(LossKey::Form, Some(kind));
-                self.left.push(record);
-                continue;
+            let observable = match stix_object(&record.observable) {
+                Ok(observable) => observable,
+                Err(lack) => {
+                    let loss = match lack {
+                        StixLack::Form => LossKey::Form,
+                        StixLack::Object => LossKey::NoObject,
+                    };
+                    self.losses.add(loss, Some(kind));
+                    self.left.push(record);
+                    continue;
+                }
             };
             let (id, _) = self.observe(observable);
             for place in &record.places {
@@ -248,11 +335,12 @@ impl<'a, 'e> Making<'a, 'e> {
     }
 
     fn indicators(&mut self, attack: &Attack<'_>, observed: Id) {
-        let technique = self.bundle.say(technique(attack.mail.kind, self.exchange));
+        let technique =
+            self.bundle.say(stix_technique(attack.mail.kind, &|key| self.exchange.text(key)));
         let analysis = self.analysis;
         for record in analysis.observables.iter().filter(|record| attack.detects(record)) {
             let kind = record.observable.kind;
-            let Some(path) = path(kind) else { continue };
+            let Some(path) = stix_path(kind) else { continue };
             let value = &record.observable.value;
             let pattern = vec![comparison(path, value)];
             let shown = (self.exchange.words)(&format!("kind-{kind}"), &[]);
@@ -297,8 +385,9 @@ impl<'a, 'e> Making<'a, 'e> {
             indicator_types: vec!["malicious-activity"],
             pattern: Pattern::any(pattern).into_text(),
             pattern_type: "stix",
-            confidence: attack.mail.percent(),
-            kill_chain_phases: vec![DELIVERY],
+            confidence: Some(attack.mail.percent()),
+            valid_until: None,
+            kill_chain_phases: vec![STIX_DELIVERY],
         });
         for (relationship_type, target_ref) in [("indicates", technique), ("based-on", observed)] {
             let link = DomainObject::Relationship { relationship_type, source_ref, target_ref };
@@ -363,55 +452,6 @@ struct Named<'a> {
     places: &'a [Place],
 }
 
-/// The object of a value; `Ok(None)` if the value has not the form that STIX asks for.
-///
-/// # Errors
-/// The kind has no object.
-fn observable(record: &ObservableRecord) -> Result<Option<Observable<'_>>, ()> {
-    let value = record.observable.value.as_str();
-    let hashed = |hashes| Observable::File(File { hashes, ..File::default() });
-    let owned = || Some(value.into());
-    let none = Hashes::default();
-    let (fits, observable) = match record.observable.kind {
-        Kind::Ipv4 => (true, Observable::Ipv4Addr { value }),
-        Kind::Ipv6 => (true, Observable::Ipv6Addr { value }),
-        Kind::Host => (stix::is_host(value), Observable::DomainName { value }),
-        Kind::Url => (stix::is_uri(value), Observable::Url { value }),
-        Kind::Email => (
-            stix::is_email(value),
-            Observable::EmailAddr { value: value.into(), display_name: None },
-        ),
-        Kind::Filename => (true, Observable::File(File { name: Some(value), ..File::default() })),
-        Kind::Md5 => (true, hashed(Hashes { md5: owned(), ..none })),
-        Kind::Sha1 => (true, hashed(Hashes { sha1: owned(), ..none })),
-        Kind::Sha256 => (true, hashed(Hashes { sha256: owned(), ..none })),
-        Kind::Mutex => (true, Observable::Mutex { name: value }),
-        Kind::Registry => {
-            (stix::is_registry_key(value), Observable::WindowsRegistryKey { key: value })
-        }
-        Kind::Pdb
-        | Kind::UserAgent
-        | Kind::BankAccount
-        | Kind::Phone
-        | Kind::Wallet
-        | Kind::Cve
-        | Kind::Yara => return Err(()),
-    };
-    Ok(fits.then_some(observable))
-}
-
-/// Where a pattern finds a value of the kind.
-const fn path(kind: Kind) -> Option<&'static str> {
-    match kind {
-        Kind::Ipv4 => Some("ipv4-addr:value"),
-        Kind::Ipv6 => Some("ipv6-addr:value"),
-        Kind::Host => Some("domain-name:value"),
-        Kind::Url => Some("url:value"),
-        Kind::Email => Some("email-addr:value"),
-        _ => None,
-    }
-}
-
 fn hashes(file: &FileRecord) -> Hashes<'_> {
     let of = |bytes: &[u8]| Some(hex(bytes).into());
     let known = file.hashes.as_ref();
@@ -441,24 +481,3 @@ fn fields(mail: &MailRecord) -> BTreeMap<&'static str, String> {
     let fields = [("Reply-To", reply_to), ("X-Mailer", mailer)];
     fields.into_iter().filter(|(_, value)| !value.is_empty()).collect()
 }
-
-/// How the mail attacks, by the catalogue ATT&CK (T1566, Phishing).
-fn technique(kind: MailKind, exchange: &Exchange<'_>) -> DomainObject {
-    let (key, id) = match kind {
-        MailKind::Attachment => ("technique-attachment", "T1566.001"),
-        MailKind::Link => ("technique-link", "T1566.002"),
-        MailKind::Information | MailKind::Unknown => ("technique-other", "T1566"),
-    };
-    DomainObject::AttackPattern {
-        name: exchange.text(key),
-        description: exchange.text(&format!("{key}-text")),
-        kill_chain_phases: vec![DELIVERY],
-        external_references: vec![ExternalReference {
-            source_name: "mitre-attack",
-            external_id: id.to_owned(),
-        }],
-    }
-}
-
-const DELIVERY: KillChainPhase =
-    KillChainPhase { kill_chain_name: "lockheed-martin-cyber-kill-chain", phase_name: "delivery" };

@@ -4,7 +4,7 @@
 
 use std::fs;
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use analysis::{Analysis, Exchange, Settings};
@@ -59,15 +59,40 @@ fn others_read_the_bundles_and_events_of_every_sample() {
         let bytes = fs::read(&path).unwrap();
         add(&read(&bytes, &path.display().to_string(), &settings), &settings, Lang::Ja);
     }
+    assert_eq!(read_by_others(&python, &paths), "checked\n");
+}
+
+/// What the forms of notices are expected to be (`report`), as others read them.
+#[test]
+fn others_read_the_bundles_and_events_of_notices() {
+    let Some(python) = testkit::python() else {
+        return testkit::missing("the Python of NOROSHI_PYTHON");
+    };
+    let expected = concat!(env!("CARGO_MANIFEST_DIR"), "/../report/src/notice/tests");
+    let folder = tempfile::tempdir().unwrap();
+    let paths = ["stix", "misp"].map(|form| {
+        let path = folder.path().join(form);
+        let names = ["rich", "withdrawn", "hostile"].into_iter();
+        let files =
+            names.flat_map(|name| ["ja", "en"].map(|lang| format!("{name}.{lang}.{form}.json")));
+        let lines: Vec<Vec<u8>> =
+            files.map(|file| fs::read(Path::new(expected).join(file)).unwrap()).collect();
+        fs::write(&path, lines.concat()).unwrap();
+        path
+    });
+    assert_eq!(read_by_others(&python, &paths), "checked\n");
+}
+
+/// What others find in the bundles of one file and the events of another, one a line.
+fn read_by_others(python: &Path, [bundles, events]: &[PathBuf; 2]) -> String {
     let schemas = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../corpus/schemas/stix2.1");
     let output = Command::new(python)
         .args(["-I", "-c", include_str!("exchange.py")])
-        .args(&paths)
-        .arg(schemas)
+        .args([bundles, events, &schemas])
         .output()
         .unwrap();
-    let findings = String::from_utf8_lossy(&output.stdout);
-    assert_eq!(findings, "checked\n", "{}", String::from_utf8_lossy(&output.stderr));
+    eprint!("{}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8_lossy(&output.stdout).into_owned()
 }
 
 /// Golden files: a targeted mail with a program in an archive, and one of business

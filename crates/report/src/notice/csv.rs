@@ -43,5 +43,4 @@ fn add(notice: &Notice, value: &[&str; 5], csv: &mut String) {
     line(csv, &fields);
 }
 
-const COLUMNS: &str =
-    "share,version,tlp,kind,value,part,compromised,until,first_seen,last_seen\n";
+const COLUMNS: &str = "share,version,tlp,kind,value,part,compromised,until,first_seen,last_seen\n";

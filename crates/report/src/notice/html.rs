@@ -48,7 +48,7 @@ pub(super) fn page(sheet: &Sheet, lang: Lang) -> String {
 pub(super) fn fragment(sheet: &Sheet, place: Place) -> String {
     let [title, heading] = place.levels();
     let mut out = "<article class=notice>\n".to_owned();
-    label(&sheet.label, &mut out);
+    label(&sheet.label, &sheet.label.meaning, &mut out);
     element(title, &sheet.title, &mut out);
     for said in &sheet.lead {
         element("p", said, &mut out);
@@ -56,14 +56,14 @@ pub(super) fn fragment(sheet: &Sheet, place: Place) -> String {
     for part in &sheet.sections {
         section(part, heading, &mut out);
     }
-    label(&sheet.label, &mut out);
+    label(&sheet.label, "", &mut out);
     out.push_str("</article>\n");
     out
 }
 
-fn label(label: &Label, out: &mut String) {
+fn label(label: &Label, meaning: &str, out: &mut String) {
     let class = label.tlp.as_str().replace('+', "-");
-    let [name, meaning] = [&label.name, &label.meaning].map(|text| escaped(text));
+    let (name, meaning) = (escaped(&label.name), escaped(meaning));
     out.push_str(&format!(
         "<p class=tlp><strong class=tlp-{class}>{name}</strong> {meaning}</p>\n"
     ));
@@ -160,7 +160,7 @@ const STYLE: &str = "\
 body{font:16px/1.7 system-ui,'Hiragino Sans','Noto Sans CJK JP','BIZ UDPGothic',sans-serif;margin:0}\
 main{max-width:48rem;margin:0 auto;padding:1rem}\
 h1{font-size:1.6rem;line-height:1.35;margin:1rem 0 .25rem;overflow-wrap:anywhere}\
-h1+p{color:var(--dim);margin:0;font-size:.9rem}\
+h1+p,h1+p+p{color:var(--dim);margin:0;font-size:.9rem}\
 h2{font-size:1.15rem;color:var(--accent);border-bottom:2px solid var(--line);margin:2rem 0 .6rem;padding-bottom:.15rem}\
 p{margin:.5rem 0;overflow-wrap:anywhere}\
 .tlp{display:flex;flex-wrap:wrap;gap:.25rem .75rem;align-items:center;background:var(--soft);padding:.5rem .75rem;margin:1rem 0}\
@@ -173,8 +173,8 @@ table{border-collapse:collapse;width:100%;margin:1rem 0 1.5rem}\
 caption{text-align:left;font-weight:700;padding:.3rem 0;overflow-wrap:anywhere}\
 th,td{border-top:1px solid var(--line);padding:.4rem .75rem .4rem 0;text-align:left;vertical-align:top;font-weight:400}\
 thead th{color:var(--dim);font-size:.875rem}td{overflow-wrap:anywhere}\
-.values tbody th{width:50%;overflow-wrap:anywhere;font:.9rem/1.6 ui-monospace,'Noto Sans Mono CJK JP',monospace}\
-.values td:nth-child(2){white-space:nowrap}\
+.values{table-layout:fixed}.values thead th:first-child{width:50%}.values thead th:nth-child(2){width:9rem}\
+.values tbody th{overflow-wrap:anywhere;font:.9rem/1.6 ui-monospace,'Noto Sans Mono CJK JP',monospace}\
 .facts th{color:var(--dim);width:6rem;white-space:nowrap}.facts td bdi{font:.9rem/1.6 ui-monospace,monospace}\
 @media(max-width:40rem){dl,table,caption,tbody,tr,th,td{display:block}thead{display:none}\
 dt{margin-top:.4rem}tr{border-top:1px solid var(--line);padding:.4rem 0}\

@@ -11,6 +11,7 @@ use words::{Lang, Words};
 
 use crate::clean::{safe, safe_long_value, safe_name};
 use crate::facts::country;
+use crate::reasons::PRIOR;
 
 /// A notice as it is shown.
 #[derive(Debug)]
@@ -138,9 +139,11 @@ impl Writer<'_> {
             ("name", notice.name.as_str()),
             ("version", &notice.version.to_string()),
             ("time", &released(notice.released)),
-            ("hub", &hub),
         ];
-        let mut lead = vec![own(self.words.text("share-lead", &params))];
+        let mut lead = vec![
+            own(self.words.text("share-lead", &params)),
+            own(self.words.text("share-hub", &[("hub", &hub)])),
+        ];
         let texts = match &notice.withdrawn {
             Some(reason) => [Some(reason), None, None],
             None => [Some(&notice.title), Some(&notice.summary), notice.change.as_ref()],
@@ -183,9 +186,8 @@ impl Writer<'_> {
 
     fn handling(&self) -> Vec<(String, Vec<Said>)> {
         let pass_on = self.notice.pass_on;
-        let answer = |allowed| {
-            vec![self.own(if allowed { "share-pass-yes" } else { "share-pass-no" })]
-        };
+        let answer =
+            |allowed| vec![self.own(if allowed { "share-pass-yes" } else { "share-pass-no" })];
         vec![
             self.readers(),
             (self.text("share-subsidiaries"), answer(pass_on.subsidiaries)),
@@ -269,7 +271,8 @@ impl Writer<'_> {
             if subject.text.trim().is_empty() {
                 return self.own("value-subject-none");
             }
-            Said { text: self.shown(&subject.text), tongue: Tongue::None }
+            let text = safe(&self.unmarked(&subject.text), SUBJECT_LETTERS, self.words);
+            Said { text, tongue: Tongue::None }
         });
         let mut blocks = vec![Block::List(list.collect())];
         if subjects.iter().any(|subject| release::is_masked(&subject.text)) {
@@ -321,13 +324,11 @@ impl Writer<'_> {
     }
 
     fn files(&self) -> Vec<Block> {
-        let mut blocks: Vec<Block> =
-            self.notice.files.iter().map(|file| Block::Table(self.file(file))).collect();
-        let name = |file: &NoticeFile| file.name.as_ref().map(|name| name.text.clone());
-        if self.notice.files.iter().filter_map(name).any(|name| release::is_masked(&name)) {
-            blocks.push(Block::Paragraph(self.own("share-masked")));
-        }
-        blocks
+        let files = &self.notice.files;
+        let names = files.iter().filter_map(|file| file.name.as_ref());
+        let masked = names.into_iter().any(|name| release::is_masked(&name.text));
+        let note = masked.then(|| Block::Paragraph(self.own("share-masked")));
+        note.into_iter().chain(files.iter().map(|file| Block::Table(self.file(file)))).collect()
     }
 
     fn file(&self, file: &NoticeFile) -> Table {
@@ -360,24 +361,24 @@ impl Writer<'_> {
     }
 
     fn reasons(&self) -> Vec<Block> {
-        let reasons = &self.notice.reasons;
-        let list: Vec<Said> = reasons.iter().map(|key| own(self.reason(key))).collect();
+        // How common a class is tells people nothing of this mail.
+        let told = self.notice.reasons.iter().filter(|key| *key != PRIOR);
+        let list: Vec<Said> = told.map(|key| own(self.reason(key))).collect();
         if list.is_empty() { Vec::new() } else { vec![Block::List(list)] }
     }
 
-    /// What a sign is, and why it matters; a standing reason has a sentence for its name.
+    /// What a sign is called, or the sentence of a standing reason, and why it matters.
     fn reason(&self, key: &str) -> String {
         let standing = format!("reason-{key}");
-        let (name, why) = if self.words.has(&standing) {
-            (self.text(&standing), format!("{standing}-why"))
-        } else {
-            (self.known(&format!("sign-{key}-name"), key), format!("sign-{key}-why"))
-        };
+        let is_standing = self.words.has(&standing);
+        let stem = if is_standing { standing } else { format!("sign-{key}") };
+        let name = if is_standing { stem.clone() } else { format!("{stem}-name") };
+        let (name, why) = (self.known(&name, key), format!("{stem}-why"));
         if !self.words.has(&why) {
             return name;
         }
-        let why = self.text(&why);
-        self.words.text("share-reason", &[("name", &name), ("why", &why)])
+        let joined = if is_standing { "share-reason-standing" } else { "share-reason" };
+        self.words.text(joined, &[("name", &name), ("why", &self.text(&why))])
     }
 
     fn history(&self) -> Vec<(String, Vec<Said>)> {
@@ -387,14 +388,13 @@ impl Writer<'_> {
         let change = match &notice.change {
             Some(change) => {
                 let (text, tongue) = self.translated(change);
-                Said { text: self.shown(text), tongue }
+                Some(Said { text: self.shown(text), tongue })
             }
-            None => self.own("share-change-first"),
+            None => (notice.version == 1).then(|| self.own("share-change-first")),
         };
-        vec![
-            (self.text("share-version"), vec![own(version)]),
-            (self.text("share-change"), vec![change]),
-        ]
+        let version = (self.text("share-version"), vec![own(version)]);
+        let change = change.map(|change| (self.text("share-change"), vec![change]));
+        std::iter::once(version).chain(change).collect()
     }
 
     /// The text of a key, or the key itself made safe: keys come from the store.
@@ -433,7 +433,8 @@ fn released(second: i64) -> String {
     at.to_zoned(japan).strftime("%Y-%m-%d %H:%M").to_string()
 }
 
-/// Of a paragraph or a subject; more is cut with a mark that says how much.
+/// Of a paragraph; more is cut with a mark that says how much.
 const TEXT_LETTERS: usize = 4_000;
-/// Of a value to look for; the forms for machines have all of it.
-const VALUE_LETTERS: usize = 2_000;
+/// Of a subject and of a value to look for; the forms for machines have all of it.
+const SUBJECT_LETTERS: usize = 500;
+const VALUE_LETTERS: usize = 1_000;

@@ -3,12 +3,13 @@
 
 use crate::page::{Ink, Page, Row, Run, Style, run, width_of};
 
-use super::sheet::{Block, Label, Said, Section, Sheet, Table};
+use super::sheet::{Block, Said, Section, Sheet, Table};
 
 /// The text, ended by a line feed.
 pub(super) fn text(sheet: &Sheet) -> String {
     let mut page = Page::new(Style { colour: false, width: WIDTH });
-    label(&sheet.label, &mut page);
+    page.block(0, &plain(&sheet.label.name));
+    page.block(0, &plain(&sheet.label.meaning));
     page.blank();
     page.block(0, &plain(&sheet.title.text));
     for said in &sheet.lead {
@@ -18,12 +19,8 @@ pub(super) fn text(sheet: &Sheet) -> String {
         write(section, &mut page);
     }
     page.blank();
-    label(&sheet.label, &mut page);
+    page.block(0, &plain(&sheet.label.name));
     page.into_text()
-}
-
-fn label(label: &Label, page: &mut Page) {
-    page.block(0, &plain(&format!("{}  {}", label.name, label.meaning)));
 }
 
 fn write(section: &Section, page: &mut Page) {
@@ -61,15 +58,14 @@ fn pair(label: &str, said: &[Said], page: &mut Page) {
 /// the columns, which the words make plain.
 fn rows(table: &Table, page: &mut Page) {
     page.blank();
-    page.block(2, &plain(&format!("[{}]", table.caption.text)));
+    page.block(2, &plain(&format!("◇ {}", table.caption.text)));
     for row in &table.rows {
         if table.columns.is_empty() {
             row.cells.iter().for_each(|cell| pair(&row.head.text, cell, page));
             continue;
         }
         page.block(2, &plain(&row.head.text));
-        let cells: Vec<&str> =
-            row.cells.iter().flatten().map(|said| said.text.as_str()).collect();
+        let cells: Vec<&str> = row.cells.iter().flatten().map(|said| said.text.as_str()).collect();
         page.block(4, &plain(&cells.join(" / ")));
     }
 }
