@@ -9,8 +9,11 @@ mod exit;
 mod out;
 mod records;
 mod report;
+mod samples;
 mod sandbox;
+mod serve;
 mod surroundings;
+mod upkeep;
 mod worker;
 
 use std::ffi::OsString;
@@ -39,9 +42,17 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     };
     let outcome = match args.command {
         Command::Analyze(arguments) => analyze::run(&arguments, &surroundings),
+        Command::Audit(command) => upkeep::audit(&command),
+        Command::Backup(arguments) => upkeep::backup(&arguments),
+        Command::Db(command) => upkeep::db(&command),
         Command::Demo(arguments) => demo::run(&arguments, &surroundings),
+        Command::Init(arguments) => serve::init(&arguments, &surroundings),
         Command::Records(arguments) => records::run(&arguments, &surroundings),
         Command::Report(arguments) => report::run(&arguments, &surroundings),
+        Command::Restore(arguments) => upkeep::restore(&arguments),
+        Command::Samples(arguments) => samples::run(&arguments, &surroundings),
+        Command::Serve(arguments) => serve::serve(&arguments),
+        Command::Worker(arguments) => serve::work(&arguments),
         Command::Sandbox(arguments) => sandbox::run(&arguments, &surroundings),
         Command::Completions { shell } => completions(shell),
         Command::Man => man(),

@@ -3,13 +3,19 @@
 use std::io::{self, Write};
 use std::path::PathBuf;
 
-use hub::{RecordChoices, Recorded};
+use hub::{HubFile, RecordChoices, Recorded};
 
 use crate::args::RecordsArgs;
 use crate::exit::{Exit, tell};
+use crate::serve::opened;
 use crate::surroundings::Surroundings;
 
 pub(crate) fn run(args: &RecordsArgs, surroundings: &Surroundings) -> anyhow::Result<Exit> {
+    if args.hub {
+        let hub = opened(&HubFile::read(&args.config)?)?;
+        io::stdout().write_all(&hub.record_lines()?)?;
+        return Ok(Exit::AllRead);
+    }
     let choices = RecordChoices {
         organisation: args.organisation.clone(),
         received: args.received.clone(),

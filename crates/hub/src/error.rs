@@ -23,6 +23,8 @@ pub enum Error {
     Rules { path: PathBuf, source: analysis::RulesError },
     #[error("the database needs {count} migrations, {name} first: run `noroshi db migrate`")]
     NotMigrated { name: &'static str, count: usize },
+    #[error("the samples cannot be made: remove the folder and start again")]
+    Samples(#[source] crate::service::Problem),
     #[error("the store cannot be used")]
     Store(#[from] store::Error),
     #[error("cannot read {path}")]

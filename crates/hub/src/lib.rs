@@ -12,6 +12,7 @@ mod hub_file;
 mod lines;
 mod queue;
 mod records;
+mod samples;
 mod service;
 mod settings;
 mod sources;
@@ -26,6 +27,7 @@ pub use hub_file::HubFile;
 pub use records::{
     ReceivedAt, RecordChoices, RecordFault, RecordProblem, RecordTally, Recorded, records,
 };
+pub use samples::{SAMPLE_PASSWORD, SAMPLE_PEOPLE, fill_with_samples};
 pub use sandbox::{Attempt, Outcome, Reuse, Workers, attempt, try_it};
 pub use service::{
     Account, AnswerForm, Ask, Band, Chance, Clock, CommunityKind, Conditions, ConsentView,

@@ -80,4 +80,22 @@ impl Hub {
     pub fn set_clock(&self, milliseconds: i64) {
         self.conditions.clock.set(milliseconds);
     }
+
+    /// Whether names that nobody can have count as ordinary ones: for simulations.
+    #[must_use]
+    pub fn trusts_reserved(&self) -> bool {
+        self.conditions.configuration.config.trust_reserved
+    }
+
+    /// Ends every session and key: after a restore nobody knows what became of them.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub fn end_all_sessions(&self) -> Result<(), Problem> {
+        let now = self.now();
+        self.store.write(|records| {
+            records.end_all_sessions(now)?;
+            self.note(records, "system", "end-all-sessions", "-")
+        })
+    }
 }

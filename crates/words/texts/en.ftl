@@ -747,3 +747,13 @@ html-title = Noroshi: analysis
 html-seen = Mail { $mail } as its reader saw it
 html-text = Text only
 html-picture-left-out = picture, not loaded: { $address }
+
+# For whoever runs a hub
+init-farewell = { $file }, a key and a database were made. Keep master.key apart from backups.
+    Start: noroshi serve --config { $file }
+    The first administrator sets a password here (valid for 7 days): { $link }
+demo-filling = Making a year of samples (a minute or two) …
+demo-ready = The hub of samples runs at { $address }
+demo-accounts = Everybody's password is { $password }
+    Stop: Ctrl-C    Remove: delete the folder { $folder }
+    Try: hand in a mail as a member, judge it and draft a share as the analyst, consent as the member, release as the releaser, read as another member

@@ -735,3 +735,13 @@ html-title = Noroshi 解析結果
 html-seen = メール { $mail }（受信者に見えた姿）
 html-text = 文字だけを見る
 html-picture-left-out = 画像（読み込んでいません）{ $address }
+
+# 動かす人への案内
+init-farewell = { $file } と鍵・データベースを作りました。master.key はバックアップとは別の場所に保管してください。
+    起動: noroshi serve --config { $file }
+    最初の管理者のパスワードはここで設定します（7 日間有効）: { $link }
+demo-filling = 一年分のサンプルを作っています（一、二分かかります）…
+demo-ready = サンプルのハブが { $address } で動いています。
+demo-accounts = パスワードはすべて { $password } です。
+    止める: Ctrl-C　　消す: フォルダー { $folder } を削除
+    試す: 会員としてメールを提供し、分析担当として判定・共有案を作り、会員が同意し、承認担当が公開し、別の会員として読む

@@ -127,6 +127,15 @@ impl Records<'_, '_> {
         )
     }
 
+    /// Ends every session and key.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn end_all_sessions(&mut self, at: i64) -> Result<u64, Error> {
+        let sql = "UPDATE session SET revoked = $1 WHERE revoked IS NULL";
+        self.tx.execute(sql, &[at.into()])
+    }
+
     /// Failed attempts under a name that is nowhere kept.
     ///
     /// # Errors

@@ -145,7 +145,7 @@ const TABLE: &[Row] = &[
     r("report", Layer::Effects, TO_2, &["words", "wire"]),
     r("hub", Layer::UseCases, TO_3, &[]),
     r("web", Layer::Edges, TO_2, &["hub", "wire", "report", "words", "store"]),
-    r("cli", Layer::Edges, TO_2, &["hub", "wire", "report", "words", "web"]),
+    r("cli", Layer::Edges, TO_2, &["hub", "wire", "report", "words", "store", "web"]),
     r("noroshi", Layer::Program, &[], &["cli"]),
     r("xtask", Layer::Dev, &[], &[]),
     r("testkit", Layer::Dev, &[], &[]),

@@ -1,0 +1,65 @@
+//! `noroshi db`, `backup`, `restore`, `audit`: looking after a hub.
+
+use anyhow::Context;
+use hub::HubFile;
+use store::{BreakReason, Database, Evidence};
+
+use crate::args::{AuditCommand, BackupArgs, DbCommand, RestoreArgs};
+use crate::exit::{Exit, tell};
+use crate::serve::opened;
+
+/// Migrates the database of a hub, or says what that would do.
+pub(crate) fn db(command: &DbCommand) -> anyhow::Result<Exit> {
+    let DbCommand::Migrate { hub, dry_run } = command;
+    let file = HubFile::read(&hub.config)?;
+    let database = Database::open(&file.location)?;
+    let migrations = if *dry_run { database.pending()? } else { database.migrate()? };
+    for migration in &migrations {
+        println!("-- {} {}", migration.number, migration.name);
+        if *dry_run {
+            println!("{}", migration.sql);
+        }
+    }
+    if migrations.is_empty() {
+        tell("noroshi: the database is as this program needs it");
+    }
+    Ok(Exit::AllRead)
+}
+
+/// Copies database and evidence.
+pub(crate) fn backup(args: &BackupArgs) -> anyhow::Result<Exit> {
+    let file = HubFile::read(&args.hub.config)?;
+    let database = Database::open(&file.location)?;
+    let evidence = Evidence::open(&file.evidence())?;
+    store::backup(&database, &evidence, &args.to)?;
+    tell(&format!("noroshi: {} is a backup; keep the master key elsewhere", args.to.display()));
+    Ok(Exit::AllRead)
+}
+
+/// Puts a backup back. Whoever was logged in must log in anew.
+pub(crate) fn restore(args: &RestoreArgs) -> anyhow::Result<Exit> {
+    let file = HubFile::read(&args.hub.config)?;
+    store::restore(&args.from, &file.location, &file.evidence())?;
+    let hub = opened(&file)?;
+    hub.end_all_sessions()?;
+    tell("noroshi: restored; all sessions and keys are ended");
+    Ok(Exit::AllRead)
+}
+
+/// Walks the chain of what was done.
+pub(crate) fn audit(command: &AuditCommand) -> anyhow::Result<Exit> {
+    let AuditCommand::Verify(args) = command;
+    let hub = opened(&HubFile::read(&args.config)?)?;
+    let checked = hub.store().read(|records| records.verify_audit());
+    let (entries, breaks) = checked.context("cannot read the chain")?;
+    println!("{entries} entries");
+    for one in &breaks {
+        let why = match one.why {
+            BreakReason::Changed => "is not the entry that was written",
+            BreakReason::Missing => "is missing",
+            BreakReason::Head => "is not the last one that the head names",
+        };
+        println!("entry {} {why}", one.number);
+    }
+    Ok(if breaks.is_empty() { Exit::AllRead } else { Exit::FactsLost })
+}
