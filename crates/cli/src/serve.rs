@@ -96,7 +96,7 @@ pub(crate) fn started(hub: Hub, file: &HubFile) -> anyhow::Result<Running> {
         // Everything of one request, and what a form adds to it.
         body_bytes_max: file.config.item_bytes.saturating_mul(2) + FORM_BYTES,
     };
-    Ok(web::serve(app, &serving)?)
+    Ok(web::serve(&app, &serving)?)
 }
 
 /// Mails of a simulation have reserved names for ordinary ones: a real hub must not.

@@ -32,7 +32,7 @@ pub use sandbox::{Attempt, Outcome, Reuse, Workers, attempt, try_it};
 pub use service::{
     Account, AnswerForm, Ask, Band, Chance, Clock, CommunityKind, Conditions, ConsentView,
     DraftView, FirstPerson, HandOver, Hub, HubSettings, HubTables, InboxRow, Invited, ItemView,
-    LoggedIn, MemberView, MessageView, NewItem, NewOrganisation, NewPerson, NewSubmission,
+    Judged, LoggedIn, MemberView, MessageView, NewItem, NewOrganisation, NewPerson, NewSubmission,
     PasswordCost, Preview, Problem, QuestionView, Receipt, Said, SessionRow, ShareRow, ShareView,
     SimilarRow, Slots, SourceView, SubmissionView, WorkDone,
 };

@@ -16,8 +16,8 @@ use crate::demo::{DemoMail, demo_mails};
 use crate::error::Error;
 use crate::hub_file::HubFile;
 use crate::service::{
-    AnswerForm, Clock, CommunityKind, FirstPerson, Hub, NewItem, NewOrganisation, NewPerson,
-    NewSubmission, PasswordCost, Problem, Said, WorkDone,
+    AnswerForm, Clock, CommunityKind, FirstPerson, Hub, Judged, NewItem, NewOrganisation,
+    NewPerson, NewSubmission, PasswordCost, Problem, Said, WorkDone,
 };
 
 /// Password of everybody in a hub of samples.
@@ -193,10 +193,11 @@ impl<'h> Year<'h> {
         let mut class = VerdictClass::Undecided;
         for item in &view.items {
             class = item.item.class.unwrap_or(class);
-            hub.judge(&analyst, item.item.id, class, class, "")?;
+            let judged = Judged { class, counted: class, reason: "" };
+            hub.judge(&analyst, item.item.id, &judged)?;
         }
         let attack = matches!(class, VerdictClass::Targeted | VerdictClass::Phishing);
-        if attack && number % 5 == 0 {
+        if attack && number.is_multiple_of(5) {
             return self.shared(member, receipt);
         }
         let reason = match class {

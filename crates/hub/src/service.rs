@@ -33,6 +33,7 @@ pub use counting::HubTables;
 pub use drafting::{DraftView, SourceView};
 pub use inbox::{HandOver, InboxRow, ItemView, MessageView, SimilarRow, SubmissionView};
 pub use intake::{NewItem, NewSubmission, Receipt};
+pub use judging::Judged;
 pub use people::{CommunityKind, Invited, MemberView, NewOrganisation, NewPerson};
 pub use problem::Problem;
 pub use proving::Preview;

@@ -64,7 +64,7 @@ pub struct Running {
 ///
 /// # Errors
 /// An address that cannot be listened on.
-pub fn serve(app: Arc<App>, serving: &Serving) -> Result<Running, ServeError> {
+pub fn serve(app: &Arc<App>, serving: &Serving) -> Result<Running, ServeError> {
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_io()
         .enable_time()
@@ -82,7 +82,7 @@ pub fn serve(app: Arc<App>, serving: &Serving) -> Result<Running, ServeError> {
     let address = address_of(&portal)?;
     let metrics = counts.as_ref().map(address_of).transpose()?;
     let (stopped, stopping) = oneshot::channel();
-    let service = router(&app, serving.body_bytes_max);
+    let service = router(app, serving.body_bytes_max);
     let service = service.into_make_service_with_connect_info::<SocketAddr>();
     runtime.spawn(async move {
         let until = async { drop(stopping.await) };
@@ -92,11 +92,11 @@ pub fn serve(app: Arc<App>, serving: &Serving) -> Result<Running, ServeError> {
         }
     });
     if let Some(counts) = counts {
-        let service = counts_router(&app);
+        let service = counts_router(app);
         runtime.spawn(async move { drop(axum::serve(counts, service).await) });
     }
     let stop = Arc::new(AtomicBool::new(false));
-    let threads = (0..serving.workers).map(|_| worker(&app, &stop)).collect();
+    let threads = (0..serving.workers).map(|_| worker(app, &stop)).collect();
     let (stopped, runtime) = (Some(stopped), Some(runtime));
     Ok(Running { address, metrics, stop, stopped, threads, runtime })
 }

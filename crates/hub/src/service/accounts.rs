@@ -58,8 +58,7 @@ impl Hub {
     ) -> Result<String, Problem> {
         let now = self.now();
         let names = [format!("address {}", address.trim().to_lowercase()), format!("from {from}")];
-        let [limits @ ..] = [ADDRESS_FAILURES, CLIENT_FAILURES];
-        for (name, limit) in names.iter().zip(limits) {
+        for (name, limit) in names.iter().zip([ADDRESS_FAILURES, CLIENT_FAILURES]) {
             let attempts = self.store.read(|records| records.attempts(name))?;
             wait(attempts, limit, now)?;
         }

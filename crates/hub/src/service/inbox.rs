@@ -1,6 +1,8 @@
 //! What waits for the hub, and one submission on one screen, for its analyst and for its
 //! submitter.
 
+use std::cmp::Reverse;
+
 use release::{Action, Locked, Object, Permitted, Viewer};
 use store::{Inbox, Item, Judgement, Message, Organisation, Submission};
 use vocab::{
@@ -286,7 +288,7 @@ impl Hub {
                 }
             }
         }
-        found.sort_by(|a, b| (b.1.len(), b.2, b.0.id).cmp(&(a.1.len(), a.2, a.0.id)));
+        found.sort_by_key(|(item, values, likeness)| Reverse((values.len(), *likeness, item.id)));
         let mut rows = Vec::new();
         for (item, mut values, likeness) in found.into_iter().take(SIMILAR_SHOWN) {
             values.sort();

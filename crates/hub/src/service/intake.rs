@@ -169,7 +169,7 @@ impl Hub {
                 number,
                 kind: new.kind,
                 size: i64::try_from(new.bytes.len()).unwrap_or(i64::MAX),
-                evidence: Some(address.into()),
+                evidence: Some(address),
                 same_as: None,
                 class: None,
                 title: new.name.chars().take(NAME_LETTERS).collect(),

@@ -9,20 +9,23 @@ use super::names::as_typed;
 use super::trail::actor;
 use super::{Hub, Problem};
 
+/// What somebody thinks of an item.
+#[derive(Debug, Clone, Copy)]
+pub struct Judged<'a> {
+    pub class: VerdictClass,
+    /// The class under which it is counted.
+    pub counted: VerdictClass,
+    pub reason: &'a str,
+}
+
 impl Hub {
     /// Judges an item. `counted` is its class in the statistics, which is decided apart from
     /// sharing. Another class than the machine's needs a reason.
     ///
     /// # Errors
     /// The viewer may not; the reason is missing.
-    pub fn judge(
-        &self,
-        viewer: &Viewer,
-        item: ItemId,
-        class: VerdictClass,
-        counted: VerdictClass,
-        reason: &str,
-    ) -> Result<(), Problem> {
+    pub fn judge(&self, viewer: &Viewer, item: ItemId, judged: &Judged<'_>) -> Result<(), Problem> {
+        let Judged { class, counted, reason } = *judged;
         let found = self.store.read(|records| records.item(item))?;
         let item = self.permit(viewer, Action::Judge, found)?.into_inner();
         let proposed = item.facts.as_ref().map(|facts| facts.class);

@@ -103,7 +103,7 @@ impl Hub {
         for (name, bytes) in mails {
             let id = ItemId(self.conditions.chance.id(self.now())?);
             let sealed = key.seal(&about_item(id), &bytes)?;
-            let evidence = Some(self.store.evidence().put(&sealed)?.into());
+            let evidence = Some(self.store.evidence().put(&sealed)?);
             let size = i64::try_from(bytes.len()).unwrap_or(i64::MAX);
             let analysis = reader.analyze(&name, &bytes, &mut |_, _| {})?;
             let mail =
@@ -164,7 +164,7 @@ impl Hub {
     pub(super) fn evidence(&self, item: &Item) -> Result<Vec<u8>, Problem> {
         let address = item.evidence.ok_or(release::Refusal::NotFound)?;
         let key = self.store.read(|records| records.submission_key(item.submission))?;
-        let sealed = self.store.evidence().get(&address.into())?;
+        let sealed = self.store.evidence().get(&address)?;
         Ok(key.open(&about_item(item.id), &sealed)?.to_vec())
     }
 

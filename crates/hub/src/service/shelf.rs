@@ -214,7 +214,8 @@ impl Hub {
             let answers = records.answers(version.share, Some(organisation))?;
             Ok::<_, Problem>((read.contains(&organisation), answers))
         })?;
-        let answers = answers.into_iter().filter_map(|one| one.permit(viewer, Action::Read).ok());
+        let mut answers =
+            answers.into_iter().filter_map(|one| one.permit(viewer, Action::Read).ok());
         let title = if lang == "en" { &version.titles.1 } else { &version.titles.0 };
         Ok(ShareRow {
             name: version.name.clone(),
@@ -224,7 +225,7 @@ impl Hub {
             released: version.released.unwrap_or_default(),
             withdrawn: version.state == VersionState::Tombstone,
             new: !read && !self.is_hub(viewer),
-            answered: answers.last().map(|answer| answer.word),
+            answered: answers.next_back().map(|answer| answer.word),
         })
     }
 }

@@ -50,7 +50,7 @@ impl Records<'_, '_> {
         &mut self,
         sealer: Sealer,
         about: &str,
-        id: impl ToString,
+        id: impl ToString + Copy,
         value: &T,
     ) -> Result<Vec<u8>, Error> {
         let key = self.key_of(sealer)?;
@@ -63,7 +63,7 @@ impl Records<'_, '_> {
         &mut self,
         sealer: Sealer,
         about: &str,
-        id: impl ToString,
+        id: impl ToString + Copy,
         sealed: &[u8],
     ) -> Result<T, Error> {
         let key = self.key_of(sealer)?;
@@ -139,7 +139,7 @@ pub(super) fn hash<const N: usize>(row: &Row, column: usize) -> Result<[u8; N], 
 }
 
 /// An id or a word as a parameter.
-pub(super) fn text(value: impl ToString) -> Value {
+pub(super) fn text(value: impl ToString + Copy) -> Value {
     Value::Text(value.to_string())
 }
 

@@ -483,7 +483,7 @@ impl Records<'_, '_> {
         )?;
         let Some(row) = rows.first() else { return Ok(None) };
         let about = format!("{}/{}", version.share, version.version);
-        self.unseal(Sealer::Share(version.share), "share.proof", about, row.bytes(0)?).map(Some)
+        self.unseal(Sealer::Share(version.share), "share.proof", &about, row.bytes(0)?).map(Some)
     }
 
     /// Shares that hold all of these terms and are out for one of the groups, up to `limit`,
@@ -598,7 +598,7 @@ impl Records<'_, '_> {
             tlp: word(row, 6)?,
             readers: Audience::new(reaches.ok_or(Error::Column { number: 7, wanted: "readers" })?),
             digest: hash(row, 8)?,
-            titles: self.unseal(Sealer::Share(share), "share.titles", about, row.bytes(9)?)?,
+            titles: self.unseal(Sealer::Share(share), "share.titles", &about, row.bytes(9)?)?,
         })
     }
 }

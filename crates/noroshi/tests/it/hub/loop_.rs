@@ -1,6 +1,6 @@
 //! The loop: handed in, judged, built, proven, consented to, released, read, answered.
 
-use hub::{AnswerForm, NewItem, NewSubmission, Problem, Said};
+use hub::{AnswerForm, Judged, NewItem, NewSubmission, Problem, Said};
 use release::{Handling, Refusal, Viewer};
 use store::SubmissionContent;
 use vocab::{AnswerWord, Form, ItemKind, Preset, ShareState, SubmissionState, VerdictClass};
@@ -43,9 +43,10 @@ fn a_mail_goes_round_and_nothing_of_its_submitter_with_it() {
         let item = &view.items[0];
         assert_eq!(item.item.class, Some(VerdictClass::Mass));
         let targeted = VerdictClass::Targeted;
-        let refused = hub.judge(&analyst, item.item.id, targeted, targeted, " ").unwrap_err();
+        let judged = |reason| Judged { class: targeted, counted: targeted, reason };
+        let refused = hub.judge(&analyst, item.item.id, &judged(" ")).unwrap_err();
         assert!(matches!(refused, Problem::Invalid { field: "reason", .. }), "{refused}");
-        hub.judge(&analyst, item.item.id, targeted, targeted, "one recipient alone").unwrap();
+        hub.judge(&analyst, item.item.id, &judged("one recipient alone")).unwrap();
 
         let name = hub.draft(&analyst, &receipt).unwrap();
         let preview = hub.preview(&analyst, &name).unwrap();
