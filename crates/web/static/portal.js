@@ -61,9 +61,11 @@
       say(text("copyFailed"));
     }
   };
-  for (const value of all("article.notice .values tbody th[scope=row], .value")) {
-    if (!navigator.clipboard || !value.textContent.trim()) continue;
+  const isHash = (value) => /^[0-9a-f]{32,64}$/.test(value.textContent.trim());
+  const values = [...all("article.notice .values tbody th[scope=row], .value"), ...all("article.notice .facts td").filter(isHash)];
+  for (const value of values) {
     const shown = value.textContent.trim();
+    if (!navigator.clipboard || !shown) continue;
     const buttons = document.createElement("span");
     buttons.className = "copies";
     for (const refanged of refang(shown) === shown ? [false] : [false, true]) {
