@@ -6,6 +6,18 @@ use std::fmt::Write;
 use observable::Kind;
 use words::Words;
 
+/// A text of others for a page: defanged, what hides made visible, at most a thousand letters.
+#[must_use]
+pub fn shown(text: &str, words: &Words) -> String {
+    safe(text, PAGE_LETTERS_MAX, words)
+}
+
+/// A value of a known kind for a page, whole up to a thousand letters.
+#[must_use]
+pub fn shown_value(kind: Kind, value: &str, words: &Words) -> String {
+    safe_long_value(kind, value, PAGE_LETTERS_MAX, words)
+}
+
 /// A value as shown: at most `letters_max` letters, with a mark that says how many were cut.
 pub(crate) fn safe(text: &str, letters_max: usize, words: &Words) -> String {
     let (text, left_out) = cut(text, letters_max, words);
@@ -164,6 +176,7 @@ fn is_mark(letter: char) -> bool {
 
 const NAME_LETTERS_MAX: usize = 160;
 const VALUE_LETTERS_MAX: usize = 160;
+const PAGE_LETTERS_MAX: usize = 1_000;
 const MARKS_MAX: usize = 3;
 /// More links than this in one short value end the defanging of hosts; schemes are
 /// still guarded.

@@ -51,6 +51,20 @@ pub fn html(analysis: &Analysis, words: &Words) -> String {
     out
 }
 
+/// The mails of an analysis as their readers saw them, and nothing else; an input without a
+/// mail has its files instead. A whole page.
+#[must_use]
+pub fn html_seen(analysis: &Analysis, words: &Words) -> String {
+    let mut out = html_head(words) + "<article>\n";
+    for mail in &analysis.mails {
+        as_seen(mail, words, &mut out);
+    }
+    if analysis.mails.is_empty() {
+        files(analysis, words, &mut out);
+    }
+    out + "</article>\n" + HTML_TAIL
+}
+
 /// The mail as its reader saw it: with its looks if they were kept, and as text.
 fn as_seen(mail: &MailRecord, words: &Words, out: &mut String) {
     let title = words.text("html-seen", &[("mail", &mail.id.to_string())]);

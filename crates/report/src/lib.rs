@@ -18,11 +18,13 @@ mod statistics;
 mod summary;
 
 pub use card::card;
+pub use clean::{shown, shown_value};
 pub use csv::{ANALYSIS_COLUMNS, analysis_csv};
-pub use html::{HTML_TAIL, html, html_head};
+pub use html::{HTML_TAIL, html, html_head, html_seen};
 pub use notice::{Rendered, notice_form, notice_forms, notice_title};
 pub use page::Style;
 pub use statistics::{
     explained_csv, explained_markdown, report_csv, report_markdown, report_texts, report_title,
+    row_text,
 };
 pub use summary::summary;

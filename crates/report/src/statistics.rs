@@ -5,7 +5,7 @@ mod csv;
 mod label;
 mod markdown;
 
-use stats::{Note, ReportKind, Table};
+use stats::{Note, ReportKind, Row, Table};
 use vocab::Period;
 use wire::TableText;
 use words::Words;
@@ -20,6 +20,15 @@ use self::label::period_text;
 pub fn report_title(kind: ReportKind, period: Period, words: &Words) -> String {
     let period = period_text(period, words);
     words.text(&format!("report-{kind}"), &[("period", &period)])
+}
+
+/// The name of a row as a reader knows it; of a claim its sentence.
+#[must_use]
+pub fn row_text(table: &Table<'_>, row: &Row<'_>, words: &Words) -> String {
+    match &row.claim {
+        Some(claim) => markdown::sentence(row, claim, words),
+        None => label::label(table.id, &row.key, words),
+    }
 }
 
 /// Every table with its title and its notes as sentences.

@@ -34,6 +34,11 @@ pub(crate) fn keys(problem: &Problem) -> Vec<String> {
     }
 }
 
+/// Whether the form can be shown again with what to mend.
+pub(crate) const fn can_be_mended(problem: &Problem) -> bool {
+    matches!(problem, Problem::Invalid { .. } | Problem::Contradictions(_) | Problem::NotReady(_))
+}
+
 /// The page of a problem. Who must prove once more who he is, is led there and back.
 pub(crate) fn page(app: &App, asked: &Asked, problem: &Problem) -> Reply {
     log(problem);
@@ -79,7 +84,17 @@ pub(crate) fn texts(app: &App, asked: &Asked, problem: &Problem) -> Vec<String> 
         Problem::Leaks { count } => count.to_string(),
         _ => String::new(),
     };
-    keys(problem).iter().map(|key| words.text(key, &[("count", &seconds)])).collect()
+    let label = match problem {
+        Problem::Invalid { field, .. } => format!("label-{field}"),
+        _ => String::new(),
+    };
+    let text = |key: &String| words.text(key, &[("count", &seconds)]);
+    // A field that cannot be taken is named.
+    let named = |text: String| match words.has(&label) {
+        true => format!("{}: {text}", words.text(&label, &[])),
+        false => text,
+    };
+    keys(problem).iter().map(text).map(named).collect()
 }
 
 fn log(problem: &Problem) {

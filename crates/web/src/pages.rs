@@ -13,7 +13,8 @@ pub(crate) mod shares;
 use askama::Template;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use release::Viewer;
+use release::{Reach, Viewer};
+use store::Community;
 use vocab::{Role, Tlp};
 use words::{Lang, Words};
 
@@ -104,6 +105,30 @@ impl<'a> Frame<'a> {
         Timestamp::from_millisecond(*at).unwrap_or_default().to_string()
     }
 
+    /// A text of somebody else, line by line: what hides made visible, links defanged.
+    pub(crate) fn shown(&self, text: &str) -> String {
+        let lines = text.lines().map(|line| report::shown(line, self.words));
+        lines.collect::<Vec<_>>().join("\n")
+    }
+
+    /// What a sign of a verdict is, in words.
+    pub(crate) fn reason(&self, key: &str) -> String {
+        let keys = [format!("reason-{key}"), format!("sign-{key}-name")];
+        let key = keys.iter().find(|key| self.words.has(key));
+        key.map(|key| self.t(key)).unwrap_or_default()
+    }
+
+    /// The name of a group of readers; `communities` are those with names of their own.
+    pub(crate) fn reach(&self, reach: &Reach, communities: &[Community]) -> String {
+        let known = communities.iter().find(|one| one.reach == *reach);
+        known.map_or_else(|| self.w("reach", reach), |one| one.name.clone())
+    }
+
+    /// The class of a label: its colour.
+    pub(crate) fn tlp_class(&self, tlp: &Tlp) -> String {
+        format!("tlp-{}", tlp.as_str().replace('+', "-"))
+    }
+
     /// The word of a label as it must be written.
     pub(crate) fn tlp(&self, tlp: &Tlp) -> String {
         format!("TLP:{}", tlp.as_str().to_uppercase())
@@ -149,3 +174,6 @@ fn links(asked: &Asked) -> Vec<Link> {
     let shown = all.into_iter().filter(|(shown, ..)| *shown);
     shown.map(|(_, to, key)| Link { to, key, here: here(to) }).collect()
 }
+
+/// Rows of a page: a list of so many has more behind it.
+pub(crate) const ROWS: usize = 50;

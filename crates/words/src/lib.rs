@@ -1,6 +1,6 @@
 //! Japanese and English sentences for the keys and parameters that the inner
 //! layers return. Texts are Fluent (for each language one file, one each for country names,
-//! exchange, files, shares and statistics) and are shipped within the program.
+//! exchange, files, the portal, shares and statistics) and are shipped within the program.
 #![forbid(unsafe_code)]
 
 use std::fmt;
@@ -29,13 +29,14 @@ impl Lang {
         }
     }
 
-    const fn sources(self) -> [&'static str; 6] {
+    const fn sources(self) -> [&'static str; 7] {
         match self {
             Self::Ja => [
                 include_str!("../texts/ja.ftl"),
                 include_str!("../texts/ja-countries.ftl"),
                 include_str!("../texts/ja-exchange.ftl"),
                 include_str!("../texts/ja-files.ftl"),
+                include_str!("../texts/ja-portal.ftl"),
                 include_str!("../texts/ja-shares.ftl"),
                 include_str!("../texts/ja-statistics.ftl"),
             ],
@@ -44,6 +45,7 @@ impl Lang {
                 include_str!("../texts/en-countries.ftl"),
                 include_str!("../texts/en-exchange.ftl"),
                 include_str!("../texts/en-files.ftl"),
+                include_str!("../texts/en-portal.ftl"),
                 include_str!("../texts/en-shares.ftl"),
                 include_str!("../texts/en-statistics.ftl"),
             ],

@@ -77,6 +77,8 @@ pub struct SimilarRow {
     pub values: Vec<String>,
     /// 0 to 100: how alike the texts are.
     pub likeness: u8,
+    /// Names and states of the shares that it went into.
+    pub shares: Vec<(String, ShareState)>,
 }
 
 /// Rows of a page.
@@ -247,6 +249,19 @@ impl Hub {
         Ok(item.map(|_| analysis))
     }
 
+    /// The hub's own persons by name, for its desk: who has a submission, who judged, who
+    /// drafted.
+    ///
+    /// # Errors
+    /// The viewer may not.
+    pub fn staff(&self, viewer: &Viewer) -> Result<Vec<(PersonId, String)>, Problem> {
+        self.may(viewer, Action::Read, Object::Inbox)?;
+        let hub = self.hub_organisation()?.ok_or(release::Refusal::NotFound)?;
+        let people = self.store.read(|records| records.people(hub))?;
+        let people = people.into_iter().map(Locked::for_the_system);
+        Ok(people.map(|person| (person.id, person.profile.name)).collect())
+    }
+
     /// Names of organisations for those who may know them: the hub.
     pub(super) fn organisation_names(
         &self,
@@ -294,7 +309,14 @@ impl Hub {
             values.sort();
             values.dedup();
             let Some(submission) = records.submission(item.submission)? else { continue };
+            let mut shares = Vec::new();
+            for source in records.shares_of(item.submission)? {
+                let share = records.share(source.for_the_system().share)?;
+                let share = share.map(Locked::for_the_system);
+                shares.extend(share.map(|share| (share.name, share.state)));
+            }
             rows.push(SimilarRow {
+                shares,
                 receipt: submission.for_the_system().receipt,
                 title: item.title,
                 organisation: name_of(names, item.organisation),

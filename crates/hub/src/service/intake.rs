@@ -107,6 +107,14 @@ impl Hub {
         })
     }
 
+    /// A text for [`NewSubmission::once`] that nobody else has.
+    ///
+    /// # Errors
+    /// The system gives no random bytes.
+    pub fn once(&self) -> Result<String, Problem> {
+        self.token()
+    }
+
     /// Adds what the submitter was asked for to a submission, which is then read anew.
     ///
     /// # Errors

@@ -162,7 +162,7 @@ fn stands_out(claim: &Claim) -> bool {
     }
 }
 
-fn sentence(row: &Row<'_>, claim: &Claim, words: &Words) -> String {
+pub(super) fn sentence(row: &Row<'_>, claim: &Claim, words: &Words) -> String {
     let name = words.text(&format!("table-{}", claim.table), &[]);
     // The period of the row is that of the report.
     let item = match (row.key.main, row.key.sub) {

@@ -1,36 +1,184 @@
 //! Reading, searching, answering.
 
-use hub::Problem;
-use release::Refusal;
+use askama::Template;
+use hub::{AnswerForm, Problem, ShareRow, ShareView};
+use release::{Refusal, Viewer};
+use vocab::{AnswerWord, Attribution, ConsentRule, Form, Role, Tlp};
+use words::Lang;
 
+use super::member::{HandlingFields, handling_fields};
+use super::{Frame, ROWS, lang, page};
 use crate::app::App;
-use crate::asked::Asked;
+use crate::asked::{Asked, lang_of};
+use crate::error;
+use crate::forms::{self, Typed};
 use crate::reply::Reply;
 
-pub(crate) fn list(_: &App, _: &Asked) -> Result<Reply, Problem> {
-    Err(Refusal::NotFound.into())
+#[derive(Template)]
+#[template(path = "shares.html")]
+struct Shares<'a> {
+    frame: Frame<'a>,
+    rows: Vec<ShareRow>,
+    /// What was searched for, if it is a search.
+    query: Option<String>,
+    /// The slot and name behind which the next page begins.
+    more: Option<String>,
+    problems: Vec<String>,
 }
 
-pub(crate) fn search(_: &App, _: &Asked) -> Result<Reply, Problem> {
-    Err(Refusal::NotFound.into())
+#[derive(Template)]
+#[template(path = "share.html")]
+struct Share<'a> {
+    frame: Frame<'a>,
+    view: ShareView,
+    typed: Typed<'a>,
+    fields: HandlingFields<'a>,
+    once: String,
+    /// Whether its reader can answer and ask: the hub and strangers do not.
+    can_answer: bool,
+    done: Option<&'static str>,
+    problems: Vec<String>,
 }
 
-pub(crate) fn show(_: &App, _: &Asked) -> Result<Reply, Problem> {
-    Err(Refusal::NotFound.into())
+pub(crate) fn list(app: &App, asked: &Asked) -> Result<Reply, Problem> {
+    let after = asked.query("after").and_then(|after| after.split_once('.'));
+    let after = after.and_then(|(slot, name)| Some((slot.parse().ok()?, name)));
+    let rows = app.hub.shares(asked.viewer(), after, lang(asked).as_str())?;
+    let mut rows: Vec<ShareRow> = rows.into_iter().map(release::Permitted::into_inner).collect();
+    let last = rows.last().filter(|_| rows.len() >= ROWS);
+    let more = last.map(|row| format!("{}.{}", row.released, row.name));
+    // What was not read yet stands on top of its page.
+    rows.sort_by_key(|row| !row.new);
+    let frame = Frame::new(app, asked, "title-shares");
+    Ok(page(&Shares { frame, rows, query: None, more, problems: Vec::new() }))
 }
 
-pub(crate) fn form(_: &App, _: &Asked) -> Result<Reply, Problem> {
-    Err(Refusal::NotFound.into())
+pub(crate) fn search(app: &App, asked: &Asked) -> Result<Reply, Problem> {
+    let query = asked.field("query");
+    if query.is_empty() {
+        return Ok(Reply::to("/shares"));
+    }
+    let (rows, problem) = match app.hub.search(asked.viewer(), query, lang(asked).as_str()) {
+        Ok(rows) => (rows.into_iter().map(release::Permitted::into_inner).collect(), None),
+        Err(problem) if error::can_be_mended(&problem) => (Vec::new(), Some(problem)),
+        Err(problem) => return Err(problem),
+    };
+    let problems = problem.map(|problem| error::texts(app, asked, &problem)).unwrap_or_default();
+    let frame = Frame::new(app, asked, "title-shares");
+    let query = Some(query.to_owned());
+    Ok(page(&Shares { frame, rows, query, more: None, problems }))
 }
 
-pub(crate) fn acknowledge(_: &App, _: &Asked) -> Result<Reply, Problem> {
-    Err(Refusal::NotFound.into())
+pub(crate) fn show(app: &App, asked: &Asked) -> Result<Reply, Problem> {
+    share_page(app, asked, Vec::new())
 }
 
-pub(crate) fn answer(_: &App, _: &Asked) -> Result<Reply, Problem> {
-    Err(Refusal::NotFound.into())
+/// One proven form as it is, to be saved: `stix.ja` is STIX in Japanese.
+pub(crate) fn form(app: &App, asked: &Asked) -> Result<Reply, Problem> {
+    let file = asked.part("file").split_once('.');
+    let file = file.and_then(|(form, lang)| Some((Form::of_word(form)?, lang_of(lang)?)));
+    let (form, lang) = file.filter(|(form, _)| *form != Form::Portal).ok_or(Refusal::NotFound)?;
+    let name = asked.part("name");
+    let found = app.hub.form(asked.viewer(), name, form, lang.as_str())?.into_inner();
+    let (media, ending) = media(form);
+    let name: String =
+        name.chars().filter(|one| one.is_ascii_alphanumeric() || *one == '-').collect();
+    Ok(Reply::download(media, &format!("{name}.{}.{ending}", lang.as_str()), found.bytes))
 }
 
-pub(crate) fn ask(_: &App, _: &Asked) -> Result<Reply, Problem> {
-    Err(Refusal::NotFound.into())
+pub(crate) fn acknowledge(app: &App, asked: &Asked) -> Result<Reply, Problem> {
+    app.hub.acknowledge(asked.viewer(), asked.part("name"))?;
+    Ok(Reply::to(&format!("/shares/{}?done=acknowledged", asked.part("name"))))
 }
+
+pub(crate) fn answer(app: &App, asked: &Asked) -> Result<Reply, Problem> {
+    let name = asked.part("name");
+    let taken =
+        answer_form(app, asked).and_then(|form| app.hub.answer(asked.viewer(), name, &form));
+    match taken {
+        // Mails that came with it have a receipt of their own, which is what to see next.
+        Ok(Some(receipt)) => {
+            Ok(Reply::to(&format!("/submissions/{}?done=received", receipt.receipt)))
+        }
+        taken => done(app, asked, taken.map(drop), "answered"),
+    }
+}
+
+pub(crate) fn ask(app: &App, asked: &Asked) -> Result<Reply, Problem> {
+    let taken = app.hub.ask(asked.viewer(), asked.part("name"), asked.field("text"));
+    done(app, asked, taken, "asked")
+}
+
+/// Media type and ending of a form.
+pub(crate) const fn media(form: Form) -> (&'static str, &'static str) {
+    match form {
+        Form::Portal | Form::Html => ("text/html; charset=utf-8", "html"),
+        Form::Text => ("text/plain; charset=utf-8", "txt"),
+        Form::Json => ("application/json", "json"),
+        Form::Csv => ("text/csv; charset=utf-8", "csv"),
+        Form::Stix => ("application/stix+json;version=2.1", "stix.json"),
+        Form::Misp => ("application/json", "misp.json"),
+    }
+}
+
+fn answer_form(app: &App, asked: &Asked) -> Result<AnswerForm, Problem> {
+    let word = AnswerWord::of_word(asked.field("word"));
+    let word = word.ok_or(Problem::Invalid { field: "word", why: "choose" })?;
+    let zone = &app.hub.settings().zone;
+    let has_files = !asked.uploads.is_empty();
+    Ok(AnswerForm {
+        word,
+        copies: forms::number(asked, "copies")?,
+        seen: forms::day(asked, "seen")?.map(forms::days_since_1970),
+        note: asked.field("note").to_owned(),
+        submission: has_files.then(|| forms::submission(asked, zone)).transpose()?,
+    })
+}
+
+fn share_page(app: &App, asked: &Asked, problems: Vec<String>) -> Result<Reply, Problem> {
+    let lang = lang(asked);
+    let view = app.hub.share(asked.viewer(), asked.part("name"), lang.as_str())?.into_inner();
+    let mut frame = Frame::new(app, asked, "title-share");
+    frame.title = format!("{} {}", frame.title, view.row.name);
+    frame.path = format!("/shares/{}", view.row.name);
+    let done = asked.query("done").and_then(|word| DONE.into_iter().find(|one| *one == word));
+    let once = match asked.field("once") {
+        "" => app.hub.once()?,
+        once => once.to_owned(),
+    };
+    let fields = handling_fields(app, asked, Some(forms::default_preset(asked)))?;
+    let can_answer = matches!(asked.viewer(), Viewer::Person(person) if ANSWERERS.iter().any(|role| person.roles.contains(role)));
+    let typed = Typed(asked);
+    Ok(page(&Share { frame, view, typed, fields, once, can_answer, done, problems }))
+}
+
+/// Back to the share, or the same page with what to mend.
+fn done(
+    app: &App,
+    asked: &Asked,
+    taken: Result<(), Problem>,
+    what: &str,
+) -> Result<Reply, Problem> {
+    match taken {
+        Ok(()) => Ok(Reply::to(&format!("/shares/{}?done={what}", asked.part("name")))),
+        Err(problem) if error::can_be_mended(&problem) => {
+            let texts = error::texts(app, asked, &problem);
+            Ok(share_page(app, asked, texts)?.status(error::status(&problem)))
+        }
+        Err(problem) => Err(problem),
+    }
+}
+
+impl Share<'_> {
+    /// How many organisations have seen it, in words.
+    fn band(&self) -> Option<String> {
+        let band = self.view.band?;
+        let (low, high) = (band.low.to_string(), band.high.to_string());
+        let key = if band.high == i64::MAX { "band-above" } else { "band" };
+        Some(self.frame.words().text(key, &[("low", &low), ("high", &high)]))
+    }
+}
+
+/// What can have been done just now.
+const DONE: [&str; 3] = ["acknowledged", "answered", "asked"];
+const ANSWERERS: [Role; 3] = [Role::MemberContact, Role::MemberAdministrator, Role::Partner];
