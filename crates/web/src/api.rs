@@ -1,36 +1,167 @@
-//! The REST interface: the same use cases for programs, in JSON.
+//! The REST interface: the same use cases for programs, in JSON. Members of the bodies are
+//! documented in `docs/rest.md`.
 
-use hub::Problem;
-use release::Refusal;
+use axum::http::{StatusCode, header};
+use hub::{AnswerForm, InboxRow, Problem, ShareRow};
+use release::{Permitted, Refusal};
+use serde_json::{Value, json};
+use vocab::{AnswerWord, SubmissionId};
 
 use crate::app::App;
-use crate::asked::Asked;
+use crate::asked::{Asked, Upload};
+use crate::forms;
+use crate::pages::shares::{form_of, media};
 use crate::reply::Reply;
 
-pub(crate) fn submit(_: &App, _: &Asked) -> Result<Reply, Problem> {
-    Err(Refusal::NotFound.into())
+/// Hands in: the fields and files of the portal's form, or one mail as the body.
+pub(crate) fn submit(app: &App, asked: &Asked) -> Result<Reply, Problem> {
+    let new = forms::submission(asked, &app.hub.settings().zone)?;
+    let receipt = app.hub.submit(asked.viewer(), &new)?;
+    let body = json!({
+        "receipt": receipt.receipt,
+        "again": receipt.again,
+        "url": format!("{}/submissions/{}", app.address, receipt.receipt),
+    });
+    Ok(reply(&body).status(StatusCode::CREATED))
 }
 
-pub(crate) fn submissions(_: &App, _: &Asked) -> Result<Reply, Problem> {
-    Err(Refusal::NotFound.into())
+/// What the own organisation handed in, the newest first.
+pub(crate) fn submissions(app: &App, asked: &Asked) -> Result<Reply, Problem> {
+    let after = asked.query("after").and_then(|after| {
+        let (at, id) = after.split_once('.')?;
+        Some((at.parse().ok()?, SubmissionId::parse(id)?))
+    });
+    let rows = app.hub.own_submissions(asked.viewer(), after)?;
+    let next = rows.last().map(|row| format!("{}.{}", row.received, row.id));
+    let rows: Vec<Value> = rows.iter().map(submission_row).collect();
+    Ok(reply(&json!({ "submissions": rows, "next": next })))
 }
 
-pub(crate) fn submission(_: &App, _: &Asked) -> Result<Reply, Problem> {
-    Err(Refusal::NotFound.into())
+/// One own submission.
+pub(crate) fn submission(app: &App, asked: &Asked) -> Result<Reply, Problem> {
+    let view = app.hub.submission(asked.viewer(), asked.part("receipt"))?;
+    let items: Vec<Value> = view
+        .items
+        .iter()
+        .map(|view| {
+            let item = &view.item;
+            json!({
+                "number": item.number,
+                "kind": item.kind.as_str(),
+                "title": item.title,
+                "bytes": item.size,
+                "class": item.class.map(|class| class.as_str()),
+            })
+        })
+        .collect();
+    let messages: Vec<Value> = view
+        .messages
+        .iter()
+        .map(|one| json!({ "from_hub": one.from_hub, "at": time(one.at), "text": one.text, "ask": one.ask }))
+        .collect();
+    let shares: Vec<Value> = view
+        .shares
+        .iter()
+        .map(|(name, state)| json!({ "share": name, "state": state.as_str() }))
+        .collect();
+    Ok(reply(&json!({
+        "receipt": view.submission.receipt,
+        "received": time(view.submission.received),
+        "state": view.submission.state.as_str(),
+        "reason": view.submission.content.closing,
+        "items": items,
+        "messages": messages,
+        "shares": shares,
+    })))
 }
 
-pub(crate) fn shares(_: &App, _: &Asked) -> Result<Reply, Problem> {
-    Err(Refusal::NotFound.into())
+/// Shares for the reader, the newest first.
+pub(crate) fn shares(app: &App, asked: &Asked) -> Result<Reply, Problem> {
+    let after = asked.query("after").and_then(|after| {
+        let (slot, name) = after.split_once('.')?;
+        Some((slot.parse().ok()?, name))
+    });
+    let rows = app.hub.shares(asked.viewer(), after, lang(asked))?;
+    let next = rows.last().map(|row| format!("{}.{}", row.released, row.name));
+    Ok(reply(&json!({ "shares": share_rows(&rows), "next": next })))
 }
 
-pub(crate) fn search(_: &App, _: &Asked) -> Result<Reply, Problem> {
-    Err(Refusal::NotFound.into())
+/// Searches: `{"query": "…"}`.
+pub(crate) fn search(app: &App, asked: &Asked) -> Result<Reply, Problem> {
+    let body = body(asked)?;
+    let query = text(&body, "query").unwrap_or_default();
+    let rows = app.hub.search(asked.viewer(), query, lang(asked))?;
+    Ok(reply(&json!({ "shares": share_rows(&rows) })))
 }
 
-pub(crate) fn form(_: &App, _: &Asked) -> Result<Reply, Problem> {
-    Err(Refusal::NotFound.into())
+/// One form of a share, byte for byte as proven.
+pub(crate) fn form(app: &App, asked: &Asked) -> Result<Reply, Problem> {
+    let (form, lang) = form_of(asked.part("file")).ok_or(Refusal::NotFound)?;
+    let bytes = app.hub.form(asked.viewer(), asked.part("name"), form, lang.as_str())?;
+    Ok(Reply::of(media(form).0, bytes.into_inner().bytes))
 }
 
-pub(crate) fn answer(_: &App, _: &Asked) -> Result<Reply, Problem> {
-    Err(Refusal::NotFound.into())
+/// Answers: `{"word": "seen", "copies": 3, "note": "…"}`.
+pub(crate) fn answer(app: &App, asked: &Asked) -> Result<Reply, Problem> {
+    let body = body(asked)?;
+    let word = text(&body, "word").and_then(AnswerWord::of_word);
+    let form = AnswerForm {
+        word: word.ok_or(Problem::Invalid { field: "word", why: "unknown-word" })?,
+        copies: body.get("copies").and_then(Value::as_i64),
+        seen: None,
+        note: text(&body, "note").unwrap_or_default().to_owned(),
+        submission: None,
+    };
+    app.hub.answer(asked.viewer(), asked.part("name"), &form)?;
+    Ok(reply(&json!({ "answered": form.word.as_str() })))
+}
+
+fn submission_row(row: &Permitted<InboxRow>) -> Value {
+    json!({
+        "receipt": row.receipt,
+        "received": time(row.received),
+        "state": row.state.as_str(),
+        "title": row.title,
+        "class": row.class.map(|class| class.as_str()),
+        "items": row.items,
+    })
+}
+
+fn share_rows(rows: &[Permitted<ShareRow>]) -> Vec<Value> {
+    let row = |row: &Permitted<ShareRow>| {
+        json!({
+            "share": row.name,
+            "version": row.version,
+            "title": row.title,
+            "tlp": row.tlp.as_str(),
+            "released": time(row.released),
+            "withdrawn": row.withdrawn,
+            "new": row.new,
+            "answered": row.answered.map(|word| word.as_str()),
+        })
+    };
+    rows.iter().map(row).collect()
+}
+
+fn body(asked: &Asked) -> Result<Value, Problem> {
+    let malformed = Problem::Invalid { field: "body", why: "malformed" };
+    let bytes = asked.uploads.first().map(|body: &Upload| body.bytes.as_slice());
+    bytes.and_then(|bytes| serde_json::from_slice(bytes).ok()).ok_or(malformed)
+}
+
+fn text<'b>(body: &'b Value, name: &str) -> Option<&'b str> {
+    body.get(name).and_then(Value::as_str)
+}
+
+fn lang(asked: &Asked) -> &'static str {
+    crate::pages::lang(asked).as_str()
+}
+
+fn time(at: i64) -> String {
+    jiff::Timestamp::from_millisecond(at).unwrap_or_default().to_string()
+}
+
+fn reply(body: &Value) -> Reply {
+    Reply::of("application/json", body.to_string().into_bytes())
+        .with(header::CACHE_CONTROL, "no-store")
 }

@@ -36,7 +36,6 @@ pub(crate) struct Asked {
 /// A file of a form.
 #[derive(Debug, Clone)]
 pub(crate) struct Upload {
-    pub(crate) field: String,
     pub(crate) name: String,
     pub(crate) bytes: Vec<u8>,
 }
@@ -130,8 +129,7 @@ impl Asked {
         let bytes = axum::body::to_bytes(request.into_body(), PLAIN_BODY).await;
         let bytes = bytes.map_err(|_| Unread::TooLarge)?;
         if !bytes.is_empty() {
-            let (field, name) = ("body".to_owned(), String::new());
-            self.uploads.push(Upload { field, name, bytes: bytes.to_vec() });
+            self.uploads.push(Upload { name: String::new(), bytes: bytes.to_vec() });
         }
         Ok(())
     }
@@ -144,7 +142,7 @@ impl Asked {
             match name {
                 // A file field that was left empty comes as a file without name and bytes.
                 Some(name) if name.is_empty() && bytes.is_empty() => {}
-                Some(name) => self.uploads.push(Upload { field, name, bytes: bytes.to_vec() }),
+                Some(name) => self.uploads.push(Upload { name, bytes: bytes.to_vec() }),
                 None => {
                     let value = String::from_utf8_lossy(&bytes).into_owned();
                     self.form.push((field, value));

@@ -75,9 +75,7 @@ pub(crate) fn show(app: &App, asked: &Asked) -> Result<Reply, Problem> {
 
 /// One proven form as it is, to be saved: `stix.ja` is STIX in Japanese.
 pub(crate) fn form(app: &App, asked: &Asked) -> Result<Reply, Problem> {
-    let file = asked.part("file").split_once('.');
-    let file = file.and_then(|(form, lang)| Some((Form::of_word(form)?, lang_of(lang)?)));
-    let (form, lang) = file.filter(|(form, _)| *form != Form::Portal).ok_or(Refusal::NotFound)?;
+    let (form, lang) = form_of(asked.part("file")).ok_or(Refusal::NotFound)?;
     let name = asked.part("name");
     let found = app.hub.form(asked.viewer(), name, form, lang.as_str())?.into_inner();
     let (media, ending) = media(form);
@@ -107,6 +105,13 @@ pub(crate) fn answer(app: &App, asked: &Asked) -> Result<Reply, Problem> {
 pub(crate) fn ask(app: &App, asked: &Asked) -> Result<Reply, Problem> {
     let taken = app.hub.ask(asked.viewer(), asked.part("name"), asked.field("text"));
     done(app, asked, taken, "asked")
+}
+
+/// The form and the language that `stix.ja` names. The portal's own form is a part of its pages.
+pub(crate) fn form_of(file: &str) -> Option<(Form, Lang)> {
+    let (form, lang) = file.split_once('.')?;
+    let form = Form::of_word(form).filter(|form| *form != Form::Portal)?;
+    Some((form, lang_of(lang)?))
 }
 
 /// Media type and ending of a form.
