@@ -24,7 +24,7 @@ pub(crate) struct World {
     pub(crate) releaser: String,
     pub(crate) administrator: String,
     pub(crate) auditor: String,
-    _folder: TempDir,
+    folder: TempDir,
 }
 
 /// A member with the token of its contact.
@@ -117,7 +117,7 @@ impl World {
         let analyst = invite(own, "analyst@hub.example", Role::Analyst);
         let releaser = invite(own, "releaser@hub.example", Role::Releaser);
         let auditor = invite(own, "auditor@hub.example", Role::Auditor);
-        Self { hub, sig, members, analyst, releaser, administrator, auditor, _folder: folder }
+        Self { hub, sig, members, analyst, releaser, administrator, auditor, folder }
     }
 
     /// Whoever holds a token, the password just given.
@@ -128,6 +128,11 @@ impl World {
 
     pub(crate) fn viewer(&self, token: &str) -> Viewer {
         viewer(&self.hub, token)
+    }
+
+    /// The hub and its folder, for who serves it.
+    pub(crate) fn into_hub(self) -> (Hub, TempDir) {
+        (self.hub, self.folder)
     }
 
     /// Lets time pass.
