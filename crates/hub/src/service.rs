@@ -60,6 +60,7 @@ impl Hub {
         Self { store, settings, conditions }
     }
 
+    /// How it works.
     #[must_use]
     pub const fn settings(&self) -> &HubSettings {
         &self.settings

@@ -1,7 +1,5 @@
 //! The shipped demo mails, read as the made company that they were sent to.
 
-use std::path::{Path, PathBuf};
-
 use analysis::{Analysis, Input, Scenes, Settings};
 use assess::{Knowledge, Lists};
 use vocab::{ItemKind, Limits};
@@ -10,7 +8,8 @@ use crate::facts::Facts;
 
 /// The facts of one demo mail.
 pub(crate) fn facts(file: &str) -> Facts {
-    let bytes = std::fs::read(folder().join(file)).unwrap();
+    let mails = testkit::demo_mails();
+    let (_, bytes) = mails.into_iter().find(|(name, _)| name == file).unwrap();
     crate::facts(&analysis(&bytes, file), &knowledge(), ItemKind::Mail)
 }
 
@@ -41,13 +40,5 @@ pub(crate) fn knowledge() -> Knowledge {
 
 /// The names of all demo mails, in order.
 pub(crate) fn files() -> Vec<String> {
-    let entries = std::fs::read_dir(folder()).unwrap();
-    let names = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap());
-    let mut names: Vec<String> = names.filter(|name| name.ends_with(".eml")).collect();
-    names.sort();
-    names
-}
-
-fn folder() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../data/demo")
+    testkit::demo_mails().into_iter().map(|(name, _)| name).collect()
 }

@@ -3,6 +3,7 @@
 #![forbid(unsafe_code)]
 
 mod corpus;
+mod demo;
 pub mod golden;
 pub mod hostile;
 mod line_ends;
@@ -12,5 +13,6 @@ mod skip;
 mod subset;
 
 pub use corpus::{Case, cases, corpus_dir, samples};
+pub use demo::demo_mails;
 pub use line_ends::{to_crlf, to_lf};
 pub use skip::{larger_corpus, missing, python};

@@ -17,6 +17,7 @@ pub enum Chance {
 }
 
 impl Chance {
+    /// A repeatable sequence.
     #[must_use]
     pub const fn seeded(seed: u64) -> Self {
         Self::Seeded(seed, AtomicU64::new(0))

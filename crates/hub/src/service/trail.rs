@@ -25,8 +25,12 @@ impl Hub {
         action: Action,
         value: Option<Locked<T>>,
     ) -> Result<Permitted<T>, Problem> {
-        let permitted =
-            value.ok_or(Refusal::NotFound).and_then(|value| value.permit(viewer, action));
+        // A stranger is led to log in whether there is something or not.
+        let nothing = match viewer {
+            Viewer::Nobody => Refusal::NotLoggedIn,
+            Viewer::Person(_) => Refusal::NotFound,
+        };
+        let permitted = value.ok_or(nothing).and_then(|value| value.permit(viewer, action));
         permitted.map_err(|refusal| self.refused(viewer, action, refusal))
     }
 

@@ -174,14 +174,14 @@ fn cards_have_no_colour_and_no_live_link_in_a_pipe() {
 #[test]
 fn the_demo_writes_its_json_and_says_where() {
     let folder = folder(&[]);
-    let output = noroshi(folder.path(), &["demo", "--lang", "en"], b"");
+    let output = noroshi(folder.path(), &["samples", "--lang", "en"], b"");
     let text = String::from_utf8(output.stdout).unwrap();
-    let json = fs::read_to_string(folder.path().join("noroshi-demo/analysis.jsonl")).unwrap();
-    assert!(text.contains("noroshi-demo/analysis.jsonl"), "{text}");
+    let json = fs::read_to_string(folder.path().join("noroshi-samples/analysis.jsonl")).unwrap();
+    assert!(text.contains("noroshi-samples/analysis.jsonl"), "{text}");
     assert!(json.lines().count() >= 12);
     assert_eq!(output.status.code(), Some(0));
     // A second run is welcome and gives the same.
-    assert_eq!(noroshi(folder.path(), &["demo"], b"").status.code(), Some(0));
-    let again = fs::read_to_string(folder.path().join("noroshi-demo/analysis.jsonl")).unwrap();
+    assert_eq!(noroshi(folder.path(), &["samples"], b"").status.code(), Some(0));
+    let again = fs::read_to_string(folder.path().join("noroshi-samples/analysis.jsonl")).unwrap();
     assert_eq!(json, again);
 }

@@ -88,7 +88,7 @@ fn record_words() -> impl Iterator<Item = String> {
 #[test]
 fn the_card_in_the_readme_is_the_one_of_the_demo() {
     let folder = tempfile::tempdir().unwrap();
-    let output = noroshi(folder.path(), &["demo", "--lang", "en"], b"");
+    let output = noroshi(folder.path(), &["samples", "--lang", "en"], b"");
     let text = String::from_utf8(output.stdout).unwrap();
     let card = text.split("━━ ").find(|card| card.contains("16-bec-look-alike-domain.eml"));
     // Behind the card stands the title of the next one.

@@ -1,3 +1,5 @@
+//! Spellings that are found, and those that are not.
+
 use expect_test::{Expect, expect};
 
 use super::{Dictionary, Identifier, IdentifierKind};

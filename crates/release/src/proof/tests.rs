@@ -1,3 +1,5 @@
+//! Encodings that are undone, one within another; false alarms; work.
+
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use expect_test::{Expect, expect};

@@ -1,3 +1,5 @@
+//! Backups while a hub works, and what restores refuse.
+
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 
