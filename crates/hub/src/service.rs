@@ -34,7 +34,7 @@ pub use drafting::{DraftView, SourceView};
 pub use inbox::{HandOver, InboxRow, ItemView, MessageView, SimilarRow, SubmissionView};
 pub use intake::{NewItem, NewSubmission, Receipt};
 pub use judging::Judged;
-pub use people::{CommunityKind, Invited, MemberView, NewOrganisation, NewPerson};
+pub use people::{CommunityKind, Invited, MemberView, NewOrganisation, NewPerson, roles_of};
 pub use problem::Problem;
 pub use proving::Preview;
 pub use reading::Done as WorkDone;

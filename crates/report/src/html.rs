@@ -51,18 +51,21 @@ pub fn html(analysis: &Analysis, words: &Words) -> String {
     out
 }
 
-/// The mails of an analysis as their readers saw them, and nothing else; an input without a
-/// mail has its files instead. A whole page.
+/// The mails of an analysis as their readers saw them, and nothing else, as a whole page. An
+/// input without a mail is shown with all that was read in it.
 #[must_use]
 pub fn html_seen(analysis: &Analysis, words: &Words) -> String {
-    let mut out = html_head(words) + "<article>\n";
-    for mail in &analysis.mails {
-        as_seen(mail, words, &mut out);
-    }
+    let mut out = html_head(words);
     if analysis.mails.is_empty() {
-        files(analysis, words, &mut out);
+        out.push_str(&html(analysis, words));
+    } else {
+        out.push_str("<article>\n");
+        for mail in &analysis.mails {
+            as_seen(mail, words, &mut out);
+        }
+        out.push_str("</article>\n");
     }
-    out + "</article>\n" + HTML_TAIL
+    out + HTML_TAIL
 }
 
 /// The mail as its reader saw it: with its looks if they were kept, and as text.

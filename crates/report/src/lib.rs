@@ -25,6 +25,6 @@ pub use notice::{Rendered, notice_form, notice_forms, notice_title};
 pub use page::Style;
 pub use statistics::{
     explained_csv, explained_markdown, report_csv, report_markdown, report_texts, report_title,
-    row_text,
+    row_parts, row_text,
 };
 pub use summary::summary;

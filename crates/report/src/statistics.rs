@@ -5,7 +5,7 @@ mod csv;
 mod label;
 mod markdown;
 
-use stats::{Note, ReportKind, Row, Table};
+use stats::{Key, Note, ReportKind, Row, Table, TableId};
 use vocab::Period;
 use wire::TableText;
 use words::Words;
@@ -29,6 +29,13 @@ pub fn row_text(table: &Table<'_>, row: &Row<'_>, words: &Words) -> String {
         Some(claim) => markdown::sentence(row, claim, words),
         None => label::label(table.id, &row.key, words),
     }
+}
+
+/// The name of a row in two: of what it is part, and its part if it is one.
+#[must_use]
+pub fn row_parts(table: TableId, key: &Key<'_>, words: &Words) -> (String, Option<String>) {
+    let sub = key.sub.map(|sub| label::sub_label(sub, words));
+    (label::main_label(table, key.main, words), sub)
 }
 
 /// Every table with its title and its notes as sentences.

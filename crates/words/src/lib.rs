@@ -1,6 +1,7 @@
 //! Japanese and English sentences for the keys and parameters that the inner
 //! layers return. Texts are Fluent (for each language one file, one each for country names,
-//! exchange, files, the portal, shares and statistics) and are shipped within the program.
+//! the hub's desk, exchange, files, the portal, shares and statistics) and are shipped within
+//! the program.
 #![forbid(unsafe_code)]
 
 use std::fmt;
@@ -29,11 +30,12 @@ impl Lang {
         }
     }
 
-    const fn sources(self) -> [&'static str; 7] {
+    const fn sources(self) -> [&'static str; 8] {
         match self {
             Self::Ja => [
                 include_str!("../texts/ja.ftl"),
                 include_str!("../texts/ja-countries.ftl"),
+                include_str!("../texts/ja-desk.ftl"),
                 include_str!("../texts/ja-exchange.ftl"),
                 include_str!("../texts/ja-files.ftl"),
                 include_str!("../texts/ja-portal.ftl"),
@@ -43,6 +45,7 @@ impl Lang {
             Self::En => [
                 include_str!("../texts/en.ftl"),
                 include_str!("../texts/en-countries.ftl"),
+                include_str!("../texts/en-desk.ftl"),
                 include_str!("../texts/en-exchange.ftl"),
                 include_str!("../texts/en-files.ftl"),
                 include_str!("../texts/en-portal.ftl"),

@@ -63,6 +63,18 @@ fn every_word_of_the_field_has_its_text() {
     want("placeholder", &mut release::Placeholder::ALL.iter().map(|word| word.as_str()));
     want("share-advice", &mut vocab::VerdictClass::ALL.iter().map(|word| word.as_str()));
     want("share-opened", &mut vocab::VerdictClass::ALL.iter().map(|word| word.as_str()));
+    want("desk-agreement", &mut vocab::Agreement::ALL.iter().map(|word| word.as_str()));
+    want("desk-attribute", &mut release::AttributeKind::ALL.iter().map(|word| word.as_str()));
+    want("desk-attribution", &mut vocab::Attribution::ALL.iter().map(|word| word.as_str()));
+    want("desk-consent-rule", &mut vocab::ConsentRule::ALL.iter().map(|word| word.as_str()));
+    want("desk-consent-word", &mut vocab::ConsentWord::ALL.iter().map(|word| word.as_str()));
+    want("desk-identifier", &mut release::IdentifierKind::ALL.iter().map(|word| word.as_str()));
+    want("desk-part", &mut release::Part::ALL.iter().map(|word| word.as_str()));
+    want("desk-share-state", &mut vocab::ShareState::ALL.iter().map(|word| word.as_str()));
+    want("desk-side", &mut vocab::Side::ALL.iter().map(|word| word.as_str()));
+    want("desk-specific", &mut release::Specific::ALL.iter().map(|word| word.as_str()));
+    want("desk-state", &mut vocab::SubmissionState::ALL.iter().map(|word| word.as_str()));
+    want("desk-why", &mut release::Why::ALL.iter().map(|word| word.as_str()));
     want("reason", &mut assess::STANDING_REASONS.iter().copied());
     for key in wanted {
         assert!(known.contains_key(&key), "{key}");

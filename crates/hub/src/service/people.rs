@@ -298,6 +298,11 @@ pub(super) fn sigs_of(memberships: &[Membership]) -> Vec<SigId> {
     memberships.iter().filter_map(sig).collect()
 }
 
+/// The roles that persons of a side may have.
+pub fn roles_of(side: Side) -> impl Iterator<Item = Role> {
+    Role::ALL.iter().copied().filter(move |role| fits(*role, side))
+}
+
 /// Whether a role belongs to a side: who hands in must not judge.
 const fn fits(role: Role, side: Side) -> bool {
     match role {
