@@ -23,6 +23,10 @@ impl Typed<'_> {
     }
 
     /// Whether a choice of that value was made.
+    #[expect(
+        clippy::needless_pass_by_value,
+        reason = "templates hand over fields and results alike"
+    )]
     pub(crate) fn is(&self, name: &str, value: impl ToString) -> bool {
         let value = value.to_string();
         self.0.fields(name).any(|chosen| chosen == value)
@@ -63,7 +67,8 @@ pub(crate) fn submission(asked: &Asked, zone: &TimeZone) -> Result<NewSubmission
 /// The files of a form and what was pasted, and what was told in words.
 pub(crate) fn evidence(asked: &Asked, category: Option<ReportCategory>) -> (Vec<NewItem>, String) {
     let words = asked.field("words");
-    let mut items: Vec<NewItem> = asked.uploads.iter().map(item).collect();
+    let files = asked.uploads.iter().filter(|upload| FILES.contains(&upload.field.as_str()));
+    let mut items: Vec<NewItem> = files.map(item).collect();
     let pasted = pasted_kind(words, category);
     if let Some(kind) = pasted {
         let bytes = words.as_bytes().to_vec();
@@ -210,7 +215,7 @@ fn pasted_kind(text: &str, category: Option<ReportCategory>) -> Option<ItemKind>
     let lines: Vec<&str> = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
     let refanged: Vec<_> = lines.iter().map(|line| observable::refang(line)).collect();
     let all = |is: fn(&str) -> bool| !lines.is_empty() && refanged.iter().all(|line| is(line));
-    if all(|line| line.contains("://") && observable::url(line).is_some()) {
+    if all(is_url) {
         Some(ItemKind::Url)
     } else if all(is_host) {
         Some(ItemKind::Host)
@@ -223,6 +228,12 @@ fn pasted_kind(text: &str, category: Option<ReportCategory>) -> Option<ItemKind>
         let (found, _) = observable::extract(text, 1);
         (!found.is_empty()).then_some(ItemKind::Words)
     }
+}
+
+/// A URL and nothing said about it.
+fn is_url(line: &str) -> bool {
+    let is_bare = line.contains("://") && !line.contains([' ', '\u{3000}', '。']);
+    is_bare && observable::url(line).is_some()
 }
 
 fn is_host(line: &str) -> bool {
@@ -271,6 +282,8 @@ fn is_log(text: &str) -> bool {
 
 /// The value of the choice "my own SIG".
 pub(crate) const OWN_SIGS: &str = "own-sigs";
+/// Files of a form, and a body that is no form but the mail itself.
+const FILES: [&str; 2] = ["files", "body"];
 /// Fields beyond the preset.
 const DETAILS: [&str; 8] =
     ["reach", "tlp", "at-once", "rule", "attribution", "never", "not-before", "not-after"];

@@ -81,11 +81,19 @@ impl<'a> Frame<'a> {
     }
 
     /// The text of a key with one parameter.
+    #[expect(
+        clippy::needless_pass_by_value,
+        reason = "templates hand over fields and results alike"
+    )]
     pub(crate) fn t1(&self, key: &str, name: &str, value: impl ToString) -> String {
         self.words.text(key, &[(name, &value.to_string())])
     }
 
     /// The text of a word of a closed list: `prefix-word`.
+    #[expect(
+        clippy::needless_pass_by_value,
+        reason = "templates hand over fields and results alike"
+    )]
     pub(crate) fn w(&self, prefix: &str, word: impl ToString) -> String {
         self.words.text(&format!("{prefix}-{}", word.to_string()), &[])
     }
@@ -177,3 +185,38 @@ fn links(asked: &Asked) -> Vec<Link> {
 
 /// Rows of a page: a list of so many has more behind it.
 pub(crate) const ROWS: usize = 50;
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+
+    /// Keys that a text names, as `t("key"` or `t1("key"`, and titles and links.
+    fn keys(text: &str) -> Vec<&str> {
+        let starts = [".t(\"", ".t1(\"", ".t2(\"", "\"title-", "\"nav-"];
+        let found = starts.iter().flat_map(|start| {
+            let skipped = start.find('"').map_or(0, |at| at + 1);
+            text.match_indices(start).map(move |(at, _)| at + skipped)
+        });
+        found.filter_map(|at| text.get(at..)?.split('"').next()).collect()
+    }
+
+    #[test]
+    fn every_text_of_the_pages_is_there() {
+        let mut missing = Vec::new();
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR"));
+        for place in ["templates", "src/pages"] {
+            for entry in std::fs::read_dir(folder.join(place)).unwrap() {
+                let path = entry.unwrap().path();
+                let Ok(text) = std::fs::read_to_string(&path) else { continue };
+                for lang in Lang::ALL {
+                    let words = Words::new(*lang);
+                    let absent = keys(&text).into_iter().filter(|key| !words.has(key));
+                    missing.extend(absent.map(|key| format!("{} {key}", path.display())));
+                }
+            }
+        }
+        assert!(missing.is_empty(), "{missing:#?}");
+    }
+}

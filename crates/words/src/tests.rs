@@ -76,6 +76,20 @@ fn every_word_of_the_field_has_its_text() {
     want("desk-state", &mut vocab::SubmissionState::ALL.iter().map(|word| word.as_str()));
     want("desk-why", &mut release::Why::ALL.iter().map(|word| word.as_str()));
     want("reason", &mut assess::STANDING_REASONS.iter().copied());
+    want("answer", &mut vocab::AnswerWord::ALL.iter().map(|word| word.as_str()));
+    want("attribution", &mut vocab::Attribution::ALL.iter().map(|word| word.as_str()));
+    want("category", &mut vocab::ReportCategory::ALL.iter().map(|word| word.as_str()));
+    want("consent", &mut vocab::ConsentWord::ALL.iter().map(|word| word.as_str()));
+    want("contradiction", &mut release::Contradiction::ALL.iter().map(|word| word.as_str()));
+    want("happened", &mut vocab::Happened::ALL.iter().map(|word| word.as_str()));
+    want("item", &mut vocab::ItemKind::ALL.iter().map(|word| word.as_str()));
+    want("next", &mut vocab::SubmissionState::ALL.iter().map(|word| word.as_str()));
+    want("preset", &mut vocab::Preset::ALL.iter().map(|word| word.as_str()));
+    want("preset-means", &mut vocab::Preset::ALL.iter().map(|word| word.as_str()));
+    want("role", &mut vocab::Role::ALL.iter().map(|word| word.as_str()));
+    want("rule", &mut vocab::ConsentRule::ALL.iter().map(|word| word.as_str()));
+    want("share-state", &mut vocab::ShareState::ALL.iter().map(|word| word.as_str()));
+    want("state", &mut vocab::SubmissionState::ALL.iter().map(|word| word.as_str()));
     for key in wanted {
         assert!(known.contains_key(&key), "{key}");
     }

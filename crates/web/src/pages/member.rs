@@ -1,7 +1,7 @@
 //! Handing in, and following what became of it.
 
 use askama::Template;
-use hub::{InboxRow, Problem, SubmissionView};
+use hub::{InboxRow, MessageView, Problem, SubmissionView};
 use release::Audience;
 use store::Community;
 use vocab::{Attribution, ConsentRule, Happened, Preset, ReportCategory, ShareState, Tlp};
@@ -150,7 +150,7 @@ fn submission_page(app: &App, asked: &Asked, problems: Vec<String>) -> Result<Re
     frame.path = format!("/submissions/{}", view.submission.receipt);
     let done = asked.query("done").and_then(|word| DONE.into_iter().find(|one| *one == word));
     let late = view.submission.open && app.hub.now() > view.submission.due;
-    let fields = handling_fields(app, asked, None)?;
+    let fields = handling_fields(app, asked, Preset::of_word(asked.field("preset")))?;
     Ok(page(&Submission { frame, view, fields, done, late, problems }))
 }
 
@@ -174,6 +174,13 @@ fn done(
 impl Submission<'_> {
     fn has_happened(&self, what: Happened) -> bool {
         self.view.submission.content.happened.iter().any(|word| word == what.as_str())
+    }
+
+    /// Whether help was asked for, at once or by the button.
+    fn is_rescue_asked(&self) -> bool {
+        let asking = self.frame.t("rescue-message");
+        let is_asking = |message: &MessageView| !message.from_hub && message.text == asking;
+        self.view.submission.content.rescue || self.view.messages.iter().any(is_asking)
     }
 
     /// When the submitter was last asked something.
