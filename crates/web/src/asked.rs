@@ -36,6 +36,8 @@ pub(crate) struct Asked {
 /// A file of a form.
 #[derive(Debug, Clone)]
 pub(crate) struct Upload {
+    /// Field of the form; of a body that is no form, `body`.
+    pub(crate) field: String,
     pub(crate) name: String,
     pub(crate) bytes: Vec<u8>,
 }
@@ -129,7 +131,8 @@ impl Asked {
         let bytes = axum::body::to_bytes(request.into_body(), PLAIN_BODY).await;
         let bytes = bytes.map_err(|_| Unread::TooLarge)?;
         if !bytes.is_empty() {
-            self.uploads.push(Upload { name: String::new(), bytes: bytes.to_vec() });
+            let (field, name) = ("body".to_owned(), String::new());
+            self.uploads.push(Upload { field, name, bytes: bytes.to_vec() });
         }
         Ok(())
     }
@@ -142,7 +145,7 @@ impl Asked {
             match name {
                 // A file field that was left empty comes as a file without name and bytes.
                 Some(name) if name.is_empty() && bytes.is_empty() => {}
-                Some(name) => self.uploads.push(Upload { name, bytes: bytes.to_vec() }),
+                Some(name) => self.uploads.push(Upload { field, name, bytes: bytes.to_vec() }),
                 None => {
                     let value = String::from_utf8_lossy(&bytes).into_owned();
                     self.form.push((field, value));
