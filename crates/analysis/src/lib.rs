@@ -20,10 +20,9 @@ mod walk;
 
 pub use artifact::{Rules, RulesError};
 pub use exchange::{
-    Detecting, Exchange, Loss, LossKey, Part, STIX_DELIVERY, StixLack, detecting,
-    detecting_values, misp_event,
-    misp_fitted, misp_plain, misp_tags, misp_threat_level, misp_value, stix_bundle, stix_object,
-    stix_path, stix_technique,
+    Detecting, Exchange, Loss, LossKey, Part, STIX_DELIVERY, StixLack, detecting, detecting_values,
+    misp_event, misp_fitted, misp_plain, misp_tags, misp_threat_level, misp_value, stix_bundle,
+    stix_object, stix_path, stix_technique,
 };
 pub use hashes::Hashes;
 pub use keep::{Keep, hashed};

@@ -24,7 +24,7 @@ pub(crate) fn run(args: &DemoArgs, surroundings: &Surroundings) -> anyhow::Resul
     let config = format!(
         "# A hub of samples. Remove this folder to remove all of it.\n\
          name = \"Noroshi demo\"\nlisten = \"{0}\"\naddress = \"http://{0}\"\n\
-         analysis = \"noroshi.toml\"\nsample = true\n",
+         analysis = \"noroshi.toml\"\nsample = true\nslot_minutes = 1\n",
         args.listen
     );
     let whole = args.out.join("samples-are-whole");

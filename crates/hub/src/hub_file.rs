@@ -121,7 +121,7 @@ impl HubFile {
         Ok(HubSettings {
             name: config.name.clone(),
             zone,
-            slots: Slots::new(slots),
+            slots: Slots::new(slots, config.slot_minutes),
             threshold: config.threshold,
             public_threshold: config.public_threshold.max(config.threshold),
             item_bytes_max: config.item_bytes,

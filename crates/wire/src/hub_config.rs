@@ -26,8 +26,10 @@ pub struct HubConfig {
     pub analysis: String,
     /// Name of the time zone whose days count.
     pub time_zone: String,
-    /// Times of day at which shares go out; none is every quarter of an hour.
+    /// Times of day at which shares go out.
     pub slots: Vec<String>,
+    /// Without such times: minutes between two of them, from midnight on.
+    pub slot_minutes: u16,
     /// Independent organisations that a share must leave possible.
     pub threshold: usize,
     /// The same for what goes out to everybody.
@@ -55,6 +57,7 @@ impl Default for HubConfig {
             analysis: String::new(),
             time_zone: text("Asia/Tokyo"),
             slots: Vec::new(),
+            slot_minutes: 15,
             threshold: 3,
             public_threshold: 10,
             workers: 1,

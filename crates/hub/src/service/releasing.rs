@@ -17,13 +17,15 @@ use super::{Hub, Problem};
 pub struct Slots(Vec<Time>);
 
 impl Slots {
-    /// Times of day, in any order; none is every quarter of an hour.
+    /// Times of day, in any order; none is every so many minutes from midnight on.
     #[must_use]
-    pub fn new(times: impl IntoIterator<Item = Time>) -> Self {
+    pub fn new(times: impl IntoIterator<Item = Time>, minutes: u16) -> Self {
         let mut times: Vec<Time> = times.into_iter().collect();
         if times.is_empty() {
-            let quarter = |number: i8| Time::constant(number / 4, number % 4 * 15, 0, 0);
-            times = (0..96).map(quarter).collect();
+            let every = usize::from(minutes.clamp(1, 60 * 24));
+            let day = (0..24).flat_map(|hour| (0..60).map(move |minute| (hour, minute)));
+            let time = |(hour, minute)| Time::new(hour, minute, 0, 0).ok();
+            times = day.step_by(every).filter_map(time).collect();
         }
         times.sort();
         times.dedup();
@@ -313,7 +315,7 @@ mod tests {
     #[test]
     fn slots_follow_each_other_over_midnight() {
         let zone = TimeZone::fixed(jiff::tz::offset(9));
-        let slots = Slots::new([Time::constant(15, 0, 0, 0), Time::constant(9, 30, 0, 0)]);
+        let slots = Slots::new([Time::constant(15, 0, 0, 0), Time::constant(9, 30, 0, 0)], 15);
         let at = |text: &str| text.parse::<jiff::Timestamp>().unwrap().as_millisecond();
         for (now, next) in [
             ("2026-11-20T09:00:00+09:00", "2026-11-20T09:30:00+09:00"),
@@ -323,7 +325,7 @@ mod tests {
         ] {
             assert_eq!(slots.next(at(now), &zone), at(next), "{now}");
         }
-        let quarters = Slots::new([]);
+        let quarters = Slots::new([], 15);
         let (now, next) = ("2026-11-20T09:31:00+09:00", "2026-11-20T09:45:00+09:00");
         assert_eq!(quarters.next(at(now), &zone), at(next));
     }

@@ -209,7 +209,8 @@ fn too_much_is_refused_and_the_next_one_served() {
 fn what_was_typed_never_becomes_markup() {
     let served = served(worlds().swap_remove(0));
     let hostile = "<script>alert(1)</script>\"'><img src=x onerror=y> =cmd|' /C calc'!A0";
-    let fields = [("words", hostile), ("preset", "own-sig-ask-me"), ("never", hostile)];
+    let mail = format!("From: {hostile} <a@evil.test>\r\nSubject: {hostile}\r\n\r\n{hostile}\r\n");
+    let fields = [("words", mail.as_str()), ("preset", "own-sig-ask-me"), ("never", hostile)];
     let answer = served.member.post("/submit", &fields);
     assert_eq!(answer.status, 303, "{answer:?}");
     let path = answer.header("location").unwrap().to_owned();

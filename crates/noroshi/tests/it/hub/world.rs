@@ -71,7 +71,7 @@ impl World {
         let settings = HubSettings {
             name: "Made hub".to_owned(),
             zone: TimeZone::get("Asia/Tokyo").unwrap(),
-            slots: Slots::new([]),
+            slots: Slots::new([], 15),
             threshold: 3,
             public_threshold: 10,
             item_bytes_max: 32 << 20,
