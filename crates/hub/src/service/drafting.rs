@@ -311,7 +311,7 @@ fn check_work(work: &ShareWork, allowed: &Handling) -> Result<(), Problem> {
         _ => return invalid("tlp", "beyond-handling"),
     }
     if VerdictClass::of(&work.class).is_none() {
-        return invalid("class", "unknown-word");
+        return invalid("class", "no-choice");
     }
     let texts = [&work.title_ja, &work.title_en, &work.summary_ja, &work.summary_en];
     if texts.iter().any(|text| text.len() > TEXT_BYTES) {
