@@ -1,6 +1,7 @@
 //! `noroshi serve`, `noroshi worker`, `noroshi init`: running a hub.
 
 use std::fs;
+use std::io::{self, Write};
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -57,7 +58,8 @@ pub(crate) fn init(args: &InitArgs, surroundings: &Surroundings) -> anyhow::Resu
     let token = hub.set_up(&first)?.context("a new hub has no administrator yet")?;
     let link = format!("http://127.0.0.1:8600/invitation/{token}");
     let file = config.display().to_string();
-    println!("{}", words.text("init-farewell", &[("file", &file), ("link", &link)]));
+    let farewell = words.text("init-farewell", &[("file", &file), ("link", &link)]);
+    writeln!(io::stdout(), "{farewell}")?;
     Ok(Exit::AllRead)
 }
 

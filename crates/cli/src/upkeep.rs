@@ -1,5 +1,7 @@
 //! `noroshi db`, `backup`, `restore`, `audit`: looking after a hub.
 
+use std::io::{self, Write};
+
 use anyhow::Context;
 use hub::HubFile;
 use store::{BreakReason, Database, Evidence};
@@ -14,10 +16,11 @@ pub(crate) fn db(command: &DbCommand) -> anyhow::Result<Exit> {
     let file = HubFile::read(&hub.config)?;
     let database = Database::open(&file.location)?;
     let migrations = if *dry_run { database.pending()? } else { database.migrate()? };
+    let mut out = io::stdout();
     for migration in &migrations {
-        println!("-- {} {}", migration.number, migration.name);
+        writeln!(out, "-- {} {}", migration.number, migration.name)?;
         if *dry_run {
-            println!("{}", migration.sql);
+            writeln!(out, "{}", migration.sql)?;
         }
     }
     if migrations.is_empty() {
@@ -52,14 +55,15 @@ pub(crate) fn audit(command: &AuditCommand) -> anyhow::Result<Exit> {
     let hub = opened(&HubFile::read(&args.config)?)?;
     let checked = hub.store().read(|records| records.verify_audit());
     let (entries, breaks) = checked.context("cannot read the chain")?;
-    println!("{entries} entries");
+    let mut out = io::stdout();
+    writeln!(out, "{entries} entries")?;
     for one in &breaks {
         let why = match one.why {
             BreakReason::Changed => "is not the entry that was written",
             BreakReason::Missing => "is missing",
             BreakReason::Head => "is not the last one that the head names",
         };
-        println!("entry {} {why}", one.number);
+        writeln!(out, "entry {} {why}", one.number)?;
     }
     Ok(if breaks.is_empty() { Exit::AllRead } else { Exit::FactsLost })
 }

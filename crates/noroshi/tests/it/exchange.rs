@@ -91,7 +91,7 @@ fn read_by_others(python: &Path, [bundles, events]: &[PathBuf; 2]) -> String {
         .args([bundles, events, &schemas])
         .output()
         .unwrap();
-    eprint!("{}", String::from_utf8_lossy(&output.stderr));
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     String::from_utf8_lossy(&output.stdout).into_owned()
 }
 

@@ -1,6 +1,8 @@
 //! A whole hub: the program as its worker, both stores.
 
 mod http;
+mod leaks;
 mod loop_;
 mod portal;
+mod standing;
 mod world;

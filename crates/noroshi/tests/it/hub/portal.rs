@@ -164,8 +164,8 @@ fn wrong_passwords_are_told_alike_and_make_wait() {
     let unknown = log_in("nobody@midorino-seiki.test");
     assert_eq!((known.status, unknown.status), (401, 401));
     assert_eq!(known.body.replace("contact@", "nobody@"), unknown.body);
-    let last = (0..8).map(|_| log_in("contact@midorino-seiki.test").status).last();
-    assert_eq!(last, Some(429));
+    let statuses = [(); 8].map(|()| log_in("contact@midorino-seiki.test").status);
+    assert_eq!(statuses[7], 429);
 }
 
 #[test]

@@ -36,7 +36,7 @@ pub(crate) struct Member {
 /// Monday, 2026-06-01 10:00 in Tokyo.
 pub(crate) const START: i64 = 1_780_275_600_000;
 pub(crate) const MINUTE: i64 = 60_000;
-const PASSWORD: &str = "correct horse battery";
+pub(crate) const PASSWORD: &str = "correct horse battery";
 
 /// A hub on each store that is there.
 pub(crate) fn worlds() -> Vec<World> {
