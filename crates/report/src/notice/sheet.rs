@@ -125,10 +125,13 @@ impl Writer<'_> {
     fn title(&self) -> Said {
         match self.notice.withdrawn {
             Some(_) => self.own("share-withdrawn"),
-            None => {
-                let (text, tongue) = self.translated(&self.notice.title);
-                Said { text: self.shown(text), tongue }
-            }
+            None => match self.translated(&self.notice.title) {
+                // Without a title it is called by its class, as in lists.
+                (text, _) if text.trim().is_empty() => {
+                    self.own(&format!("verdict-{}", self.notice.class))
+                }
+                (text, tongue) => Said { text: self.shown(text), tongue },
+            },
         }
     }
 

@@ -46,6 +46,16 @@ fn every_form_is_as_expected() {
 }
 
 #[test]
+fn a_notice_without_a_title_is_called_by_its_class() {
+    for lang in Lang::ALL {
+        let notice = Notice { title: release::Bilingual::default(), ..sample::rich() };
+        let title = format!("<h2>{}</h2>", notice_title(&notice, *lang));
+        let page = text_of(&notice, Form::Portal, *lang);
+        assert!(page.contains(&title) && title.len() > "<h2></h2>".len(), "{page}");
+    }
+}
+
+#[test]
 fn the_sample_of_the_document_is_the_json() {
     let document = include_str!("../../../../docs/share-json.md");
     let sample = document.split("```").nth(1).unwrap().trim_start_matches("json\n");
