@@ -1,8 +1,8 @@
 //! Accepting or overruling what the machine thinks, with the reason; and closing without a
 //! share.
 
-use release::{Action, Viewer};
-use store::{Judgement, JudgementContent, Submission};
+use release::{Action, Facts, Viewer};
+use store::{Item, Judgement, JudgementContent, Submission};
 use vocab::{ItemId, SubmissionState, VerdictClass};
 
 use super::names::as_typed;
@@ -27,7 +27,7 @@ impl Hub {
     pub fn judge(&self, viewer: &Viewer, item: ItemId, judged: &Judged<'_>) -> Result<(), Problem> {
         let Judged { class, counted, reason } = *judged;
         let found = self.store.read(|records| records.item(item))?;
-        let item = self.permit(viewer, Action::Judge, found)?.into_inner();
+        let mut item = self.permit(viewer, Action::Judge, found)?.into_inner();
         let proposed = item.facts.as_ref().map(|facts| facts.class);
         if (Some(class) != proposed || counted != class) && reason.trim().is_empty() {
             return Err(Problem::Invalid { field: "reason", why: "reason-needed" });
@@ -35,6 +35,7 @@ impl Hub {
         let Viewer::Person(person) = viewer else {
             return Err(release::Refusal::NotLoggedIn.into());
         };
+        item.facts = self.facts_as(&item, class)?;
         let now = self.now();
         let judgement = Judgement {
             id: self.conditions.chance.id(now)?,
@@ -49,6 +50,7 @@ impl Hub {
             },
         };
         self.store.write(|records| {
+            records.change_facts(&item)?;
             records.add_judgement(&item, &judgement)?;
             let submission = records.submission(item.submission)?;
             let submission = submission.ok_or(release::Refusal::NotFound)?.for_the_system();
@@ -58,6 +60,20 @@ impl Hub {
             }
             self.note(records, &actor(viewer), "judge", &item.id.to_string())
         })
+    }
+
+    /// The facts of an item as of a class that somebody gave it: what detects an attack
+    /// depends on whether it is one. All else stays as it was read on its day.
+    fn facts_as(&self, item: &Item, class: VerdictClass) -> Result<Option<Facts>, Problem> {
+        let Some(facts) = item.facts.clone().filter(|facts| facts.class != class) else {
+            return Ok(item.facts.clone());
+        };
+        let organisation = self.store.read(|records| records.organisation(item.organisation))?;
+        let organisation = organisation.ok_or(release::Refusal::NotFound)?.for_the_system();
+        let anew =
+            self.reader(&organisation).facts_as(&item.title, &self.evidence(item)?, class)?;
+        let (indicators, naming, files) = (anew.indicators, anew.naming, anew.files);
+        Ok(Some(Facts { class, indicators, naming, files, ..facts }))
     }
 
     /// Records that a submission will not be shared, and why: its submitter reads the reason.

@@ -6,7 +6,7 @@ use assess::Knowledge;
 use release::{Facts, Locked};
 use sandbox::{Reuse, Workers};
 use store::{Claim, Item, Judgement, JudgementContent, Organisation, Submission};
-use vocab::{FileId, ItemId, ItemKind, JobKind, SubmissionId, SubmissionState};
+use vocab::{FileId, ItemId, ItemKind, JobKind, SubmissionId, SubmissionState, VerdictClass};
 
 use super::intake::about_item;
 use super::{Hub, Problem};
@@ -203,6 +203,21 @@ impl Reader {
         let input = Input::new(bytes, name);
         let analysis = self.workers.worker().analyze(&input, &[], files);
         analysis.map_err(|error| Problem::NoWorker(std::sync::Arc::new(error)))
+    }
+
+    /// The facts of bytes if they were of a class.
+    pub(super) fn facts_as(
+        &self,
+        name: &str,
+        bytes: &[u8],
+        class: VerdictClass,
+    ) -> Result<Facts, Problem> {
+        let mut analysis = self.analyze(name, bytes, &mut |_, _| {})?;
+        let subject = analysis.subject;
+        for mail in analysis.mails.iter_mut().filter(|mail| Some(mail.id) == subject) {
+            mail.verdict.class = class;
+        }
+        Ok(release::facts(&analysis, &self.knowledge, ItemKind::Mail))
     }
 
     fn read(&self, mut item: Item, analysis: &Analysis, submission: &Submission) -> Read {

@@ -305,6 +305,19 @@ impl Records<'_, '_> {
         Ok(())
     }
 
+    /// Writes the facts of an item anew, as of another judgement.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn change_facts(&mut self, item: &Item) -> Result<(), Error> {
+        let sealer = Sealer::Submission(item.submission);
+        let facts = item.facts.as_ref().map(FactsShape::from);
+        let facts =
+            facts.map(|facts| self.seal(sealer, "item.facts", item.id, &facts)).transpose()?;
+        let sql = "UPDATE item SET facts = $2 WHERE id = $1";
+        self.tx.execute(sql, &[text(item.id), facts.into()]).map(drop)
+    }
+
     /// The first item of an organisation that is the same mail, and remembers this one.
     ///
     /// # Errors

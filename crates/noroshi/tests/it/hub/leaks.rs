@@ -1,10 +1,10 @@
 //! Canaries: identifiers of every known kind are planted into a mail, and none of them may be
 //! in any byte that another party gets, nor lie open in what the hub stores.
 
-use hub::{NewItem, NewSubmission, Said};
+use hub::{Judged, NewItem, NewSubmission, Said};
 use release::{Handling, Reach};
 use store::SubmissionContent;
-use vocab::{ConsentWord, Form, ItemKind, Preset};
+use vocab::{ConsentWord, Form, ItemKind, Preset, VerdictClass};
 
 use super::world::{World, worlds};
 
@@ -70,6 +70,10 @@ fn shared(world: &World) -> String {
     let receipt = hub.submit(&member, &new).unwrap().receipt;
     world.work();
     let analyst = world.viewer(&world.analyst);
+    let item = hub.submission(&analyst, &receipt).unwrap().items[0].item.id;
+    let phishing = VerdictClass::Phishing;
+    let judged = Judged { class: phishing, counted: phishing, reason: "asks for a password" };
+    hub.judge(&analyst, item, &judged).unwrap();
     let name = hub.draft(&analyst, &receipt).unwrap();
     let preview = hub.preview(&analyst, &name).unwrap();
     assert!(preview.leaks.is_empty(), "{:?}", preview.leaks);
