@@ -106,7 +106,7 @@ pub(crate) fn answer(app: &App, asked: &Asked) -> Result<Reply, Problem> {
     let body = body(asked)?;
     let word = text(&body, "word").and_then(AnswerWord::of_word);
     let form = AnswerForm {
-        word: word.ok_or(Problem::Invalid { field: "word", why: "no-such-choice" })?,
+        word: word.ok_or(Problem::Invalid { field: "word", why: "no-choice" })?,
         copies: body.get("copies").and_then(Value::as_i64),
         seen: None,
         note: text(&body, "note").unwrap_or_default().to_owned(),

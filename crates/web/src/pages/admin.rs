@@ -137,7 +137,7 @@ pub(crate) fn standing(app: &App, asked: &Asked) -> Result<Reply, Problem> {
     let standing = match asked.field("standing") {
         "suspended" => Standing::Suspended,
         "active" => Standing::Active,
-        _ => return Err(Problem::Invalid { field: "standing", why: "no-such-choice" }),
+        _ => return Err(Problem::Invalid { field: "standing", why: "no-choice" }),
     };
     match app.hub.set_standing(asked.viewer(), id, standing) {
         Ok(()) => Ok(Reply::to(&format!("/members/{id}"))),
@@ -229,7 +229,7 @@ fn organisation(asked: &Asked) -> Result<OrganisationId, Problem> {
 }
 
 fn new_organisation(asked: &Asked) -> Result<NewOrganisation, Problem> {
-    let unknown = |field| Problem::Invalid { field, why: "no-such-choice" };
+    let unknown = |field| Problem::Invalid { field, why: "no-choice" };
     let lines = |name| {
         let lines = asked.field(name).lines().map(str::trim).filter(|line| !line.is_empty());
         lines.map(str::to_owned).collect()

@@ -127,7 +127,7 @@ pub(crate) fn judge(app: &App, asked: &Asked) -> Result<Reply, Problem> {
     let item = ItemId::parse(asked.field("item")).ok_or(Refusal::NotFound)?;
     let class = |name| {
         let class = VerdictClass::of_word(asked.field(name));
-        class.ok_or(Problem::Invalid { field: "class", why: "no-such-choice" })
+        class.ok_or(Problem::Invalid { field: "class", why: "no-choice" })
     };
     let judged = || {
         let (class, counted) = (class("class")?, class("counted")?);
