@@ -2,8 +2,8 @@
 //! bytes. Silence is never consent.
 
 use release::{Action, Permitted, Viewer};
-use store::{Share, Source};
-use vocab::{ConsentWord, Form, ShareState};
+use store::{Share, Source, Submission};
+use vocab::{ConsentWord, Form, ShareState, SubmissionState};
 
 use super::names::as_typed;
 use super::trail::actor;
@@ -119,17 +119,35 @@ impl Hub {
             if said.yes && proof.k < proof.threshold && !said.may_be_guessed {
                 return Err(Problem::NotReady("may-be-guessed"));
             }
-            records.put_source(&changed)?;
-            if !said.yes {
-                let state = ShareState::Draft;
-                let back = Share { state, changed: now.max(share.changed + 1), ..share.clone() };
-                if !records.change_share(&back, share.changed)? {
-                    return Err(Problem::Changed);
-                }
+            if said.yes {
+                records.put_source(&changed)?;
+            } else {
+                self.leave(records, &share, &changed)?;
             }
             let action = if said.yes { "consent" } else { "refuse" };
             self.note(records, &actor(viewer), action, &share.id.to_string())
         })
+    }
+
+    /// Takes a source out of a share: it goes on without it, and not at all without any. Its
+    /// submission waits for the analyst again.
+    fn leave(
+        &self,
+        records: &mut store::Records<'_, '_>,
+        share: &Share,
+        source: &Source,
+    ) -> Result<(), Problem> {
+        records.remove_source(share.id, source.submission)?;
+        let is_empty = records.sources(share.id)?.is_empty();
+        let state = if is_empty { ShareState::NotShared } else { ShareState::Draft };
+        let changed = source.at.max(share.changed + 1);
+        if !records.change_share(&Share { state, changed, ..share.clone() }, share.changed)? {
+            return Err(Problem::Changed);
+        }
+        let submission = records.submission(source.submission)?;
+        let submission = submission.ok_or(release::Refusal::NotFound)?.for_the_system();
+        let state = SubmissionState::Judged;
+        Ok(records.change_submission(&Submission { state, open: true, ..submission })?)
     }
 
     fn source_for(

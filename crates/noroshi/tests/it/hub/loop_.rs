@@ -156,3 +156,25 @@ fn read_and_answered(world: &World, name: &str, receipt: &str) {
     assert!(gone.fragment.contains("誤りがありました"), "{}", gone.fragment);
     assert!(!gone.fragment.contains("不審な文書"), "{}", gone.fragment);
 }
+
+#[test]
+fn a_refusal_takes_the_submission_out_and_nothing_goes_out_without_any() {
+    for world in worlds() {
+        let hub = &world.hub;
+        let member = world.fresh(&world.members[0].contact);
+        let receipt = hub.submit(&member, &submission(&world)).unwrap().receipt;
+        world.work();
+        let analyst = world.viewer(&world.analyst);
+        let name = hub.draft(&analyst, &receipt).unwrap();
+        hub.prove(&analyst, &name).unwrap();
+        let view = hub.consent_view(&member, &name, &receipt, "ja").unwrap();
+        let said =
+            Said { receipt: &receipt, digest: &view.digest, yes: false, may_be_guessed: false };
+        hub.consent(&member, &name, &said).unwrap();
+        assert!(hub.asked(&member).unwrap().is_empty());
+        let releaser = world.fresh(&world.releaser);
+        assert!(hub.release(&releaser, &name).is_err());
+        assert_eq!(hub.drafts(&analyst, ShareState::NotShared).unwrap().len(), 1);
+        assert_eq!(hub.waiting(&analyst).unwrap(), 1);
+    }
+}
