@@ -1,5 +1,6 @@
 //! A whole hub: the program as its worker, both stores.
 
+mod faults;
 mod http;
 mod leaks;
 mod loop_;

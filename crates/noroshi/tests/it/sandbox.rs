@@ -151,7 +151,7 @@ fn the_one_that_brings_a_worker_down_costs_the_others_nothing() {
                timeout 0.3 cat > "$0.in"
                [ -s "$0.in" ] || continue
                grep -q FALL "$0.in" && kill -SEGV $$
-               cat "$0.$$" "$0.in" | "{}" worker | tail -c +12
+               cat "$0.$$" "$0.in" | "{}" read-hostile-bytes | tail -c +12
            done"#,
         program().display()
     );

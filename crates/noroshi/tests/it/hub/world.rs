@@ -162,7 +162,7 @@ fn viewer(hub: &Hub, token: &str) -> Viewer {
     hub.logged_in(token).unwrap().unwrap().viewer
 }
 
-fn organisation(name: &str, domain: &str, sig: Reach) -> NewOrganisation {
+pub(crate) fn organisation(name: &str, domain: &str, sig: Reach) -> NewOrganisation {
     let set = |values: &[&str]| values.iter().map(|value| (*value).to_owned()).collect();
     NewOrganisation {
         side: Side::Member,
