@@ -6,4 +6,5 @@ mod leaks;
 mod loop_;
 mod portal;
 mod standing;
+mod two_worlds;
 mod world;

@@ -190,3 +190,6 @@ const NAMES: [(&str, &str); 5] = [
     ("くれない化学株式会社", "kurenai-kagaku.test"),
     ("こがね製鋼株式会社", "kogane-seiko.test"),
 ];
+
+/// Their domains, in the same order.
+pub(crate) const DOMAINS: [&str; 5] = [NAMES[0].1, NAMES[1].1, NAMES[2].1, NAMES[3].1, NAMES[4].1];
