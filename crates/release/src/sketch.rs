@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use crate::vocabulary::normal;
 
-/// The smallest [`SKETCH`] hashes of all runs of five letters or digits, smallest first.
+/// The smallest 64 hashes of all runs of five letters or digits, smallest first.
 /// Blanks, marks and case do not count. A text of fewer letters is one run.
 #[must_use]
 pub fn sketch(text: &str) -> Vec<u32> {

@@ -1,4 +1,4 @@
-//! The records of a hub, by noun. What belongs to somebody leaves it [`Locked`], and what is
+//! The records of a hub, by noun. What belongs to somebody leaves it [`release::Locked`], and what is
 //! not meant for everybody who holds the database lies sealed in it.
 
 mod answer;
