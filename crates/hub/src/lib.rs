@@ -34,7 +34,7 @@ pub use service::{
     DraftView, FirstPerson, HandOver, Hub, HubSettings, HubTables, InboxRow, Invited, ItemView,
     Judged, LoggedIn, MemberView, MessageView, NewItem, NewOrganisation, NewPerson, NewSubmission,
     PasswordCost, Preview, Problem, QuestionView, Receipt, Said, SessionRow, ShareRow, ShareView,
-    SimilarRow, Slots, SourceView, SubmissionView, WorkDone, roles_of,
+    SimilarRow, Slots, SourceView, SubmissionView, WorkDone, days_since_1970, roles_of,
 };
 pub use settings::{Configuration, settings};
 pub use sources::{Source, sources};

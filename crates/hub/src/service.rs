@@ -26,6 +26,7 @@ mod trail;
 pub use accounts::{Account, LoggedIn, SessionRow};
 pub use answering::{AnswerForm, Band, QuestionView};
 pub use asking::Ask;
+pub use calendar::days_since_1970;
 pub use chance::Chance;
 pub use clock::Clock;
 pub use consent::{ConsentView, Said};

@@ -1,7 +1,7 @@
 //! Fields of forms that several pages and the REST interface share: handling, what happened,
 //! items. What was typed is shown again when it cannot be taken.
 
-use hub::{NewItem, NewSubmission, Problem};
+use hub::{NewItem, NewSubmission, Problem, days_since_1970};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan};
@@ -143,10 +143,6 @@ pub(crate) fn day(asked: &Asked, field: &'static str) -> Result<Option<Date>, Pr
         return Ok(None);
     }
     typed.replace('/', "-").parse().map(Some).map_err(|_| invalid)
-}
-
-pub(crate) fn days_since_1970(day: Date) -> i64 {
-    (day - Date::constant(1970, 1, 1)).get_days().into()
 }
 
 /// The date of a day counted since 1970, as it is written.

@@ -56,8 +56,9 @@ pub(super) fn is_business_day(date: Date) -> bool {
     !is_weekend(date) && !is_holiday(date)
 }
 
-/// Days since 1970.
-pub(super) fn days_since_1970(date: Date) -> i64 {
+/// Days since 1970, as records keep a day.
+#[must_use]
+pub fn days_since_1970(date: Date) -> i64 {
     let start = Date::constant(1970, 1, 1);
     (date - start).get_days().into()
 }

@@ -134,7 +134,7 @@ fn answer_form(app: &App, asked: &Asked) -> Result<AnswerForm, Problem> {
     Ok(AnswerForm {
         word,
         copies: forms::number(asked, "copies")?,
-        seen: forms::day(asked, "seen")?.map(forms::days_since_1970),
+        seen: forms::day(asked, "seen")?.map(hub::days_since_1970),
         note: asked.field("note").to_owned(),
         submission: has_files.then(|| forms::submission(asked, zone)).transpose()?,
     })
