@@ -33,4 +33,4 @@ pub use model::{
 pub use passwords::told;
 pub use region::{Region, RegionError};
 pub use tally::Tally;
-pub use walk::{Input, Scenes, Settings, analyze, analyze_with_files, walk};
+pub use walk::{Input, Scenes, Settings, Whose, analyze, analyze_with_files, walk};

@@ -33,6 +33,29 @@ pub struct Settings {
     pub scenes: Scenes,
 }
 
+impl Settings {
+    /// Makes them those of another organisation, whatever the settings said of the own one.
+    pub fn make(&mut self, whose: Whose) {
+        let Whose { own_domains, windows, partners, scenes } = whose;
+        self.knowledge.own_domains = own_domains;
+        self.knowledge.windows = windows;
+        self.knowledge.partners = partners;
+        self.scenes = scenes;
+    }
+}
+
+/// Whose input it is, and what for: all in which the settings of one hub differ.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Whose {
+    /// Normalised host names.
+    pub own_domains: Vec<String>,
+    /// Addresses of public contact windows, lower case.
+    pub windows: Vec<String>,
+    /// Normalised host names.
+    pub partners: Vec<String>,
+    pub scenes: Scenes,
+}
+
 /// Whether pages are taken apart for showing.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Scenes {

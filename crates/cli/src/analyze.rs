@@ -115,11 +115,11 @@ impl Command<'_> {
         }
     }
 
-    fn request(&self, sources: Vec<Source>) -> Request {
+    fn request(&self, sources: Vec<Source>) -> Request<'_> {
         Request {
             sources,
             jobs: self.args.jobs.map_or_else(processors, usize::from),
-            workers: Some(self.workers.clone()),
+            workers: Some(&self.workers),
             hashes: if self.args.out.is_some() { Hashes::Sha256 } else { Hashes::None },
         }
     }

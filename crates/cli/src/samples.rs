@@ -31,7 +31,7 @@ pub(crate) fn run(args: &SamplesArgs, surroundings: &Surroundings) -> anyhow::Re
         (report::card(analysis, &words, style), wire::analysis_line(analysis))
     };
     let mut shown = mails.iter();
-    let request = hub::Request { sources, jobs: 1, workers: Some(workers), hashes: Hashes::None };
+    let request = hub::Request { sources, jobs: 1, workers: Some(&workers), hashes: Hashes::None };
     let tally = hub::analyze(request, &settings, render, |done| match done {
         Done::Rendered(rendered) => {
             let (card, line) = rendered.output;

@@ -17,11 +17,11 @@ use crate::sources::Source;
 
 /// What to analyse and with how many threads.
 #[derive(Debug)]
-pub struct Request {
+pub struct Request<'w> {
     pub sources: Vec<Source>,
     pub jobs: usize,
     /// Where hostile bytes are read; without, in this process (tests, fuzzing).
-    pub workers: Option<Workers>,
+    pub workers: Option<&'w Workers>,
     /// Whether the inputs are named by their hash.
     pub hashes: Hashes,
 }
@@ -66,13 +66,13 @@ pub struct Unread {
 /// # Errors
 /// Whatever `sink` returns.
 pub fn analyze<R: Send, E: Send>(
-    request: Request,
+    request: Request<'_>,
     settings: &Settings,
     render: impl Fn(&Analysis) -> R + Sync,
     sink: impl FnMut(Done<R>) -> Result<(), E> + Send,
 ) -> Result<Tally, E> {
     let jobs = request.jobs.max(1);
-    let workers = request.workers.as_ref();
+    let workers = request.workers;
     let queue = Queue::new(request.sources, settings.limits.input_bytes, jobs);
     let delivery = Delivery::new(jobs * TASKS_AHEAD_FOR_EACH_JOB, sink);
     let run = Run { queue, delivery, render, hashes: request.hashes };

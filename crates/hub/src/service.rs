@@ -43,7 +43,10 @@ pub use releasing::Slots;
 pub use setup::{Conditions, FirstPerson, HubSettings, PasswordCost};
 pub use shelf::{ShareRow, ShareView};
 
+use sandbox::{Reuse, Workers};
 use store::Store;
+
+use crate::worker::workers;
 
 /// A hub: its records, its clock, its chance, and how it does its work.
 #[derive(Debug)]
@@ -51,14 +54,22 @@ pub struct Hub {
     store: Store,
     settings: HubSettings,
     conditions: Conditions,
+    /// What reads hostile bytes: a worker for each item, forked from one that has read nothing.
+    workers: Workers,
 }
 
 impl Hub {
     /// Joins an open store with settings. `conditions` are clock, chance and the program
     /// whose workers read hostile bytes.
     #[must_use]
-    pub const fn new(store: Store, settings: HubSettings, conditions: Conditions) -> Self {
-        Self { store, settings, conditions }
+    pub fn new(store: Store, settings: HubSettings, conditions: Conditions) -> Self {
+        let workers = workers(
+            conditions.program.clone(),
+            &conditions.configuration,
+            &conditions.analysis.limits,
+            Reuse::Fresh,
+        );
+        Self { store, settings, conditions, workers }
     }
 
     /// How it works.

@@ -45,7 +45,7 @@ pub fn attempt(program: &Path, attempt: Attempt) -> io::Result<Outcome> {
     let status = Command::new(program)
         .args([crate::Workers::ARGUMENT, attempt.as_str()])
         .env_clear()
-        .envs(crate::owner::ENVIRONMENT)
+        .envs(crate::process::ENVIRONMENT)
         .stdin(Stdio::null())
         .stdout(Stdio::null())
         .stderr(Stdio::null())

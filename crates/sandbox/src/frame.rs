@@ -17,16 +17,19 @@ pub(crate) enum Tag {
     File,
     /// From the worker: the analysis.
     Done,
+    /// From its parent: how the worker ended, and its last words.
+    Ended,
 }
 
 impl Tag {
-    const ALL: [(Self, u8); 6] = [
+    const ALL: [(Self, u8); 7] = [
         (Self::Hello, b'H'),
         (Self::Input, b'I'),
         (Self::Ready, b'R'),
         (Self::Opening, b'O'),
         (Self::File, b'F'),
         (Self::Done, b'D'),
+        (Self::Ended, b'E'),
     ];
 
     fn letter(self) -> u8 {

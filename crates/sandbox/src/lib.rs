@@ -9,8 +9,11 @@ mod codec;
 mod fence;
 mod frame;
 mod owner;
+mod parent;
+mod process;
 mod serve;
 mod shapes;
+mod streams;
 
 pub use answer::{checked, written};
 pub use attempt::{Attempt, Outcome, attempt, try_it};

@@ -1,14 +1,16 @@
 //! The worker's side: load the settings, close in, answer.
 
-use std::io::{self, BufReader, IoSlice, Read, Write};
+use std::io::{self, BufReader, Write};
 
-use analysis::{Input, Keep, Password, Settings};
+use analysis::{Input, Keep, Password, Settings, Whose};
 use vocab::{DefectCode, FileId, Sandbox};
 
 use crate::answer::written;
 use crate::codec::{Shape, packed, unpacked};
 use crate::fence;
 use crate::frame::{self, Tag};
+use crate::parent::{Role, tend};
+use crate::streams::{In, Out};
 
 /// What comes with the bytes of an input.
 pub(crate) struct Order {
@@ -16,6 +18,10 @@ pub(crate) struct Order {
     pub(crate) index: u32,
     pub(crate) closed: Vec<(FileId, DefectCode)>,
     pub(crate) passwords: Vec<Password>,
+    /// Whose it is, if not the owner's.
+    pub(crate) whose: Option<Whose>,
+    /// Whether the worker ends after it.
+    pub(crate) is_only: bool,
     /// Whether the owner waits for the answer; otherwise it sent another input as well.
     pub(crate) is_last: bool,
 }
@@ -26,6 +32,8 @@ impl Shape for Order {
         self.index.put(to);
         self.closed.put(to);
         self.passwords.put(to);
+        self.whose.put(to);
+        self.is_only.put(to);
         self.is_last.put(to);
     }
 
@@ -34,28 +42,38 @@ impl Shape for Order {
         let index = Shape::take(from)?;
         let closed = Shape::take(from)?;
         let passwords = Shape::take(from)?;
-        Some(Self { name, index, closed, passwords, is_last: Shape::take(from)? })
+        let whose = Shape::take(from)?;
+        let is_only = Shape::take(from)?;
+        let is_last = Shape::take(from)?;
+        Some(Self { name, index, closed, passwords, whose, is_only, is_last })
     }
 }
 
 /// Serves inputs from standard input until it ends. `load` makes the settings out of what
-/// the owner sent first; it is called before the fences stand.
+/// the owner sent first. Each worker is a fork of this process and closes in before it reads.
 ///
 /// # Errors
 /// The owner is gone, or is none.
 pub fn serve(load: impl FnOnce(&[u8]) -> Option<Settings>) -> io::Result<()> {
-    let mut from = BufReader::with_capacity(READ_AT_ONCE, In);
     let mut message = Vec::new();
-    let greeted = frame::read(&mut from, usize::MAX, &mut message)?;
+    let greeted = frame::read(&mut In, usize::MAX, &mut message)?;
     let settings = (greeted == Some(Tag::Hello)).then(|| load(&message)).flatten();
     let Some(settings) = settings else { return Err(io::ErrorKind::InvalidInput.into()) };
+    match tend(&settings)? {
+        Role::Parent => Ok(()),
+        Role::Worker => work(settings, message),
+    }
+}
+
+fn work(mut settings: Settings, mut message: Vec<u8>) -> io::Result<()> {
+    let mut from = BufReader::with_capacity(READ_AT_ONCE, In);
     let sandbox = fence::close_in(&settings.limits);
     frame::write(&mut Out, Tag::Ready, &packed(&sandbox), &[])?;
     let mut sent = Sent::default();
     while let Some(Tag::Input) = frame::read(&mut from, usize::MAX, &mut message)? {
-        answer(&message, &settings, sandbox, &mut sent)?;
-        if sent.opened {
-            // Whatever it held may have left something behind: the owner starts another one.
+        let is_only = answer(&message, &mut settings, sandbox, &mut sent)?;
+        if is_only || sent.opened {
+            // Whatever it held may have left something behind: the next one gets another.
             return Ok(());
         }
         // A large input must not keep its room.
@@ -64,15 +82,19 @@ pub fn serve(load: impl FnOnce(&[u8]) -> Option<Settings>) -> io::Result<()> {
     Ok(())
 }
 
+/// Whether it was the only one.
 fn answer(
     message: &[u8],
-    settings: &Settings,
+    settings: &mut Settings,
     sandbox: Sandbox,
     sent: &mut Sent,
-) -> io::Result<()> {
+) -> io::Result<bool> {
     let mut rest = message;
     let order = crate::codec::take_bytes(&mut rest).and_then(unpacked::<Order>);
     let Some(order) = order else { return Err(io::ErrorKind::InvalidInput.into()) };
+    if let Some(whose) = order.whose {
+        settings.make(whose);
+    }
     let input = Input {
         bytes: rest,
         name: &order.name,
@@ -82,7 +104,8 @@ fn answer(
     };
     let mut analysis = analysis::walk(&input, settings, sent);
     analysis.sandbox = sandbox;
-    sent.done(&written(&analysis), order.is_last)
+    sent.done(&written(&analysis), order.is_last)?;
+    Ok(order.is_only)
 }
 
 /// Sends each file to the owner as the walk meets it, and the analyses.
@@ -128,32 +151,6 @@ impl Keep for Sent {
 
     fn file(&mut self, id: FileId, bytes: &[u8]) {
         self.send(Tag::File, id, bytes);
-    }
-}
-
-/// Standard input without the lock and the buffer of the library.
-struct In;
-
-impl Read for In {
-    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
-        rustix::io::retry_on_intr(|| rustix::io::read(io::stdin(), &mut *into)).map_err(Into::into)
-    }
-}
-
-/// Standard output without the lock and the buffer of the library.
-struct Out;
-
-impl Write for Out {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        rustix::io::write(io::stdout(), bytes).map_err(Into::into)
-    }
-
-    fn write_vectored(&mut self, pieces: &[IoSlice<'_>]) -> io::Result<usize> {
-        rustix::io::writev(io::stdout(), pieces).map_err(Into::into)
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
     }
 }
 

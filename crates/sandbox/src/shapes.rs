@@ -3,7 +3,7 @@
 
 use analysis::{
     Analysis, FileRecord, LockRecord, MailRecord, MemberRecord, ObservableRecord, Parent, Password,
-    RegionSource,
+    RegionSource, Scenes, Whose,
 };
 use artifact::Encryption;
 use assess::{
@@ -120,6 +120,7 @@ records! {
     Observable { kind, value }
     Defect { code, place }
     Place { owner, spot }
+    Whose { own_domains, windows, partners, scenes }
 }
 
 /// An enum: the number of the variant, then its fields.
@@ -152,6 +153,7 @@ macro_rules! choices {
 }
 
 choices! {
+    Scenes { 0 => Left, 1 => Kept }
     Parent { 0 => Mail(id), 1 => File(id) }
     Owner { 0 => Mail(id), 1 => File(id), 2 => Input }
     Spot {

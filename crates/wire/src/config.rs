@@ -1,10 +1,10 @@
 //! `noroshi.toml`: every key is optional, unknown keys are errors that name the line.
 
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use vocab::Limits;
 
 /// The configuration as written. Paths are relative to the folder of the file.
-#[derive(Debug, Clone, Default, Deserialize, Serialize)]
+#[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Config {
     /// Domains of the own organisation.
@@ -31,7 +31,7 @@ pub struct Config {
 }
 
 /// `[exchange]`: who speaks to others.
-#[derive(Debug, Clone, Default, Deserialize, Serialize)]
+#[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct ExchangeConfig {
     /// Name of the organisation behind STIX bundles and MISP events.
@@ -39,7 +39,7 @@ pub struct ExchangeConfig {
 }
 
 /// `[statistics]`: how days and years are counted.
-#[derive(Debug, Clone, Default, Deserialize, Serialize)]
+#[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct StatisticsConfig {
     /// Name of the time zone whose days count.
@@ -49,7 +49,7 @@ pub struct StatisticsConfig {
 }
 
 /// `[limits]`: each key replaces one default of [`Limits`].
-#[derive(Debug, Clone, Default, Deserialize, Serialize)]
+#[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct LimitsConfig {
     pub input_bytes: Option<usize>,
@@ -97,13 +97,6 @@ impl Config {
     pub fn parse(text: &str) -> Result<Self, ConfigError> {
         toml::from_str(text).map_err(ConfigError)
     }
-
-    /// The same as a text that [`Self::parse`] reads.
-    #[must_use]
-    pub fn to_text(&self) -> String {
-        // Keys are names and values are texts, numbers and lists: all of it can be written.
-        toml::to_string(self).unwrap_or_default()
-    }
 }
 
 impl LimitsConfig {
@@ -149,15 +142,6 @@ impl LimitsConfig {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn what_is_written_is_read_again() {
-        let text = "own_domains = [\"a.example\"]\ntrust_reserved = true\n[limits]\nmails = 7\n";
-        let config = Config::parse(text).unwrap();
-        let again = Config::parse(&config.to_text()).unwrap();
-        assert_eq!(format!("{again:?}"), format!("{config:?}"));
-        assert_eq!(again.limits.mails, Some(7));
-    }
 
     #[test]
     fn unknown_key_names_its_line() {

@@ -245,7 +245,7 @@ impl Hub {
         };
         let bytes = self.evidence(&item)?;
         let reader = self.reader(&organisation.for_the_system());
-        let analysis = reader.analyze(&item.title, &bytes, &mut |_, _| {})?;
+        let analysis = reader.see(&item.title, &bytes)?;
         Ok(item.map(|_| analysis))
     }
 

@@ -1,18 +1,16 @@
 //! The hub's own work: jobs are taken one by one; a submission's items are read in a worker
 //! that sees nothing else, and what they told is kept with the job's end, all or nothing.
 
-use analysis::{Analysis, Input};
+use analysis::{Analysis, Input, Scenes, Whose};
 use assess::Knowledge;
 use release::{Facts, Locked};
-use sandbox::{Reuse, Workers};
+use sandbox::Workers;
 use store::{Claim, Item, Judgement, JudgementContent, Organisation, Submission};
 use vocab::{FileId, ItemId, ItemKind, JobKind, SubmissionId, SubmissionState, VerdictClass};
 
 use super::intake::about_item;
 use super::{Hub, Problem};
 use crate::bundle::Bundle;
-use crate::settings::Configuration;
-use crate::worker::workers;
 
 /// What came of looking for work.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -85,7 +83,7 @@ impl Hub {
     /// Reads an item, and what it holds if it is an archive of mails.
     fn read_item(
         &self,
-        reader: &Reader,
+        reader: &Reader<'_>,
         item: &Item,
         submission: &Submission,
         read: &mut Vec<Read>,
@@ -169,39 +167,54 @@ impl Hub {
     }
 
     /// What reads the items of an organisation: its own domains and partners are known.
-    pub(super) fn reader(&self, organisation: &Organisation) -> Reader {
+    pub(super) fn reader(&self, organisation: &Organisation) -> Reader<'_> {
         let profile = &organisation.profile;
-        let configuration = self.conditions.configuration.of_organisation(
-            &profile.domains,
-            &profile.windows,
-            &profile.partners,
-        );
+        let whose = Whose {
+            own_domains: profile.domains.clone(),
+            windows: profile.windows.clone(),
+            partners: profile.partners.clone(),
+            scenes: Scenes::Left,
+        };
         let mut knowledge = self.conditions.analysis.knowledge.clone();
-        knowledge.own_domains.clone_from(&configuration.config.own_domains);
-        knowledge.windows.clone_from(&configuration.config.windows);
-        knowledge.partners.clone_from(&configuration.config.partners);
-        let limits = &self.conditions.analysis.limits;
-        let program = self.conditions.program.clone();
-        let workers = workers(program, &configuration, limits, Reuse::Fresh);
-        Reader { workers, knowledge }
+        knowledge.own_domains.clone_from(&whose.own_domains);
+        knowledge.windows.clone_from(&whose.windows);
+        knowledge.partners.clone_from(&whose.partners);
+        Reader { workers: &self.workers, whose, knowledge }
     }
 }
 
 /// Reads bytes of one organisation in workers of their own.
-pub(super) struct Reader {
-    workers: Workers,
+pub(super) struct Reader<'h> {
+    workers: &'h Workers,
+    whose: Whose,
     knowledge: Knowledge,
 }
 
-impl Reader {
+impl Reader<'_> {
     pub(super) fn analyze(
         &self,
         name: &str,
         bytes: &[u8],
         files: &mut dyn FnMut(FileId, &[u8]),
     ) -> Result<Analysis, Problem> {
+        self.look(self.whose.clone(), name, bytes, files)
+    }
+
+    /// The analysis with mails as they looked.
+    pub(super) fn see(&self, name: &str, bytes: &[u8]) -> Result<Analysis, Problem> {
+        let whose = Whose { scenes: Scenes::Kept, ..self.whose.clone() };
+        self.look(whose, name, bytes, &mut |_, _| {})
+    }
+
+    fn look(
+        &self,
+        whose: Whose,
+        name: &str,
+        bytes: &[u8],
+        files: &mut dyn FnMut(FileId, &[u8]),
+    ) -> Result<Analysis, Problem> {
         let input = Input::new(bytes, name);
-        let analysis = self.workers.worker().analyze(&input, &[], files);
+        let analysis = self.workers.worker_for(whose).analyze(&input, &[], files);
         analysis.map_err(|error| Problem::NoWorker(std::sync::Arc::new(error)))
     }
 
@@ -250,18 +263,6 @@ fn machine(id: vocab::Uuid, item: ItemId, facts: &Facts, at: i64) -> Judgement {
         percent: Some(facts.percent),
     };
     Judgement { id, item, person: None, at, class: facts.class, counted: facts.class, content }
-}
-
-impl Configuration {
-    /// The same for the mails of an organisation.
-    fn of_organisation(&self, domains: &[String], windows: &[String], partners: &[String]) -> Self {
-        let mut configuration = self.clone();
-        configuration.config.own_domains = domains.to_vec();
-        configuration.config.windows = windows.to_vec();
-        configuration.config.partners = partners.to_vec();
-        configuration.text = configuration.config.to_text();
-        configuration
-    }
 }
 
 /// How long a job is another's before it may be taken again.

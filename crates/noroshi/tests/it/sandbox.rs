@@ -142,16 +142,18 @@ fn whatever_a_worker_does_instead_of_answering_is_a_defect() {
 #[test]
 fn the_one_that_brings_a_worker_down_costs_the_others_nothing() {
     let folder = tempfile::tempdir().unwrap();
-    // Takes all that it is handed at once, and lets a real worker answer, whose own greeting
-    // it leaves out; the fall is its own.
+    // Takes the greeting, then all that it is handed at once, and lets a real worker answer,
+    // whose own greeting it leaves out; the fall is its own.
     let script = format!(
-        r#"while [ ! -s "$0.$$" ]; do timeout 0.3 cat > "$0.$$"; done
+        r#"dd bs=1 count=9 of="$0.$$" 2>/dev/null
+           length=$(od -An -tu4 -j1 -N4 "$0.$$")
+           dd bs=1 count=$length 2>/dev/null >> "$0.$$"
            printf 'R\002\000\000\000\000\000\000\000\000\000'
            while :; do
                timeout 0.3 cat > "$0.in"
                [ -s "$0.in" ] || continue
                grep -q FALL "$0.in" && kill -SEGV $$
-               cat "$0.$$" "$0.in" | "{}" read-hostile-bytes | tail -c +12
+               cat "$0.$$" "$0.in" | "{}" read-hostile-bytes 2>/dev/null | tail -c +12
            done"#,
         program().display()
     );
