@@ -222,7 +222,7 @@ fn paths(args: &AnalyzeArgs, surroundings: &Surroundings) -> Vec<PathBuf> {
     vec![PathBuf::from("-")]
 }
 
-fn progress(inputs: usize, shown: bool) -> ProgressBar {
+pub(crate) fn progress(inputs: usize, shown: bool) -> ProgressBar {
     if !shown || inputs < 2 {
         return ProgressBar::hidden();
     }

@@ -8,7 +8,9 @@ use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 use hub::ReceivedAt;
 use stats::{RatioRounding, ReportKind, ShareRounding};
 use stix::Timestamp;
-use vocab::{Tlp, VerdictClass};
+use vocab::{
+    Attribution, ConsentRule, Happened, ItemKind, Preset, ReportCategory, Tlp, VerdictClass,
+};
 
 /// Noroshi: from a suspicious mail to facts, a judgement, and a warning to others.
 #[derive(Debug, Parser)]
@@ -54,6 +56,11 @@ pub(crate) enum Command {
     Sandbox(SandboxArgs),
     /// Run a hub: portal, REST and the work that waits.
     Serve(HubArgs),
+    /// Hand mails and files in to a hub: each is a submission with a receipt of its own.
+    ///
+    /// What was handed in before is not handed in twice, so that an interrupted run can be
+    /// run again. A table of receipts goes to standard output.
+    Submit(Box<SubmitArgs>),
     /// Do the work that waits in a hub, beside its server.
     Worker(HubArgs),
     /// Print completions for a shell.
@@ -237,6 +244,94 @@ pub(crate) struct RestoreArgs {
 }
 
 #[derive(Debug, ClapArgs)]
+#[command(after_help = SUBMIT_EXIT_CODES)]
+pub(crate) struct SubmitArgs {
+    /// Mails, files, mboxes (mail by mail) and folders; `-` or nothing for standard input.
+    pub(crate) paths: Vec<PathBuf>,
+    /// Address of the hub: https, or http to this machine (else NOROSHI_HUB).
+    #[arg(long, value_name = "URL")]
+    pub(crate) hub: Option<String>,
+    /// File with the key of a program, made on the page of your account (else NOROSHI_KEY holds
+    /// the key itself).
+    #[arg(long, value_name = "FILE")]
+    pub(crate) key_file: Option<PathBuf>,
+    /// What it is (default: told by its content).
+    #[arg(long, value_parser = words_of(ItemKind::ALL, ItemKind::as_str, ItemKind::of_word))]
+    pub(crate) kind: Option<ItemKind>,
+    /// Words for the hub.
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) words: Option<String>,
+    /// Day on which it was seen.
+    #[arg(long, value_name = "DAY")]
+    pub(crate) seen: Option<jiff::civil::Date>,
+    /// How many came.
+    #[arg(long, value_name = "N")]
+    pub(crate) copies: Option<u32>,
+    /// What happened; several times for several things.
+    #[arg(long, value_parser = words_of(Happened::ALL, Happened::as_str, Happened::of_word))]
+    pub(crate) happened: Vec<Happened>,
+    /// What is reported, if it is no mail.
+    #[arg(long, value_parser = words_of(ReportCategory::ALL, ReportCategory::as_str, ReportCategory::of_word))]
+    pub(crate) category: Option<ReportCategory>,
+    /// Ask the hub to call and help.
+    #[arg(long)]
+    pub(crate) rescue: bool,
+    /// With --rescue: the number to call (default: the one that the hub knows).
+    #[arg(long, value_name = "NUMBER", requires = "rescue")]
+    pub(crate) telephone: Option<String>,
+    #[command(flatten)]
+    pub(crate) handling: HandlingArgs,
+    /// Hand in again what was handed in under another such text.
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) once: Option<String>,
+    /// One submission of everything, in place of one for each mail or file.
+    #[arg(long)]
+    pub(crate) together: bool,
+    /// One JSON object a line, in place of a table.
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// No progress and no summary, only receipts and refusals.
+    #[arg(long, short)]
+    pub(crate) quiet: bool,
+    /// Language (default: that of the locale, else English).
+    #[arg(long, value_enum)]
+    pub(crate) lang: Option<LangArg>,
+}
+
+/// How far something that is handed in may go.
+#[derive(Debug, ClapArgs)]
+pub(crate) struct HandlingArgs {
+    /// How far it may go (default: to the own SIG, after asking).
+    #[arg(long, value_parser = words_of(Preset::ALL, Preset::as_str, Preset::of_word))]
+    pub(crate) preset: Option<Preset>,
+    /// Readers in place of those of the preset: own-sigs, all-sigs, partners, public, or the
+    /// name of a SIG or an arrangement; several times for several.
+    #[arg(long, value_name = "READERS")]
+    pub(crate) reach: Vec<String>,
+    /// Label in place of that of the preset (TLP 2.0).
+    #[arg(long, value_parser = words_of(Tlp::ALL, Tlp::as_str, Tlp::of_word))]
+    pub(crate) tlp: Option<Tlp>,
+    /// Whether the attacker's indicators, without any text, may go to the own SIG at once.
+    #[arg(long, value_name = "YES", value_parser = clap::builder::BoolishValueParser::new())]
+    pub(crate) at_once: Option<bool>,
+    /// Whether to be asked before anything goes out.
+    #[arg(long, value_parser = words_of(ConsentRule::ALL, ConsentRule::as_str, ConsentRule::of_word))]
+    pub(crate) rule: Option<ConsentRule>,
+    /// Whether readers may be told who handed in.
+    #[arg(long, value_parser = words_of(Attribution::ALL, Attribution::as_str, Attribution::of_word))]
+    pub(crate) attribution: Option<Attribution>,
+    /// A word that must never go out; several times for several.
+    #[arg(long, value_name = "WORD")]
+    pub(crate) never: Vec<String>,
+    /// First day on which it may go out.
+    #[arg(long, value_name = "DAY")]
+    pub(crate) not_before: Option<jiff::civil::Date>,
+    /// Last day on which it may go out.
+    #[arg(long, value_name = "DAY")]
+    pub(crate) not_after: Option<jiff::civil::Date>,
+}
+
+#[derive(Debug, ClapArgs)]
 pub(crate) struct InitArgs {
     /// Folder of the new hub; it is made if it is not there.
     pub(crate) folder: PathBuf,
@@ -336,6 +431,9 @@ fn words_of<T: Copy + Send + Sync + 'static>(
 
 const EXIT_CODES: &str = "Exit codes: 0 all read; 1 some input lost facts or could not be read; \
 2 usage or configuration; 3 nothing could be read.";
+
+const SUBMIT_EXIT_CODES: &str = "Exit codes: 0 all handed in; 1 some not; 2 usage or \
+configuration; 3 nothing handed in.";
 
 const REPORT_EXIT_CODES: &str = "Exit codes: 0 every record counted; 1 some not, or only in part; \
 2 usage or configuration; 3 no record counted.";

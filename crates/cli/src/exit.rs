@@ -23,6 +23,10 @@ impl Exit {
         Self::of_counts(tally.analyses, tally.faults)
     }
 
+    pub(crate) fn of_submissions(taken: u64, refused: u64) -> Self {
+        Self::of_counts(taken, refused)
+    }
+
     fn of_counts(read: u64, faulty: u64) -> Self {
         match (read, faulty) {
             (0, _) => Self::NothingRead,

@@ -12,6 +12,7 @@ mod report;
 mod samples;
 mod sandbox;
 mod serve;
+mod submit;
 mod surroundings;
 mod upkeep;
 mod worker;
@@ -52,6 +53,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Restore(arguments) => upkeep::restore(&arguments),
         Command::Samples(arguments) => samples::run(&arguments, &surroundings),
         Command::Serve(arguments) => serve::serve(&arguments),
+        Command::Submit(arguments) => submit::run(&arguments, &surroundings),
         Command::Worker(arguments) => serve::work(&arguments),
         Command::Sandbox(arguments) => sandbox::run(&arguments, &surroundings),
         Command::Completions { shell } => completions(shell),

@@ -10,11 +10,14 @@ use words::{Lang, Words};
 use crate::args::{Colour, CommonArgs, LangArg};
 
 /// Locale, colours and terminals.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub(crate) struct Surroundings {
     locale: String,
     no_color: bool,
     columns: Option<usize>,
+    /// Address of the hub to hand in to, and the key for it.
+    pub(crate) hub: Option<String>,
+    pub(crate) key: Option<String>,
     pub(crate) stdout_is_terminal: bool,
     pub(crate) stdin_is_terminal: bool,
     pub(crate) stderr_is_terminal: bool,
@@ -29,6 +32,8 @@ impl Surroundings {
             locale: locale.unwrap_or_default(),
             no_color: set("NO_COLOR").is_some(),
             columns: set("COLUMNS").and_then(|columns| columns.parse().ok()),
+            hub: set("NOROSHI_HUB"),
+            key: set("NOROSHI_KEY"),
             stdout_is_terminal: std::io::stdout().is_terminal(),
             stdin_is_terminal: std::io::stdin().is_terminal(),
             stderr_is_terminal: std::io::stderr().is_terminal(),

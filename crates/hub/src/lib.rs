@@ -24,6 +24,7 @@ pub use analyze::{Done, Hashes, Rendered, Request, Unread, analyze};
 pub use demo::{DEMO_CONFIG, DemoMail, demo_config, demo_mails, demo_period};
 pub use error::Error;
 pub use hub_file::HubFile;
+pub use queue::{OpenedInput, opened_inputs};
 pub use records::{
     ReceivedAt, RecordChoices, RecordFault, RecordProblem, RecordTally, Recorded, records,
 };
@@ -31,7 +32,7 @@ pub use samples::{SAMPLE_PASSWORD, SAMPLE_PEOPLE, fill_with_samples};
 pub use sandbox::{Attempt, Outcome, Reuse, Workers, attempt, try_it};
 pub use service::{
     Account, AnswerForm, Ask, Band, Chance, Clock, CommunityKind, Conditions, ConsentView,
-    DraftView, FirstPerson, HandOver, Hub, HubSettings, HubTables, InboxRow, Invited, ItemView,
+    DraftView, DutyNoticeView, FirstPerson, HandOver, Hub, HubSettings, HubTables, InboxRow, Invited, ItemView,
     Judged, LoggedIn, MemberView, MessageView, NewItem, NewOrganisation, NewPerson, NewSubmission,
     PasswordCost, Preview, Problem, QuestionView, Receipt, Said, SessionRow, ShareRow, ShareView,
     SimilarRow, Slots, SourceView, SubmissionView, WorkDone, days_since_1970, roles_of,

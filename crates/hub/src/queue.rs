@@ -30,6 +30,30 @@ impl Task {
     }
 }
 
+/// One mail or file to hand in, in the order of its source.
+#[derive(Debug)]
+pub struct OpenedInput {
+    /// The path as given, `-` for standard input.
+    pub source: String,
+    /// Number of the mail within an mbox of several, from 1.
+    pub number: Option<u32>,
+    pub content: io::Result<Vec<u8>>,
+}
+
+/// The mails and files of sources one after the other; an mbox gives its mails, one of which
+/// alone is held. Of a content longer than `bytes_max` one byte more is read.
+pub fn opened_inputs(
+    sources: Vec<Source>,
+    bytes_max: usize,
+) -> impl Iterator<Item = OpenedInput> {
+    let queue = Queue::new(sources, bytes_max, 1);
+    std::iter::from_fn(move || {
+        let Task { turn, is_last, source, content } = queue.next()?;
+        let is_alone = turn.index == 0 && is_last;
+        Some(OpenedInput { source, number: (!is_alone).then_some(turn.index + 1), content })
+    })
+}
+
 /// Gives the inputs out in order. Threads open and read files side by side; the messages
 /// of an mbox are read one after the other, as they go.
 pub(crate) struct Queue {

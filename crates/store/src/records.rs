@@ -3,6 +3,7 @@
 
 mod answer;
 mod audit;
+mod duty_notice;
 mod index;
 mod job;
 mod judgement;
@@ -17,6 +18,7 @@ mod submission;
 
 pub use answer::{Answer, AnswerContent, Question, QuestionContent};
 pub use audit::{Break, BreakReason, Entry, NewEntry};
+pub use duty_notice::DutyNotice;
 pub use index::Similar;
 pub use job::{Claim, Job};
 pub use judgement::{Judgement, JudgementContent};

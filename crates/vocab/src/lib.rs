@@ -35,12 +35,12 @@ pub use limits::Limits;
 pub use period::{FiscalCalendar, Period, PeriodKind};
 pub use place::{FileId, Inside, MailId, Owner, Place, ShownPlace, Spot};
 pub use record_id::{
-    AnswerId, ArrangementId, ItemId, JobId, OrganisationId, PersonId, QuestionId, ShareId, SigId,
-    SubmissionId,
+    AnswerId, ArrangementId, DutyNoticeId, ItemId, JobId, OrganisationId, PersonId, QuestionId,
+    ShareId, SigId, SubmissionId,
 };
 pub use sharing::{
-    AnswerWord, Attribution, ConsentRule, ConsentWord, Form, Happened, ItemKind, JobKind, Preset,
-    Provenance, Role, ShareState, Side, SubmissionState,
+    AnswerWord, Attribution, ConsentRule, ConsentWord, DutyNoticeKind, Form, Happened, ItemKind,
+    JobKind, Preset, Provenance, Role, ShareState, Side, SubmissionState,
 };
 pub use statistic::{
     Agreement, ArchiveFormat, CaseBody, CaseOrigin, FileSource, KindUnknown, OrganisationKind,

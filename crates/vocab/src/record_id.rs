@@ -33,6 +33,8 @@ record_ids! {
     AnswerId,
     /// A body and its members under accepted rules.
     ArrangementId,
+    /// Something that the duty analyst is told.
+    DutyNoticeId,
     /// One piece of evidence of a submission: a mail, a file, a text.
     ItemId,
     /// A piece of work that waits or is done.

@@ -53,6 +53,16 @@ vocabulary! {
 }
 
 vocabulary! {
+    /// What the duty analyst is told at once.
+    DutyNoticeKind {
+        /// Money was paid.
+        Paid = "paid",
+        /// A rescue is wanted.
+        Rescue = "rescue",
+    }
+}
+
+vocabulary! {
     /// Handling that most submitters choose from.
     Preset {
         /// Nobody but the hub.

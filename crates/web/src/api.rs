@@ -6,6 +6,7 @@ use hub::{AnswerForm, InboxRow, Problem, ShareRow};
 use release::{Permitted, Refusal};
 use serde_json::{Value, json};
 use vocab::{AnswerWord, SubmissionId};
+use wire::Submitted;
 
 use crate::app::App;
 use crate::asked::{Asked, Upload};
@@ -15,14 +16,19 @@ use crate::reply::Reply;
 
 /// Hands in: the fields and files of the portal's form, or one mail as the body.
 pub(crate) fn submit(app: &App, asked: &Asked) -> Result<Reply, Problem> {
-    let new = forms::submission(asked, &app.hub.settings().zone)?;
+    let invalid = |why| Err(Problem::Invalid { field: "body", why });
+    if !MEDIA.contains(&asked.media.as_str()) {
+        return invalid("wrong-media");
+    }
+    // A field that nobody reads may be a handling that was misspelt.
+    if asked.names().any(|name| !forms::FIELDS_OF_SUBMISSION.contains(&name)) {
+        return invalid("unknown-field");
+    }
+    let new = forms::submission(app, asked)?;
     let receipt = app.hub.submit(asked.viewer(), &new)?;
-    let body = json!({
-        "receipt": receipt.receipt,
-        "again": receipt.again,
-        "url": format!("{}/submissions/{}", app.address, receipt.receipt),
-    });
-    Ok(reply(&body).status(StatusCode::CREATED))
+    let url = format!("{}/submissions/{}", app.address, receipt.receipt);
+    let body = Submitted { receipt: receipt.receipt, again: receipt.again, url }.to_json();
+    Ok(json_reply(body).status(StatusCode::CREATED))
 }
 
 /// What the own organisation handed in, the newest first.
@@ -162,6 +168,13 @@ fn time(at: i64) -> String {
 }
 
 fn reply(body: &Value) -> Reply {
-    Reply::of("application/json", body.to_string().into_bytes())
-        .with(header::CACHE_CONTROL, "no-store")
+    json_reply(body.to_string().into_bytes())
 }
+
+fn json_reply(body: Vec<u8>) -> Reply {
+    Reply::of("application/json", body).with(header::CACHE_CONTROL, "no-store")
+}
+
+/// What can be handed in: a form, or one mail.
+const MEDIA: [&str; 3] =
+    ["multipart/form-data", "application/x-www-form-urlencoded", "message/rfc822"];

@@ -1,10 +1,14 @@
-//! A request as plain values: read to its end within bounds before anything is done with it.
+//! A request as plain values: its head, by which it is told who asks, and then its body, read
+//! to its end within bounds before anything is done with it.
 
+use std::future::poll_fn;
 use std::net::SocketAddr;
-use std::time::Duration;
+use std::pin::pin;
 
+use axum::body::{Body, Bytes, HttpBody};
+use axum::extract::multipart::MultipartError;
 use axum::extract::{ConnectInfo, FromRequest, Multipart, RawPathParams, Request};
-use axum::http::{HeaderMap, Method, header};
+use axum::http::{HeaderMap, Method, StatusCode, header};
 use axum::{Form, RequestExt};
 use hub::LoggedIn;
 use release::Viewer;
@@ -17,6 +21,10 @@ use crate::app::App;
 pub(crate) struct Asked {
     pub(crate) method: Method,
     pub(crate) path: String,
+    /// Media type of the body, without its parameters.
+    pub(crate) media: String,
+    /// Bytes of the body, as far as its sender says.
+    pub(crate) length: Option<u64>,
     /// Parts of the path that the route names.
     parts: Vec<(String, String)>,
     query: Vec<(String, String)>,
@@ -45,6 +53,8 @@ pub(crate) struct Upload {
 /// Why a request could not be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Unread {
+    /// Others send so much that there is no room for it now.
+    Busy,
     TooLarge,
     TooSlow,
     TooMany,
@@ -69,6 +79,12 @@ impl Asked {
         find(&self.form, name).is_some()
     }
 
+    /// Names of all that the form holds, texts and files.
+    pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
+        let texts = self.form.iter().map(|(name, _)| name.as_str());
+        texts.chain(self.uploads.iter().map(|upload| upload.field.as_str()))
+    }
+
     /// Every value of a field.
     pub(crate) fn fields<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
         self.form.iter().filter(move |(field, _)| field == name).map(|(_, value)| value.as_str())
@@ -82,16 +98,8 @@ impl Asked {
         self.token.as_deref().unwrap_or_default()
     }
 
-    /// Reads a request whole.
-    pub(crate) async fn read(mut request: Request, app: &App) -> Result<Self, Unread> {
-        let mut asked = Self::of_head(&mut request, app).await;
-        let media = header_of(request.headers(), header::CONTENT_TYPE.as_str()).to_owned();
-        let body = asked.read_body(request, &media);
-        tokio::time::timeout(BODY_TIME, body).await.map_err(|_| Unread::TooSlow)??;
-        Ok(asked)
-    }
-
-    async fn of_head(request: &mut Request, app: &App) -> Self {
+    /// Reads all of a request but its body.
+    pub(crate) async fn of_head(request: &mut Request, app: &App) -> Self {
         let parts: Option<RawPathParams> = request.extract_parts().await.ok();
         let parts = parts.iter().flatten().map(|(name, value)| (name.to_owned(), value.to_owned()));
         let headers = request.headers();
@@ -100,9 +108,13 @@ impl Asked {
             None => (cookie(headers, SESSION_COOKIE), true),
         };
         let client = request.extensions().get::<ConnectInfo<SocketAddr>>();
+        let media = header_of(headers, header::CONTENT_TYPE.as_str());
+        let media = media.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
         Self {
             method: request.method().clone(),
             path: request.uri().path().to_owned(),
+            media,
+            length: header_of(headers, header::CONTENT_LENGTH.as_str()).parse().ok(),
             parts: parts.collect(),
             query: pairs(request.uri().query().unwrap_or_default()),
             lang: cookie(headers, LANG_COOKIE).as_deref().and_then(lang_of),
@@ -115,33 +127,47 @@ impl Asked {
         }
     }
 
-    async fn read_body(&mut self, request: Request, media: &str) -> Result<(), Unread> {
-        if media.starts_with("multipart/form-data") {
-            let multipart = Multipart::from_request(request, &()).await;
-            return self.read_parts(multipart.map_err(|_| Unread::Malformed)?).await;
-        }
-        if media.starts_with("application/x-www-form-urlencoded") {
-            let form = Form::<Vec<(String, String)>>::from_request(request, &()).await;
-            self.form = form.map_err(|_| Unread::Malformed)?.0;
-            if self.form.len() > FIELDS_MAX {
-                return Err(Unread::TooMany);
+    /// Reads the body, up to the limit of the routes.
+    pub(crate) async fn read_body(&mut self, request: Request) -> Result<(), Unread> {
+        match self.media.as_str() {
+            "multipart/form-data" => {
+                let multipart = Multipart::from_request(request, &()).await;
+                self.read_parts(multipart.map_err(|_| Unread::Malformed)?).await?;
             }
-            return Ok(());
+            "application/x-www-form-urlencoded" => {
+                let form = Form::<Vec<(String, String)>>::from_request(request, &()).await;
+                self.form = form.map_err(|refused| unread(refused.status()))?.0;
+            }
+            _ => {
+                let bytes = Bytes::from_request(request, &()).await;
+                let bytes = bytes.map_err(|refused| unread(refused.status()))?;
+                if !bytes.is_empty() {
+                    let (field, name) = ("body".to_owned(), String::new());
+                    self.uploads.push(Upload { field, name, bytes: bytes.to_vec() });
+                }
+            }
         }
-        let bytes = axum::body::to_bytes(request.into_body(), PLAIN_BODY).await;
-        let bytes = bytes.map_err(|_| Unread::TooLarge)?;
-        if !bytes.is_empty() {
-            let (field, name) = ("body".to_owned(), String::new());
-            self.uploads.push(Upload { field, name, bytes: bytes.to_vec() });
-        }
-        Ok(())
+        if self.form.len() > FIELDS_MAX { Err(Unread::TooMany) } else { Ok(()) }
+    }
+
+    /// Whether a text holds what no text of a database can.
+    pub(crate) fn has_zero(&self) -> bool {
+        let texts = [&self.parts, &self.query, &self.form].into_iter().flatten();
+        texts.flat_map(|(name, value)| [name, value]).any(|text| text.contains('\0'))
     }
 
     async fn read_parts(&mut self, mut parts: Multipart) -> Result<(), Unread> {
-        while let Some(part) = parts.next_field().await.map_err(|_| Unread::TooLarge)? {
+        let failed = |error: MultipartError| unread(error.status());
+        let mut count = 0_usize;
+        while let Some(part) = parts.next_field().await.map_err(failed)? {
+            count += 1;
+            if count > UPLOADS_MAX + FIELDS_MAX {
+                // Read to its end, so that its sender hears why it is refused.
+                continue;
+            }
             let field = part.name().unwrap_or_default().to_owned();
             let name = part.file_name().map(str::to_owned);
-            let bytes = part.bytes().await.map_err(|_| Unread::TooLarge)?;
+            let bytes = part.bytes().await.map_err(failed)?;
             match name {
                 // A file field that was left empty comes as a file without name and bytes.
                 Some(name) if name.is_empty() && bytes.is_empty() => {}
@@ -151,11 +177,31 @@ impl Asked {
                     self.form.push((field, value));
                 }
             }
-            if self.uploads.len() > UPLOADS_MAX || self.form.len() > FIELDS_MAX {
-                return Err(Unread::TooMany);
-            }
+        }
+        if self.uploads.len() > UPLOADS_MAX || count > UPLOADS_MAX + FIELDS_MAX {
+            return Err(Unread::TooMany);
         }
         Ok(())
+    }
+}
+
+/// Reads a body that is refused, and forgets it: a browser that is cut off while it sends
+/// shows no reason.
+pub(crate) async fn discard(body: Body) {
+    let mut body = pin!(body);
+    let mut left = DISCARDED_MAX;
+    while let Some(Ok(frame)) = poll_fn(|context| body.as_mut().poll_frame(context)).await {
+        left = left.saturating_sub(frame.data_ref().map_or(0, Bytes::len));
+        if left == 0 {
+            break;
+        }
+    }
+}
+
+fn unread(status: StatusCode) -> Unread {
+    match status {
+        StatusCode::PAYLOAD_TOO_LARGE => Unread::TooLarge,
+        _ => Unread::Malformed,
     }
 }
 
@@ -200,9 +246,7 @@ fn is_own_origin(headers: &HeaderMap, address: &str) -> bool {
 
 pub(crate) const SESSION_COOKIE: &str = "noroshi-session";
 pub(crate) const LANG_COOKIE: &str = "noroshi-lang";
-/// The longest that a body may take.
-const BODY_TIME: Duration = Duration::from_secs(120);
-/// A body that is no form: JSON, or one mail.
-const PLAIN_BODY: usize = 64 << 20;
+/// As much of a refused body is read.
+const DISCARDED_MAX: usize = 256 << 20;
 const FIELDS_MAX: usize = 2_000;
 const UPLOADS_MAX: usize = 1_000;

@@ -1,13 +1,14 @@
 //! A problem as a reply: a status, a stable code, and words for the person. What went wrong
 //! inside goes to the log alone.
 
-use axum::http::StatusCode;
+use axum::http::{StatusCode, header};
 use hub::Problem;
 
 use crate::app::App;
 use crate::asked::{Asked, Unread};
 use crate::pages::{Frame, Trouble};
 use crate::reply::Reply;
+use crate::routes::Door;
 
 /// The status of a problem.
 pub(crate) fn status(problem: &Problem) -> StatusCode {
@@ -48,33 +49,55 @@ pub(crate) fn page(app: &App, asked: &Asked, problem: &Problem) -> Reply {
         "password-again" => return Reply::to(&format!("/confirm?next={back}")),
         _ => {}
     }
-    let frame = Frame::new(app, asked, "title-problem");
     let texts = texts(app, asked, problem);
-    let trouble = Trouble { frame, texts };
-    Reply::page(crate::pages::render(&trouble)).status(status(problem))
+    waiting(trouble(app, asked, texts).status(status(problem)), problem)
 }
 
 /// The same for programs.
 pub(crate) fn json(app: &App, asked: &Asked, problem: &Problem) -> Reply {
     log(problem);
-    let body = serde_json::json!({
-        "error": { "code": problem.code(), "messages": texts(app, asked, problem) }
-    });
-    Reply::of("application/json", body.to_string().into_bytes()).status(status(problem))
+    let reply = error_body(problem.code(), &texts(app, asked, problem)).status(status(problem));
+    waiting(reply, problem)
 }
 
 /// What could not be read.
-pub(crate) fn unread(app: &App, unread: Unread) -> Reply {
-    let (status, key) = match unread {
-        Unread::TooLarge => (StatusCode::PAYLOAD_TOO_LARGE, "problem-item-too-large"),
-        Unread::TooSlow => (StatusCode::REQUEST_TIMEOUT, "problem-too-slow"),
-        Unread::TooMany => (StatusCode::PAYLOAD_TOO_LARGE, "problem-too-many-items"),
-        Unread::Malformed => (StatusCode::BAD_REQUEST, "problem-malformed"),
+pub(crate) fn unread(app: &App, door: Door, asked: &Asked, unread: Unread) -> Reply {
+    let (status, code) = match unread {
+        Unread::Busy => (StatusCode::SERVICE_UNAVAILABLE, "busy"),
+        Unread::TooLarge => (StatusCode::PAYLOAD_TOO_LARGE, "item-too-large"),
+        Unread::TooSlow => (StatusCode::REQUEST_TIMEOUT, "too-slow"),
+        Unread::TooMany => (StatusCode::PAYLOAD_TOO_LARGE, "too-many-items"),
+        Unread::Malformed => (StatusCode::BAD_REQUEST, "malformed"),
     };
-    let asked = Asked::default();
-    let frame = Frame::new(app, &asked, "title-problem");
-    let texts = vec![frame.t(key)];
-    Reply::page(crate::pages::render(&Trouble { frame, texts })).status(status)
+    let words = app.words(crate::pages::lang(asked));
+    let texts = vec![words.text(&format!("problem-{code}"), &[])];
+    let reply = match door {
+        Door::Api => error_body(code, &texts),
+        Door::Open | Door::Session => trouble(app, asked, texts),
+    };
+    let reply = reply.status(status);
+    match unread {
+        Unread::Busy => reply.with(header::RETRY_AFTER, BUSY_SECONDS),
+        _ => reply,
+    }
+}
+
+fn trouble(app: &App, asked: &Asked, texts: Vec<String>) -> Reply {
+    let frame = Frame::new(app, asked, "title-problem");
+    Reply::page(crate::pages::render(&Trouble { frame, texts }))
+}
+
+fn error_body(code: &str, texts: &[String]) -> Reply {
+    let body = serde_json::json!({ "error": { "code": code, "messages": texts } });
+    Reply::of("application/json", body.to_string().into_bytes())
+}
+
+/// Says how long to wait, if that is all there is to do.
+fn waiting(reply: Reply, problem: &Problem) -> Reply {
+    match problem {
+        Problem::TooMany { seconds } => reply.with(header::RETRY_AFTER, seconds.to_string()),
+        _ => reply,
+    }
 }
 
 pub(crate) fn texts(app: &App, asked: &Asked, problem: &Problem) -> Vec<String> {
@@ -102,3 +125,6 @@ fn log(problem: &Problem) {
         crate::server::log("trouble", &problem.to_string());
     }
 }
+
+/// When to try again after others have sent what they send now.
+const BUSY_SECONDS: &str = "10";

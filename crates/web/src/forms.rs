@@ -11,6 +11,7 @@ use vocab::{
     Attribution, ConsentRule, Happened, ItemKind, Preset, ReportCategory, SigId, Tlp, Word,
 };
 
+use crate::app::App;
 use crate::asked::{Asked, Upload};
 
 /// What was typed into a form, as its template asks for it.
@@ -38,25 +39,28 @@ impl Typed<'_> {
     }
 }
 
-/// What is handed in by a form; `zone` is that of the days in it.
+/// What is handed in by a form; its days are those of the hub's zone.
 ///
 /// # Errors
-/// A field that is no number or no day.
-pub(crate) fn submission(asked: &Asked, zone: &TimeZone) -> Result<NewSubmission, Problem> {
-    let category = word::<ReportCategory>(asked.field("category"));
-    let (items, words) = evidence(asked, category);
+/// A field that is no number or no day, or a word that is none of its list.
+pub(crate) fn submission(app: &App, asked: &Asked) -> Result<NewSubmission, Problem> {
+    let category = word::<ReportCategory>(asked, "category")?;
+    let (items, words) = evidence(asked, category)?;
     let handling =
-        handling(asked, zone, Handling::preset(default_preset(asked), &own_sigs(asked)))?;
-    let happened = asked.fields("happened").filter_map(Happened::of_word);
+        handling(app, asked, Handling::preset(default_preset(asked), &own_sigs(asked)))?;
+    let happened = asked.fields("happened").filter(|typed| !typed.is_empty());
+    let happened = happened.map(|typed| Happened::of_word(typed).ok_or(no_choice("happened")));
+    let happened: Vec<Happened> = happened.collect::<Result<_, _>>()?;
     Ok(NewSubmission {
         items,
         content: SubmissionContent {
             words,
             seen: day(asked, "seen")?.map(days_since_1970),
             copies: number(asked, "copies")?,
-            happened: happened.map(|word| word.to_string()).collect(),
+            happened: happened.iter().map(ToString::to_string).collect(),
             category: category.map(|word| word.to_string()),
-            rescue: asked.has("rescue"),
+            rescue: yes(asked, "rescue")?.unwrap_or(false),
+            telephone: asked.field("telephone").to_owned(),
             closing: None,
         },
         handling,
@@ -64,45 +68,50 @@ pub(crate) fn submission(asked: &Asked, zone: &TimeZone) -> Result<NewSubmission
     })
 }
 
-/// The files of a form and what was pasted, and what was told in words.
-pub(crate) fn evidence(asked: &Asked, category: Option<ReportCategory>) -> (Vec<NewItem>, String) {
+/// The files of a form and what was pasted, and what was told in words. Who says what kind it
+/// is means the files, else what was pasted.
+///
+/// # Errors
+/// There is no such kind.
+pub(crate) fn evidence(
+    asked: &Asked,
+    category: Option<ReportCategory>,
+) -> Result<(Vec<NewItem>, String), Problem> {
     let words = asked.field("words");
+    let kind = word::<ItemKind>(asked, "kind")?;
     let files = asked.uploads.iter().filter(|upload| FILES.contains(&upload.field.as_str()));
-    let mut items: Vec<NewItem> = files.map(item).collect();
-    let pasted = pasted_kind(words, category);
+    let mut items: Vec<NewItem> = files.map(|upload| item(upload, kind)).collect();
+    let said = kind.filter(|_| items.is_empty() && !words.is_empty());
+    let pasted = said.or_else(|| pasted_kind(words, category));
     if let Some(kind) = pasted {
         let bytes = words.as_bytes().to_vec();
         items.push(NewItem { kind, name: first_line(words), bytes });
     }
     // What is told is shown as it was told; what was pasted as evidence is an item alone.
     let is_told = pasted.is_none_or(|kind| matches!(kind, ItemKind::Words | ItemKind::Incident));
-    (items, if is_told { words.to_owned() } else { String::new() })
+    Ok((items, if is_told { words.to_owned() } else { String::new() }))
 }
 
 /// The handling that a form decides: that of its preset, else `otherwise`; what was opened up
 /// and filled in wins, what was left empty stays as the preset says.
 ///
 /// # Errors
-/// A day that is none.
+/// A day that is none, a word that is none of its list.
 pub(crate) fn handling(
+    app: &App,
     asked: &Asked,
-    zone: &TimeZone,
     otherwise: Handling,
 ) -> Result<Handling, Problem> {
-    let preset = word::<Preset>(asked.field("preset"));
+    let zone = &app.hub.settings().zone;
+    let preset = word::<Preset>(asked, "preset")?;
     let base = preset.map_or(otherwise, |preset| Handling::preset(preset, &own_sigs(asked)));
-    let at_once = match asked.field("at-once") {
-        "yes" => true,
-        "no" => false,
-        _ => base.indicators_at_once,
-    };
     let never = asked.field("never").lines().map(str::trim).filter(|word| !word.is_empty());
     Ok(Handling {
-        audience: audience(asked).unwrap_or(base.audience),
-        tlp: word::<Tlp>(asked.field("tlp")).unwrap_or(base.tlp),
-        indicators_at_once: at_once,
-        consent: word::<ConsentRule>(asked.field("rule")).unwrap_or(base.consent),
-        attribution: word::<Attribution>(asked.field("attribution")).unwrap_or(base.attribution),
+        audience: audience(app, asked)?.unwrap_or(base.audience),
+        tlp: word::<Tlp>(asked, "tlp")?.unwrap_or(base.tlp),
+        indicators_at_once: yes(asked, "at-once")?.unwrap_or(base.indicators_at_once),
+        consent: word::<ConsentRule>(asked, "rule")?.unwrap_or(base.consent),
+        attribution: word::<Attribution>(asked, "attribution")?.unwrap_or(base.attribution),
         never: never.map(str::to_owned).chain(base.never).collect(),
         from: start_of(day(asked, "not-before")?, zone).or(base.from),
         // Until a day is until its end.
@@ -114,7 +123,7 @@ pub(crate) fn handling(
 /// The preset of a form, else the one that most organisations want.
 pub(crate) fn default_preset(asked: &Asked) -> Preset {
     let usual = if own_sigs(asked).is_empty() { Preset::HubOnly } else { Preset::OwnSigAskMe };
-    word(asked.field("preset")).unwrap_or(usual)
+    Preset::of_word(asked.field("preset")).unwrap_or(usual)
 }
 
 /// The SIGs of whoever asks.
@@ -152,16 +161,44 @@ pub(crate) fn written_day(day: &i64) -> String {
     date.map(|date| date.to_string()).unwrap_or_default()
 }
 
-fn word<W: Word>(typed: &str) -> Option<W> {
-    W::of(typed)
+/// A word of a closed list, if one was chosen. One that is none of the list is refused: what
+/// was meant to narrow must not be left out in silence.
+fn word<W: Word>(asked: &Asked, field: &'static str) -> Result<Option<W>, Problem> {
+    match asked.field(field) {
+        "" => Ok(None),
+        typed => W::of(typed).map(Some).ok_or(no_choice(field)),
+    }
 }
 
-fn audience(asked: &Asked) -> Option<Audience> {
-    let own = asked.fields("reach").filter(|token| *token == OWN_SIGS);
-    let own = own.flat_map(|_| own_sigs(asked)).map(Reach::Sig);
-    let named = asked.fields("reach").filter_map(Reach::parse);
-    let audience = Audience::new(own.chain(named));
-    (!audience.is_nobody()).then_some(audience)
+/// Yes or no, if either was said; 1 is what a ticked box says.
+fn yes(asked: &Asked, field: &'static str) -> Result<Option<bool>, Problem> {
+    match asked.field(field) {
+        "" => Ok(None),
+        "yes" | "1" => Ok(Some(true)),
+        "no" | "0" => Ok(Some(false)),
+        _ => Err(no_choice(field)),
+    }
+}
+
+const fn no_choice(field: &'static str) -> Problem {
+    Problem::Invalid { field, why: "no-choice" }
+}
+
+/// The readers that were chosen, if any were: by their tokens, or a SIG or an arrangement by
+/// its name.
+fn audience(app: &App, asked: &Asked) -> Result<Option<Audience>, Problem> {
+    let communities = app.hub.communities()?;
+    let named = |name: &str| communities.iter().find(|one| one.name == name).map(|one| one.reach);
+    let mut readers = Vec::new();
+    for token in asked.fields("reach").filter(|token| !token.is_empty()) {
+        match token {
+            OWN_SIGS => readers.extend(own_sigs(asked).into_iter().map(Reach::Sig)),
+            _ => readers.push(
+                Reach::parse(token).or_else(|| named(token)).ok_or(no_choice("reach"))?,
+            ),
+        }
+    }
+    Ok(Some(Audience::new(readers)).filter(|audience| !audience.is_nobody()))
 }
 
 fn start_of(day: Option<Date>, zone: &TimeZone) -> Option<Timestamp> {
@@ -180,9 +217,9 @@ fn first_line(text: &str) -> String {
     line.unwrap_or_default().chars().take(TITLE_LETTERS).collect()
 }
 
-fn item(upload: &Upload) -> NewItem {
+fn item(upload: &Upload, kind: Option<ItemKind>) -> NewItem {
     NewItem {
-        kind: file_kind(&upload.name, &upload.bytes),
+        kind: kind.unwrap_or_else(|| file_kind(&upload.name, &upload.bytes)),
         name: upload.name.clone(),
         bytes: upload.bytes.clone(),
     }
@@ -280,6 +317,29 @@ fn is_log(text: &str) -> bool {
 pub(crate) const OWN_SIGS: &str = "own-sigs";
 /// Files of a form, and a body that is no form but the mail itself.
 const FILES: [&str; 2] = ["files", "body"];
+/// Every field that hands something in.
+pub(crate) const FIELDS_OF_SUBMISSION: [&str; 20] = [
+    "files",
+    "words",
+    "kind",
+    "seen",
+    "copies",
+    "happened",
+    "category",
+    "rescue",
+    "telephone",
+    "preset",
+    "reach",
+    "tlp",
+    "at-once",
+    "rule",
+    "attribution",
+    "never",
+    "not-before",
+    "not-after",
+    "once",
+    "body",
+];
 /// Fields beyond the preset.
 const DETAILS: [&str; 8] =
     ["reach", "tlp", "at-once", "rule", "attribution", "never", "not-before", "not-after"];

@@ -11,9 +11,10 @@ pub(crate) mod numbers;
 pub(crate) mod shares;
 
 use askama::Template;
+use hub::DutyNoticeView;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use release::{Reach, Viewer};
+use release::{Permitted, Reach, Viewer};
 use store::Community;
 use vocab::{Role, Tlp};
 use words::{Lang, Words};
@@ -36,6 +37,8 @@ pub(crate) struct Frame<'a> {
     pub(crate) form_token: String,
     pub(crate) links: Vec<Link>,
     pub(crate) path: String,
+    /// What the desk must be told, for whoever works there.
+    pub(crate) notices: Vec<DutyNoticeView>,
     zone: TimeZone,
 }
 
@@ -61,6 +64,8 @@ impl<'a> Frame<'a> {
         let words = app.words(lang);
         let title = if words.has(title) { words.text(title, &[]) } else { title.to_owned() };
         let settings = app.hub.settings();
+        // The page that says that the store is in trouble must do without it.
+        let notices = app.hub.duty_notices(asked.viewer()).unwrap_or_default();
         Self {
             words,
             lang,
@@ -71,6 +76,7 @@ impl<'a> Frame<'a> {
             form_token: asked.who.as_ref().map(|who| who.form_token.clone()).unwrap_or_default(),
             links: links(asked),
             path: asked.path.clone(),
+            notices: notices.into_iter().map(Permitted::into_inner).collect(),
             zone: settings.zone.clone(),
         }
     }

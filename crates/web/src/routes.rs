@@ -69,6 +69,8 @@ pub(crate) const ROUTES: &[Route] = &[
     get("/submissions/{receipt}", member::show, Session, "One own submission"),
     post("/submissions/{receipt}/amend", member::amend, Session, "Adds what was asked for"),
     post("/submissions/{receipt}/narrow", member::narrow, Session, "Narrows the handling"),
+    post("/submissions/{receipt}/rescue", member::rescue, Session, "Asks the hub to call and help"),
+    post("/notices/{id}", desk::acknowledge, Session, "Acknowledges what the desk is told"),
     get("/consent", consent::list, Session, "What the own organisation is asked to consent to"),
     get("/consent/{name}/{receipt}", consent::show, Session, "What would go out, byte for byte"),
     post("/consent/{name}/{receipt}", consent::say, Session, "Consents or refuses"),

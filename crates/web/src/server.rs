@@ -17,10 +17,11 @@ use hub::{Problem, WorkDone};
 use release::Refusal;
 use tokio::net::TcpListener;
 use tokio::runtime::Runtime;
-use tokio::sync::{Semaphore, oneshot};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
+use tokio::time::timeout;
 
 use crate::app::App;
-use crate::asked::{Asked, Unread};
+use crate::asked::{Asked, Unread, discard};
 use crate::error;
 use crate::guard::guard;
 use crate::reply::Reply;
@@ -183,9 +184,9 @@ fn worker(app: &Arc<App>, stop: &Arc<AtomicBool>) -> JoinHandle<()> {
 
 fn router(app: &Arc<App>, body_bytes_max: usize) -> Router {
     let mut router = Router::new();
-    let uploads = Arc::new(Semaphore::new(UPLOADS));
+    let room = Room::new(body_bytes_max);
     for route in ROUTES {
-        router = router.route(route.path, method_router(route, app, &uploads));
+        router = router.route(route.path, method_router(route, app, &room));
     }
     let nothing = Arc::clone(app);
     router
@@ -198,41 +199,102 @@ fn router(app: &Arc<App>, body_bytes_max: usize) -> Router {
 
 const NOT_FOUND: Problem = Problem::Refused(Refusal::NotFound);
 
-fn method_router(route: &'static Route, app: &Arc<App>, uploads: &Arc<Semaphore>) -> MethodRouter {
-    let (app, uploads) = (Arc::clone(app), Arc::clone(uploads));
+fn method_router(route: &'static Route, app: &Arc<App>, room: &Room) -> MethodRouter {
+    let (app, room) = (Arc::clone(app), room.clone());
     let filter = if route.method == Method::GET {
         axum::routing::MethodFilter::GET
     } else {
         axum::routing::MethodFilter::POST
     };
-    on(filter, move |request: Request| answer(route, app, uploads, request))
+    on(filter, move |request: Request| answer(route, Arc::clone(&app), room.clone(), request))
 }
 
 async fn answer(
     route: &'static Route,
     app: Arc<App>,
-    uploads: Arc<Semaphore>,
-    request: Request,
+    room: Room,
+    mut request: Request,
 ) -> Response<Body> {
-    // So many bodies are held in memory at once, and no more.
-    let _held = match route.method {
-        Method::GET => None,
-        _ => uploads.acquire_owned().await.ok(),
-    };
-    let asked = match Asked::read(request, &app).await {
-        Ok(asked) => asked,
-        Err(unread) => return finished(&app, error::unread(&app, unread)),
+    let asked = Asked::of_head(&mut request, &app).await;
+    // Who asks comes first: nothing that a stranger sends to those who are known is kept.
+    let at_work = Arc::clone(&app);
+    let admitted = tokio::task::spawn_blocking(move || {
+        let mut asked = asked;
+        let admitted = admitted(route, &at_work, &mut asked);
+        (asked, admitted)
+    });
+    let Ok((mut asked, admitted)) = admitted.await else { return panicked(&app, route) };
+    if let Err(problem) = admitted {
+        let _ = timeout(BODY_TIME, discard(request.into_body())).await;
+        return finished(&app, refused(route, &app, &asked, &problem));
+    }
+    let _held = match room.read(route, &mut asked, request).await {
+        Ok(held) => held,
+        Err(unread) => return finished(&app, error::unread(&app, route.door, &asked, unread)),
     };
     let at_work = Arc::clone(&app);
-    let work = tokio::task::spawn_blocking(move || handled(route, &at_work, asked));
+    let work = tokio::task::spawn_blocking(move || handled(route, &at_work, &asked));
     match work.await {
         Ok(reply) => finished(&app, reply),
-        Err(_) => {
-            log("panic", route.path);
-            let reply = error::unread(&app, Unread::Malformed);
-            finished(&app, reply.status(StatusCode::INTERNAL_SERVER_ERROR))
-        }
+        Err(_) => panicked(&app, route),
     }
+}
+
+fn panicked(app: &App, route: &Route) -> Response<Body> {
+    log("panic", route.path);
+    let reply = error::unread(app, route.door, &Asked::default(), Unread::Malformed);
+    finished(app, reply.status(StatusCode::INTERNAL_SERVER_ERROR))
+}
+
+/// Memory for bodies: so much is held at once, and no more.
+#[derive(Clone)]
+struct Room {
+    units: Arc<Semaphore>,
+    /// Bytes of one body.
+    body_bytes_max: usize,
+}
+
+impl Room {
+    fn new(body_bytes_max: usize) -> Self {
+        let units = Arc::new(Semaphore::new(units(HELD_BYTES.max(body_bytes_max))));
+        Self { units, body_bytes_max }
+    }
+
+    /// Reads a body; what comes back holds its room.
+    async fn read(
+        &self,
+        route: &Route,
+        asked: &mut Asked,
+        request: Request,
+    ) -> Result<Option<OwnedSemaphorePermit>, Unread> {
+        if asked.has_zero() {
+            return Err(Unread::Malformed);
+        }
+        if route.method == Method::GET {
+            return Ok(None);
+        }
+        let (max, time) = match route.door {
+            // Anybody may send these.
+            Door::Open => (OPEN_BYTES.min(self.body_bytes_max), OPEN_TIME),
+            Door::Session | Door::Api => (self.body_bytes_max, BODY_TIME),
+        };
+        let length = asked.length.map(|length| usize::try_from(length).unwrap_or(usize::MAX));
+        if length.is_some_and(|length| length > max) {
+            let _ = timeout(time, discard(request.into_body())).await;
+            return Err(Unread::TooLarge);
+        }
+        let wanted = u32::try_from(units(length.unwrap_or(max))).unwrap_or(u32::MAX);
+        let held = timeout(ROOM_TIME, Arc::clone(&self.units).acquire_many_owned(wanted)).await;
+        let held = held.map_err(|_| Unread::Busy)?.ok();
+        let body = asked.read_body(request);
+        timeout(time, body).await.map_err(|_| Unread::TooSlow)??;
+        if asked.has_zero() { Err(Unread::Malformed) } else { Ok(held) }
+    }
+}
+
+/// Room is given out in pieces, of which even the smallest body takes one.
+const fn units(bytes: usize) -> usize {
+    bytes / UNIT_BYTES + 1
 }
 
 fn finished(app: &App, reply: Reply) -> Response<Body> {
@@ -242,21 +304,23 @@ fn finished(app: &App, reply: Reply) -> Response<Body> {
     response
 }
 
-/// Looks who asks, then lets the handler work.
-fn handled(route: &Route, app: &App, mut asked: Asked) -> Reply {
-    let problem = match admitted(route, app, &mut asked) {
-        Ok(()) => match (route.handler)(app, &asked) {
-            Ok(reply) => return reply,
-            Err(problem) => problem,
-        },
-        Err(problem) => problem,
+/// Lets the handler work.
+fn handled(route: &Route, app: &App, asked: &Asked) -> Reply {
+    let answer = match has_form_token(route, asked) {
+        true => (route.handler)(app, asked),
+        false => Err(Problem::Invalid { field: "form", why: "other-site" }),
     };
+    answer.unwrap_or_else(|problem| refused(route, app, asked, &problem))
+}
+
+fn refused(route: &Route, app: &App, asked: &Asked, problem: &Problem) -> Reply {
     match route.door {
-        Door::Api => error::json(app, &asked, &problem),
-        Door::Open | Door::Session => error::page(app, &asked, &problem),
+        Door::Api => error::json(app, asked, problem),
+        Door::Open | Door::Session => error::page(app, asked, problem),
     }
 }
 
+/// Looks who asks; the body is not read yet.
 fn admitted(route: &Route, app: &App, asked: &mut Asked) -> Result<(), Problem> {
     if let Some(token) = &asked.token {
         asked.who = app.hub.logged_in(token)?;
@@ -270,12 +334,15 @@ fn admitted(route: &Route, app: &App, asked: &mut Asked) -> Result<(), Problem> 
         (Door::Session | Door::Api, None) => Err(Refusal::NotLoggedIn.into()),
         // The portal is for browsers: a key that could use it could do what keys may not.
         (Door::Session, Some(_)) if !asked.by_cookie => Err(Refusal::Key.into()),
-        (Door::Session, Some(who)) if changes && asked.field("form") != who.form_token => {
-            Err(Problem::Invalid { field: "form", why: "other-site" })
-        }
         (Door::Api, Some(_)) if changes && asked.by_cookie => Err(Refusal::Key.into()),
         (Door::Session | Door::Api, Some(_)) => Ok(()),
     }
+}
+
+/// Whether a post to a page for those who are logged in comes from a page of ours.
+fn has_form_token(route: &Route, asked: &Asked) -> bool {
+    let token = asked.who.as_ref().map_or("", |who| who.form_token.as_str());
+    route.door != Door::Session || route.method == Method::GET || asked.field("form") == token
 }
 
 fn counts_router(app: &Arc<App>) -> Router {
@@ -293,8 +360,16 @@ fn counts_router(app: &Arc<App>) -> Router {
 
 /// Requests that are worked on at once.
 const HANDS: usize = 16;
-/// Bodies that are held at once.
-const UPLOADS: usize = 8;
+/// Bytes of bodies that are held at once.
+const HELD_BYTES: usize = 256 << 20;
+const UNIT_BYTES: usize = 64 << 10;
+/// What one waits for room.
+const ROOM_TIME: Duration = Duration::from_secs(10);
+/// The longest that a body may take.
+const BODY_TIME: Duration = Duration::from_secs(120);
+/// The same where nobody need be logged in: a password fits well.
+const OPEN_BYTES: usize = 64 << 10;
+const OPEN_TIME: Duration = Duration::from_secs(10);
 const IDLE: Duration = Duration::from_millis(200);
 const TROUBLED: Duration = Duration::from_secs(2);
 const GRACE: Duration = Duration::from_secs(10);

@@ -12,6 +12,7 @@ mod record;
 mod record_line;
 mod shape;
 mod statistics;
+mod submitted;
 
 pub use analysed::{
     Analysed, AnalysedError, AnalysedFile, AnalysedHead, AnalysedHop, AnalysedLink, AnalysedMail,
@@ -28,3 +29,4 @@ pub use record_line::{
     SubmissionLine,
 };
 pub use statistics::{TableText, explained_json, report_json};
+pub use submitted::{NotSubmitted, Submitted, SubmittedLine};

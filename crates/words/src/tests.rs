@@ -68,6 +68,7 @@ fn every_word_of_the_field_has_its_text() {
     want("desk-attribution", &mut vocab::Attribution::ALL.iter().map(|word| word.as_str()));
     want("desk-consent-rule", &mut vocab::ConsentRule::ALL.iter().map(|word| word.as_str()));
     want("desk-consent-word", &mut vocab::ConsentWord::ALL.iter().map(|word| word.as_str()));
+    want("desk-duty", &mut vocab::DutyNoticeKind::ALL.iter().map(|word| word.as_str()));
     want("desk-identifier", &mut release::IdentifierKind::ALL.iter().map(|word| word.as_str()));
     want("desk-part", &mut release::Part::ALL.iter().map(|word| word.as_str()));
     want("desk-share-state", &mut vocab::ShareState::ALL.iter().map(|word| word.as_str()));

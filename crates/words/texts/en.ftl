@@ -757,3 +757,11 @@ demo-ready = The hub of samples runs at { $address }
 demo-accounts = Everybody's password is { $password }
     Stop: Ctrl-C    Remove: delete the folder { $folder }
     Try: hand in a mail as a member, judge it and draft a share as the analyst, consent as the member, release as the releaser, read as another member
+submit-receipt = Receipt
+submit-state = State
+submit-source = What
+submit-new = new
+submit-again = was there before
+submit-refused = { $source } is not handed in. { $why }
+submit-waiting = The hub is busy. Trying again in { $seconds } s …
+submit-done = { $taken } handed in (of them { $again } before this), { $refused } not

@@ -745,3 +745,11 @@ demo-ready = サンプルのハブが { $address } で動いています。
 demo-accounts = パスワードはすべて { $password } です。
     止める: Ctrl-C　　消す: フォルダー { $folder } を削除
     試す: 会員としてメールを提供し、分析担当として判定・共有案を作り、会員が同意し、承認担当が公開し、別の会員として読む
+submit-receipt = 受付番号
+submit-state = 状態
+submit-source = 出したもの
+submit-new = 受付
+submit-again = 受付済み
+submit-refused = { $source } は出せませんでした。{ $why }
+submit-waiting = ハブが混み合っています。{ $seconds } 秒後にやり直します…
+submit-done = 受付 { $taken } 件（うち以前からのもの { $again } 件）、出せなかったもの { $refused } 件

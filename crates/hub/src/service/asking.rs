@@ -1,8 +1,8 @@
 //! Asking the submitter back.
 
-use release::{Action, Viewer};
-use store::{Message, MessageContent, Submission};
-use vocab::SubmissionState;
+use release::{Action, Locked, Viewer};
+use store::{Message, MessageContent, Records, Submission};
+use vocab::{ItemKind, SubmissionState};
 
 use super::names::as_typed;
 use super::trail::actor;
@@ -42,6 +42,9 @@ impl Hub {
         let (state, open) = (SubmissionState::Asked, false);
         let changed = Submission { state, open, ..submission };
         self.store.write(|records| {
+            if ask == Ask::Headers {
+                take_words_for_text(records, &changed)?;
+            }
             records.add_message(&message)?;
             records.change_submission(&changed)?;
             self.note(records, &actor(viewer), "ask-back", &changed.id.to_string())
@@ -73,6 +76,20 @@ impl Hub {
             content: MessageContent { text: text.trim().to_owned(), ask: None },
         })
     }
+}
+
+/// Who asks for the header takes what was pasted for the text of a mail: it is joined with
+/// the header when that comes.
+fn take_words_for_text(
+    records: &mut Records<'_, '_>,
+    submission: &Submission,
+) -> Result<(), Problem> {
+    for item in records.items(submission.id)?.into_iter().map(Locked::for_the_system) {
+        if item.kind == ItemKind::Words {
+            records.set_kind(item.id, ItemKind::Fragment)?;
+        }
+    }
+    Ok(())
 }
 
 const TEXT_BYTES: usize = 64 * 1_024;

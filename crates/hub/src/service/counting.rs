@@ -93,7 +93,8 @@ impl Hub {
         .push_to(lines);
         let items = self.store.read(|records| {
             let mut items = Vec::new();
-            for item in records.items(submission.id)?.into_iter().map(Locked::for_the_system) {
+            let all = records.items(submission.id)?.into_iter().map(Locked::for_the_system);
+            for item in all.filter(Item::stands) {
                 let analysis = records.analysis(&item)?;
                 let counted = records.judgements(&item)?.last().map(|last| last.counted);
                 let first = item.same_as.map(|first| name_of_item(records, first)).transpose()?;

@@ -207,7 +207,8 @@ impl Hub {
                 let submission = records.submission(source.submission)?;
                 let Some(submission) = submission.map(Locked::for_the_system) else { continue };
                 let items = records.items(submission.id)?;
-                let items = items.into_iter().map(Locked::for_the_system).collect();
+                let items = items.into_iter().map(Locked::for_the_system);
+                let items = items.filter(Item::stands).collect();
                 sources.push(BasisSource { source, submission, items });
             }
             Ok::<_, Problem>(sources)
@@ -264,7 +265,8 @@ impl Hub {
 
     fn class_of(&self, submission: &Submission) -> Result<VerdictClass, Problem> {
         let items = self.store.read(|records| records.items(submission.id))?;
-        let class = items.into_iter().find_map(|item| item.for_the_system().class);
+        let mut items = items.into_iter().map(Locked::for_the_system).filter(Item::stands);
+        let class = items.find_map(|item| item.class);
         Ok(class.unwrap_or(VerdictClass::Undecided))
     }
 

@@ -6,7 +6,7 @@ use std::cmp::Reverse;
 use release::{Action, Locked, Object, Permitted, Viewer};
 use store::{Inbox, Item, Judgement, Message, Organisation, Submission};
 use vocab::{
-    ItemId, ItemKind, OrganisationId, PersonId, ShareState, SubmissionId, SubmissionState,
+    Happened, ItemId, ItemKind, OrganisationId, PersonId, ShareState, SubmissionId, SubmissionState,
     VerdictClass,
 };
 
@@ -30,6 +30,8 @@ pub struct InboxRow {
     pub class: Option<VerdictClass>,
     pub items: usize,
     pub opened: bool,
+    pub paid: bool,
+    pub rescue: bool,
     /// Name of the submitter: for the hub alone.
     pub organisation: Option<String>,
     pub assignee: Option<PersonId>,
@@ -164,6 +166,7 @@ impl Hub {
                 let judgements = if is_hub { records.judgements(&item)? } else { Vec::new() };
                 items.push(ItemView { item, judgements });
             }
+            inherit_judgements(&mut items);
             let messages = records.messages(&submission)?.into_iter();
             let messages = messages.filter_map(|one| one.permit(viewer, Action::Read).ok());
             let messages = messages.map(|one| message_view(one.into_inner())).collect();
@@ -282,7 +285,8 @@ impl Hub {
         names: &[(OrganisationId, String)],
     ) -> Result<Vec<SimilarRow>, Problem> {
         let mut found: Vec<(Item, Vec<String>, u8)> = Vec::new();
-        for facts in items.iter().filter_map(|view| view.item.facts.as_ref()) {
+        let standing = items.iter().map(|view| &view.item).filter(|item| item.stands());
+        for facts in standing.filter_map(|item| item.facts.as_ref()) {
             let values = facts.observables.iter().take(VALUES_LOOKED_UP);
             for observable in values {
                 let similar = records.items_with(&observable.value, None, SIMILAR_MAX)?;
@@ -345,16 +349,18 @@ fn row(
     names: &[(OrganisationId, String)],
     now: i64,
 ) -> InboxRow {
-    let first = items.first();
+    let first = items.iter().find(|item| item.stands());
     let words = submission.content.words.lines().next().unwrap_or_default();
     let is_own = |person: PersonId| matches!(viewer, Viewer::Person(own) if own.id == person);
     let is_hub = release::decide(viewer, Action::Read, Object::Inbox).is_ok();
     InboxRow {
         title: first.map_or_else(|| words.chars().take(80).collect(), |item| item.title.clone()),
         class: first.and_then(|item| item.class),
-        items: items.iter().filter(|item| item.kind != ItemKind::Words).count(),
+        items: items.iter().filter(|item| item.stands() && item.kind != ItemKind::Words).count(),
         late: submission.open && now > submission.due,
-        opened: submission.content.happened.iter().any(|word| word == "opened" || word == "paid"),
+        opened: submission.content.has_happened(Happened::Opened),
+        paid: submission.content.has_happened(Happened::Paid),
+        rescue: submission.content.rescue,
         organisation: is_hub.then(|| name_of(names, submission.organisation)),
         mine: submission.assignee.is_some_and(is_own),
         assignee: submission.assignee.filter(|_| is_hub),
@@ -364,6 +370,18 @@ fn row(
         due: submission.due,
         state: submission.state,
         held: submission.held,
+    }
+}
+
+/// How the pieces of a mail were judged belongs to the history of the mail.
+fn inherit_judgements(items: &mut [ItemView]) {
+    let pieces = items.iter().filter_map(|view| Some((view.item.superseded_by?, &view.judgements)));
+    let earlier: Vec<(ItemId, Vec<Judgement>)> =
+        pieces.map(|(by, judgements)| (by, judgements.clone())).collect();
+    for view in items {
+        let own = earlier.iter().filter(|(by, _)| *by == view.item.id);
+        view.judgements.extend(own.flat_map(|(_, judgements)| judgements.clone()));
+        view.judgements.sort_by_key(|one| (one.at, one.id));
     }
 }
 

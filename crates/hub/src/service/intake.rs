@@ -8,8 +8,10 @@ use vocab::{
     SubmissionState,
 };
 
+use super::duty::check_telephone;
 use super::names::as_typed;
 use super::people::sigs_of;
+use super::pieces::mails_in;
 use super::trail::actor;
 use super::{Hub, Problem};
 
@@ -94,16 +96,15 @@ impl Hub {
                 records.add_item(item)?;
             }
             records.add_job(&job)?;
+            self.tell_duty(records, &submission)?;
             self.note(records, &actor(viewer), "submit", &submission.id.to_string())?;
             Ok::<_, Problem>(None)
         })?;
-        let happened =
-            |what: Happened| new.content.happened.iter().any(|word| word == what.as_str());
         Ok(Receipt {
             again: before.is_some(),
             receipt: before.unwrap_or(receipt),
-            opened: happened(Happened::Opened),
-            paid: happened(Happened::Paid),
+            opened: new.content.has_happened(Happened::Opened),
+            paid: new.content.has_happened(Happened::Paid),
         })
     }
 
@@ -179,8 +180,9 @@ impl Hub {
                 size: i64::try_from(new.bytes.len()).unwrap_or(i64::MAX),
                 evidence: Some(address),
                 same_as: None,
+                superseded_by: None,
                 class: None,
-                title: new.name.chars().take(NAME_LETTERS).collect(),
+                title: name_of_file(&new.name),
                 facts: None,
             });
         }
@@ -201,6 +203,11 @@ impl Hub {
         if items.iter().any(|item| item.bytes.is_empty()) {
             return invalid("items", "item-empty");
         }
+        let mails = |item: &NewItem| mails_in(&item.bytes, self.settings.item_bytes_max);
+        if items.iter().map(mails).sum::<usize>() > MAILS_MAX {
+            return invalid("items", "too-many-mails");
+        }
+        check_telephone(&content.telephone)?;
         if content.words.len() > WORDS_BYTES {
             return invalid("words", "words-too-long");
         }
@@ -212,6 +219,10 @@ impl Hub {
         handling: &Handling,
         organisation: OrganisationId,
     ) -> Result<(), Problem> {
+        let letters = |word: &String| word.chars().count();
+        if handling.never.len() > NEVER_MAX || handling.never.iter().map(letters).max() > Some(NAME_LETTERS) {
+            return Err(Problem::Invalid { field: "never", why: "too-many-words" });
+        }
         let now = self.now();
         let day = self.day_of(now);
         let memberships =
@@ -225,6 +236,18 @@ impl Hub {
 /// What a stored item is sealed about.
 pub(super) fn about_item(id: ItemId) -> String {
     format!("item.evidence:{id}")
+}
+
+/// The name of a file alone: where it lay on the disk of its submitter is nobody's business.
+/// One that is too long is cut and says so.
+fn name_of_file(name: &str) -> String {
+    let name = name.rsplit(['/', '\\']).next().unwrap_or(name);
+    let mut letters = name.chars();
+    let mut cut: String = letters.by_ref().take(NAME_LETTERS).collect();
+    if letters.next().is_some() {
+        cut.push('…');
+    }
+    cut
 }
 
 /// The form under which it is counted.
@@ -245,3 +268,20 @@ fn form_of(new: &NewSubmission) -> SubmissionForm {
 
 const NAME_LETTERS: usize = 255;
 const WORDS_BYTES: usize = 64 * 1_024;
+/// Words that may never go out.
+const NEVER_MAX: usize = 200;
+/// Mails in the mailboxes of one submission: each is read and judged by itself.
+const MAILS_MAX: usize = 1_000;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_is_that_of_the_file_alone() {
+        assert_eq!(name_of_file("C:\\Users\\taro\\mail.eml"), "mail.eml");
+        assert_eq!(name_of_file("../../etc/passwd"), "passwd");
+        assert_eq!(name_of_file("x".repeat(10_000).as_str()).chars().count(), NAME_LETTERS + 1);
+        assert_eq!(name_of_file(""), "");
+    }
+}

@@ -5,11 +5,11 @@ use analysis::{Analysis, Input, Scenes, Whose};
 use assess::Knowledge;
 use release::{Facts, Locked};
 use sandbox::Workers;
-use store::{Claim, Item, Judgement, JudgementContent, Organisation, Submission};
+use store::{Claim, Item, Judgement, JudgementContent, Key, Organisation, Submission};
 use vocab::{FileId, ItemId, ItemKind, JobKind, SubmissionId, SubmissionState, VerdictClass};
 
 use super::intake::about_item;
-use super::{Hub, Problem};
+use super::{Hub, Problem, pieces};
 use crate::bundle::Bundle;
 
 /// What came of looking for work.
@@ -27,6 +27,14 @@ struct Read {
     analysis: String,
     /// What tells a re-send from another mail.
     identity: Option<String>,
+}
+
+/// What reading a submission came to.
+#[derive(Default)]
+struct Reading {
+    read: Vec<Read>,
+    /// Items, each with the one that stands in its place from now on.
+    superseded: Vec<(ItemId, ItemId)>,
 }
 
 impl Hub {
@@ -71,53 +79,105 @@ impl Hub {
             Ok::<_, Problem>((submission, records.items(id)?, organisation))
         })?;
         let reader = self.reader(&organisation);
-        let mut read = Vec::new();
-        for item in items.into_iter().map(Locked::for_the_system) {
-            if item.facts.is_none() {
-                self.read_item(&reader, &item, &submission, &mut read)?;
+        let (mut known, mut reading) = (Vec::new(), Reading::default());
+        for item in items.into_iter().map(Locked::for_the_system).filter(Item::stands) {
+            match item.facts {
+                None => self.read_item(&reader, &item, &submission, &mut reading)?,
+                Some(_) => known.push(item),
             }
         }
-        self.keep_read(claim, submission, &read)
+        self.put_together(&reader, &submission, &known, &mut reading)?;
+        self.keep_read(claim, submission, &reading)
     }
 
-    /// Reads an item, and what it holds if it is an archive of mails.
+    /// Reads an item, or what it holds if it is a mailbox or an archive of mails.
     fn read_item(
         &self,
         reader: &Reader<'_>,
         item: &Item,
         submission: &Submission,
-        read: &mut Vec<Read>,
+        reading: &mut Reading,
     ) -> Result<(), Problem> {
         let bytes = self.evidence(item)?;
-        let mut bundle = Bundle::default();
-        let analysis = reader.analyze(&item.title, &bytes, &mut bundle.keeper(&bytes))?;
-        let mails = bundle.mails(&analysis);
+        let mut mails = pieces::mailbox(&item.title, &bytes, self.settings.item_bytes_max);
         if mails.is_empty() {
-            read.push(reader.read(item.clone(), &analysis, submission));
-            return Ok(());
+            let mut bundle = Bundle::default();
+            let analysis = reader.analyze(&item.title, &bytes, &mut bundle.keeper(&bytes))?;
+            mails = bundle.mails(&analysis);
+            if mails.is_empty() {
+                reading.read.push(reader.read(item.clone(), &analysis, submission));
+                return Ok(());
+            }
         }
-        // Each mail of the archive is an item of its own, and counts as one.
+        // Each mail is an item of its own, and counts as one.
         let key = self.store.read(|records| records.submission_key(submission.id))?;
-        for (name, bytes) in mails {
-            let id = ItemId(self.conditions.chance.id(self.now())?);
-            let sealed = key.seal(&about_item(id), &bytes)?;
-            let evidence = Some(self.store.evidence().put(&sealed)?);
-            let size = i64::try_from(bytes.len()).unwrap_or(i64::MAX);
-            let analysis = reader.analyze(&name, &bytes, &mut |_, _| {})?;
-            let mail =
-                Item { id, kind: ItemKind::Mail, size, evidence, title: name, ..item.clone() };
-            read.push(reader.read(mail, &analysis, submission));
+        for (number, (name, bytes)) in mails.iter().enumerate() {
+            let mail = self.made_mail(&key, item, name, bytes)?;
+            if number == 0 {
+                reading.superseded.push((item.id, mail.id));
+            }
+            let analysis = reader.analyze(name, bytes, &mut |_, _| {})?;
+            reading.read.push(reader.read(mail, &analysis, submission));
         }
         Ok(())
+    }
+
+    /// Finds what belongs together, and reads what was joined.
+    fn put_together(
+        &self,
+        reader: &Reader<'_>,
+        submission: &Submission,
+        known: &[Item],
+        reading: &mut Reading,
+    ) -> Result<(), Problem> {
+        let items: Vec<&Item> =
+            known.iter().chain(reading.read.iter().map(|one| &one.item)).collect();
+        let found = pieces::together(&items);
+        let item = |id: ItemId| items.iter().copied().find(|item| item.id == id);
+        let pair = found.joined.and_then(|(header, text)| item(header).zip(item(text)));
+        let mut joined = None;
+        if let Some((header, text)) = pair {
+            let bytes = self.evidence(header)?;
+            if pieces::is_header_alone(&bytes) {
+                let key = self.store.read(|records| records.submission_key(submission.id))?;
+                let bytes = pieces::joined(&bytes, &self.evidence(text)?);
+                let mail = self.made_mail(&key, header, &header.title, &bytes)?;
+                let analysis = reader.analyze(JOINED, &bytes, &mut |_, _| {})?;
+                joined = Some((header.id, text.id, reader.read(mail, &analysis, submission)));
+            }
+        }
+        reading.superseded.extend(found.within);
+        if let Some((header, text, mail)) = joined {
+            reading.superseded.extend([(header, mail.item.id), (text, mail.item.id)]);
+            reading.read.push(mail);
+        }
+        Ok(())
+    }
+
+    /// A mail that the hub took out of an item, or made of it: sealed and on disk.
+    fn made_mail(
+        &self,
+        key: &Key,
+        of: &Item,
+        name: &str,
+        bytes: &[u8],
+    ) -> Result<Item, Problem> {
+        let id = ItemId(self.conditions.chance.id(self.now())?);
+        let sealed = key.seal(&about_item(id), bytes)?;
+        let evidence = Some(self.store.evidence().put(&sealed)?);
+        let size = i64::try_from(bytes.len()).unwrap_or(i64::MAX);
+        let title = name.to_owned();
+        Ok(Item { id, kind: ItemKind::Mail, size, evidence, title, facts: None, ..of.clone() })
     }
 
     fn keep_read(
         &self,
         claim: &Claim,
         submission: Submission,
-        read: &[Read],
+        reading: &Reading,
     ) -> Result<(), Problem> {
         let now = self.now();
+        let Reading { read, superseded } = reading;
         let ids = read.iter().map(|_| self.conditions.chance.id(now));
         let ids: Vec<vocab::Uuid> = ids.collect::<Result<_, _>>()?;
         let state = match submission.state {
@@ -132,20 +192,23 @@ impl Hub {
                 .map(|item| item.for_the_system().id)
                 .collect();
             let mut number = i64::try_from(known.len()).unwrap_or(i64::MAX);
+            for one in read.iter().filter(|one| !known.contains(&one.item.id)) {
+                number += 1;
+                records.add_item(&Item { number, ..one.item.clone() })?;
+            }
+            for (item, by) in superseded {
+                records.supersede_item(*item, *by)?;
+            }
             for (one, judgement) in read.iter().zip(&ids) {
                 let mut item = one.item.clone();
-                if !known.contains(&item.id) {
-                    number += 1;
-                    item.number = number;
-                    records.add_item(&item)?;
-                }
-                if let Some(identity) = &one.identity {
+                let stands = superseded.iter().all(|(gone, _)| *gone != item.id);
+                if let Some(identity) = one.identity.as_ref().filter(|_| stands) {
                     item.same_as = records.same_item(&item, identity)?;
                 }
                 records.set_facts(&item, &one.analysis)?;
                 if let Some(facts) = &item.facts {
-                    let values = facts.observables.iter().map(|one| one.value.as_str());
-                    records.index_item(item.id, values)?;
+                    let values = facts.observables.iter().filter(|_| stands);
+                    records.index_item(item.id, values.map(|one| one.value.as_str()))?;
                     records.add_judgement(&item, &machine(*judgement, item.id, facts, now))?;
                 }
             }
@@ -269,6 +332,8 @@ fn machine(id: vocab::Uuid, item: ItemId, facts: &Facts, at: i64) -> Judgement {
 const LEASE: i64 = 10 * 60 * 1_000;
 const RETRY: i64 = 2_000;
 const ATTEMPTS_MAX: i64 = 5;
+/// The name of a mail that was joined of its pieces.
+const JOINED: &str = "joined.eml";
 
 impl Hub {
     /// How many jobs wait, and how many were given up.

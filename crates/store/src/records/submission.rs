@@ -3,7 +3,7 @@
 use release::{Facts, Guarded, Handling, Locked, Object};
 use serde::{Deserialize, Serialize};
 use vocab::{
-    ItemId, ItemKind, OrganisationId, PersonId, ReportCategory, SubmissionForm, SubmissionId,
+    Happened, ItemId, ItemKind, OrganisationId, PersonId, ReportCategory, SubmissionForm, SubmissionId,
     SubmissionState, VerdictClass,
 };
 
@@ -53,6 +53,8 @@ pub struct SubmissionContent {
     pub category: Option<String>,
     /// Whether a rescue was asked for.
     pub rescue: bool,
+    /// The number to call then; empty for the one that the hub knows.
+    pub telephone: String,
     /// Why it was not shared.
     pub closing: Option<String>,
 }
@@ -77,6 +79,9 @@ pub struct Item {
     pub evidence: Option<Address>,
     /// The mail that it is a re-send of.
     pub same_as: Option<ItemId>,
+    /// What stands in its place: the mail that a piece was joined into, the first one of a
+    /// mailbox or an archive of mails.
+    pub superseded_by: Option<ItemId>,
     /// As judged last.
     pub class: Option<VerdictClass>,
     /// Subject or name.
@@ -87,12 +92,20 @@ pub struct Item {
 /// Which submissions to list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Inbox {
-    /// Those that wait for the hub, the most urgent first.
+    /// Those that wait for the hub: paid first, then opened, then by the time they are due.
     Open,
     /// All, the newest first.
     All,
     /// Those of an organisation, the newest first.
     Of(OrganisationId),
+}
+
+impl Item {
+    /// Whether it stands for itself, and counts.
+    #[must_use]
+    pub const fn stands(&self) -> bool {
+        self.superseded_by.is_none()
+    }
 }
 
 impl Guarded for Submission {
@@ -125,8 +138,8 @@ impl Records<'_, '_> {
         let content = self.sealed_submission(submission)?;
         let added = self.tx.execute(
             "INSERT INTO submission
-             (id, receipt, organisation, person, received, form, state, open, due, held, once, content)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+             (id, receipt, organisation, person, received, form, state, open, due, held, once, content, urgency)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
              ON CONFLICT (once) DO NOTHING",
             &[
                 text(submission.id),
@@ -141,6 +154,7 @@ impl Records<'_, '_> {
                 submission.held.into(),
                 once.into(),
                 content.into(),
+                submission.content.urgency().into(),
             ],
         )?;
         if added == 0 {
@@ -165,7 +179,7 @@ impl Records<'_, '_> {
         let content = self.sealed_submission(submission)?;
         self.tx.execute(
             "UPDATE submission SET state = $2, open = $3, due = $4, assignee = $5, held = $6,
-             content = $7 WHERE id = $1",
+             content = $7, urgency = $8 WHERE id = $1",
             &[
                 text(submission.id),
                 text(submission.state),
@@ -174,6 +188,7 @@ impl Records<'_, '_> {
                 submission.assignee.map(|id| id.to_string()).into(),
                 submission.held.into(),
                 content.into(),
+                submission.content.urgency().into(),
             ],
         )?;
         Ok(())
@@ -219,9 +234,9 @@ impl Records<'_, '_> {
         after: Option<(i64, SubmissionId)>,
         limit: i64,
     ) -> Result<Vec<Locked<Submission>>, Error> {
-        let (time, order, beyond) = match inbox {
-            Inbox::Open => ("due", "due, id", ">"),
-            Inbox::All | Inbox::Of(_) => ("received", "received DESC, id DESC", "<"),
+        let order = match inbox {
+            Inbox::Open => "urgency, due, id",
+            Inbox::All | Inbox::Of(_) => "received DESC, id DESC",
         };
         let mut values: Vec<Value> = vec![limit.into()];
         let mut conditions = Vec::new();
@@ -237,7 +252,13 @@ impl Records<'_, '_> {
             values.push(at.into());
             values.push(text(id));
             let (at, id) = (values.len() - 1, values.len());
-            conditions.push(format!("({time}, id) {beyond} (${at}, ${id})"));
+            conditions.push(match inbox {
+                Inbox::Open => format!(
+                    "(urgency, due, id) >
+                     ((SELECT urgency FROM submission WHERE id = ${id}), ${at}, ${id})"
+                ),
+                Inbox::All | Inbox::Of(_) => format!("(received, id) < (${at}, ${id})"),
+            });
         }
         let conditions = match conditions.as_slice() {
             [] => String::new(),
@@ -333,6 +354,30 @@ impl Records<'_, '_> {
             &[key.into(), text(item.id)],
         )?;
         rows.first().map(|row| id(row, 0, ItemId::parse)).transpose()
+    }
+
+    /// Lets another item, which is there, stand in the place of one: from now on it alone is
+    /// found, and whatever was the same as the old one is the same as it.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn supersede_item(&mut self, item: ItemId, by: ItemId) -> Result<(), Error> {
+        for sql in [
+            "UPDATE item SET superseded_by = $2, identity = NULL WHERE id = $1",
+            "UPDATE item SET same_as = $2 WHERE same_as = $1",
+        ] {
+            self.tx.execute(sql, &[text(item), text(by)])?;
+        }
+        self.index_item(item, [])
+    }
+
+    /// Sets what an item is.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn set_kind(&mut self, item: ItemId, kind: ItemKind) -> Result<(), Error> {
+        let sql = "UPDATE item SET kind = $2 WHERE id = $1";
+        self.tx.execute(sql, &[text(item), text(kind)]).map(drop)
     }
 
     /// Sets the class of an item as judged last.
@@ -433,6 +478,7 @@ impl Records<'_, '_> {
             size: row.integer(5)?,
             evidence: row.maybe_bytes(6)?.and_then(Address::from_bytes),
             same_as: maybe_id(row, 7, ItemId::parse)?,
+            superseded_by: maybe_id(row, 11, ItemId::parse)?,
             class: maybe_word(row, 8)?,
             title: self.unseal(sealer, "item.title", item, row.bytes(9)?)?,
             facts: facts.map(Facts::try_from).transpose()?,
@@ -446,10 +492,27 @@ impl SubmissionContent {
     pub fn category(&self) -> Option<ReportCategory> {
         self.category.as_deref().and_then(ReportCategory::of_word)
     }
+
+    /// Whether that happened, as the submitter says.
+    #[must_use]
+    pub fn has_happened(&self, what: Happened) -> bool {
+        self.happened.iter().any(|word| word == what.as_str())
+    }
+
+    /// The place in the order of what waits: paid, then opened or in need of help, then the rest.
+    fn urgency(&self) -> i64 {
+        if self.has_happened(Happened::Paid) {
+            0
+        } else if self.has_happened(Happened::Opened) || self.rescue {
+            1
+        } else {
+            2
+        }
+    }
 }
 
 const SELECT: &str = "SELECT id, receipt, organisation, person, received, form, state, open, due,
      assignee, content, held FROM submission";
 const ITEMS: &str = "SELECT i.id, i.submission, s.organisation, i.number, i.kind, i.size,
-     i.evidence, i.same_as, i.class, i.title, i.facts
+     i.evidence, i.same_as, i.class, i.title, i.facts, i.superseded_by
      FROM item i JOIN submission s ON s.id = i.submission";

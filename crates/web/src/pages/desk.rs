@@ -6,7 +6,7 @@ use askama::Template;
 use axum::http::{HeaderName, header};
 use hub::{Ask, HandOver, InboxRow, Judged, Problem, QuestionView};
 use release::Refusal;
-use vocab::{ItemId, PersonId, QuestionId, ShareState, SubmissionId, VerdictClass};
+use vocab::{DutyNoticeId, ItemId, PersonId, QuestionId, ShareState, SubmissionId, VerdictClass};
 
 use super::{Frame, page};
 use crate::app::App;
@@ -121,6 +121,13 @@ pub(crate) fn hand_over(app: &App, asked: &Asked) -> Result<Reply, Problem> {
         note: asked.field("note").to_owned(),
     };
     done(app, asked, app.hub.hand_over(asked.viewer(), asked.part("receipt"), &handed))
+}
+
+/// Takes note of what the duty analyst is told, and leads to it.
+pub(crate) fn acknowledge(app: &App, asked: &Asked) -> Result<Reply, Problem> {
+    let id = DutyNoticeId::parse(asked.part("id")).ok_or(Refusal::NotFound)?;
+    app.hub.acknowledge_notice(asked.viewer(), id)?;
+    Ok(Reply::to("/inbox"))
 }
 
 pub(crate) fn judge(app: &App, asked: &Asked) -> Result<Reply, Problem> {

@@ -1,10 +1,10 @@
 //! Handing in, and following what became of it.
 
 use askama::Template;
-use hub::{InboxRow, MessageView, Problem, SubmissionView};
+use hub::{InboxRow, Problem, SubmissionView};
 use release::Audience;
 use store::Community;
-use vocab::{Attribution, ConsentRule, Happened, Preset, ReportCategory, ShareState, Tlp};
+use vocab::{Attribution, ConsentRule, Happened, ItemKind, Preset, ReportCategory, ShareState, Tlp};
 
 use super::{Frame, ROWS, page};
 use crate::app::App;
@@ -61,8 +61,7 @@ pub(crate) fn form(app: &App, asked: &Asked) -> Result<Reply, Problem> {
 }
 
 pub(crate) fn submit(app: &App, asked: &Asked) -> Result<Reply, Problem> {
-    let zone = &app.hub.settings().zone;
-    let taken = forms::submission(asked, zone).and_then(|new| app.hub.submit(asked.viewer(), &new));
+    let taken = forms::submission(app, asked).and_then(|new| app.hub.submit(asked.viewer(), &new));
     match taken {
         Ok(receipt) => {
             let done = if receipt.again { "again" } else { "received" };
@@ -96,15 +95,22 @@ pub(crate) fn show(app: &App, asked: &Asked) -> Result<Reply, Problem> {
 }
 
 pub(crate) fn amend(app: &App, asked: &Asked) -> Result<Reply, Problem> {
-    let (items, words) = forms::evidence(asked, None);
-    let taken = app.hub.amend(asked.viewer(), asked.part("receipt"), &items, &words);
+    let taken = forms::evidence(asked, None).and_then(|(items, words)| {
+        app.hub.amend(asked.viewer(), asked.part("receipt"), &items, &words)
+    });
     done(app, asked, taken, "added")
+}
+
+pub(crate) fn rescue(app: &App, asked: &Asked) -> Result<Reply, Problem> {
+    let receipt = asked.part("receipt");
+    let taken = app.hub.ask_rescue(asked.viewer(), receipt, asked.field("telephone"));
+    done(app, asked, taken, "rescue")
 }
 
 pub(crate) fn narrow(app: &App, asked: &Asked) -> Result<Reply, Problem> {
     let (viewer, receipt) = (asked.viewer(), asked.part("receipt"));
     let now = app.hub.submission(viewer, receipt)?.into_inner().submission.handling;
-    let narrowed = forms::handling(asked, &app.hub.settings().zone, now);
+    let narrowed = forms::handling(app, asked, now);
     let taken = narrowed.and_then(|mut handling| {
         // What is for its readers' eyes alone goes to nobody but the hub.
         if handling.tlp == Tlp::Red {
@@ -173,14 +179,7 @@ fn done(
 
 impl Submission<'_> {
     fn has_happened(&self, what: Happened) -> bool {
-        self.view.submission.content.happened.iter().any(|word| word == what.as_str())
-    }
-
-    /// Whether help was asked for, at once or by the button.
-    fn is_rescue_asked(&self) -> bool {
-        let asking = self.frame.t("rescue-message");
-        let is_asking = |message: &MessageView| !message.from_hub && message.text == asking;
-        self.view.submission.content.rescue || self.view.messages.iter().any(is_asking)
+        self.view.submission.content.has_happened(what)
     }
 
     /// When the submitter was last asked something.
@@ -198,4 +197,4 @@ impl Submission<'_> {
 }
 
 /// What can have been done just now.
-const DONE: [&str; 4] = ["received", "again", "added", "narrowed"];
+const DONE: [&str; 5] = ["received", "again", "added", "narrowed", "rescue"];

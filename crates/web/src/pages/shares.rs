@@ -129,14 +129,13 @@ pub(crate) const fn media(form: Form) -> (&'static str, &'static str) {
 fn answer_form(app: &App, asked: &Asked) -> Result<AnswerForm, Problem> {
     let word = AnswerWord::of_word(asked.field("word"));
     let word = word.ok_or(Problem::Invalid { field: "word", why: "choose" })?;
-    let zone = &app.hub.settings().zone;
     let has_files = !asked.uploads.is_empty();
     Ok(AnswerForm {
         word,
         copies: forms::number(asked, "copies")?,
         seen: forms::day(asked, "seen")?.map(hub::days_since_1970),
         note: asked.field("note").to_owned(),
-        submission: has_files.then(|| forms::submission(asked, zone)).transpose()?,
+        submission: has_files.then(|| forms::submission(app, asked)).transpose()?,
     })
 }
 

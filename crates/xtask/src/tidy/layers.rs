@@ -163,6 +163,7 @@ const ONLY_IN: &[(&str, &[&str])] = &[
     ("serde", &["misp", "stix", "store", "testkit", "web", "wire"]),
     ("serde_json", &["misp", "stix", "store", "testkit", "web", "wire"]),
     ("tokio", &["web"]),
+    ("ureq", &["cli"]),
     ("toml", &["testkit", "wire"]),
 ];
 

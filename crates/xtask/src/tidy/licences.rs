@@ -112,6 +112,7 @@ const LICENCES: &[&str] = &[
     "BSL-1.0",
     "bzip2-1.0.6",
     "CC0-1.0",
+    "CDLA-Permissive-2.0",
     "ISC",
     "MIT",
     "MIT-0",

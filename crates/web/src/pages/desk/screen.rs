@@ -41,6 +41,8 @@ struct Tab {
     title: String,
     kind: ItemKind,
     class: Option<VerdictClass>,
+    /// Whether another item stands in its place.
+    superseded: bool,
     here: bool,
 }
 
@@ -119,7 +121,8 @@ fn screen(app: &App, asked: &Asked, problems: Vec<String>) -> Result<Reply, Prob
     let frame = Frame::new(app, asked, &title);
     let words = frame.words();
     let wanted = asked.query("item").unwrap_or(asked.field("number")).parse::<i64>().ok();
-    let first = view.items.first().map(|one| one.item.number);
+    let standing = view.items.iter().find(|one| one.item.stands());
+    let first = standing.or(view.items.first()).map(|one| one.item.number);
     let here = view.items.iter().find(|one| Some(one.item.number) == wanted);
     let here = here.map(|one| one.item.number).or(first);
     let items = view.items.iter().map(|one| tab(one, here, words)).collect();
@@ -173,6 +176,7 @@ fn tab(view: &ItemView, here: Option<i64>, words: &Words) -> Tab {
         title: report::shown(&item.title, words),
         kind: item.kind,
         class: item.class,
+        superseded: !item.stands(),
         here: Some(item.number) == here,
     }
 }
@@ -323,7 +327,11 @@ fn said(view: &SubmissionView, frame: &Frame<'_>) -> Vec<(&'static str, String)>
         Some(day.to_string())
     });
     let category = content.category.as_deref().filter(|word| !word.is_empty());
-    let rescue = if content.rescue { frame.t("desk-yes") } else { String::new() };
+    let rescue = match (content.rescue, content.telephone.as_str()) {
+        (false, _) => String::new(),
+        (true, "") => frame.t("desk-yes"),
+        (true, number) => frame.t1("desk-telephone-is", "number", frame.shown(number)),
+    };
     let rows = [
         ("desk-happened", happened.join(", ")),
         ("desk-rescue", rescue),

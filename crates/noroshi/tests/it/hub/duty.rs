@@ -1,0 +1,85 @@
+//! What cannot wait: paid and opened stand first, and the desk is told until somebody cares.
+
+use super::served::Site;
+
+const MAIL: &[u8] = b"From: a@evil.test\r\nSubject: s\r\nMessage-ID: <1@evil.test>\r\n\r\nb\r\n";
+
+fn handed_in(site: &Site, fields: &[(&str, &str)]) -> String {
+    let fields = fields.iter().map(|(name, value)| (*name, None, value.as_bytes()));
+    let parts: Vec<_> = fields.chain([("files", Some("a.eml"), MAIL)]).collect();
+    site.receipt(&parts)
+}
+
+#[test]
+fn paid_and_opened_stand_first_however_late_they_come() {
+    let site = Site::new();
+    let usual = handed_in(&site, &[]);
+    let rescue = handed_in(&site, &[("rescue", "yes")]);
+    site.hub.set_clock(site.hub.now() + 60_000);
+    let opened = handed_in(&site, &[("happened", "opened")]);
+    let paid = handed_in(&site, &[("happened", "opened"), ("happened", "paid")]);
+    let analyst = site.hub.logged_in(&site.analyst_token).unwrap().unwrap().viewer;
+    let rows = site.hub.inbox(&analyst, false, None).unwrap();
+    let order: Vec<&str> = rows.iter().map(|row| row.receipt.as_str()).collect();
+    assert_eq!(order, [&paid, &rescue, &opened, &usual]);
+    // The next page begins behind any row, whatever its urgency.
+    for (at, row) in rows.iter().enumerate() {
+        let next = site.hub.inbox(&analyst, false, Some((row.due, row.id))).unwrap();
+        let next: Vec<&str> = next.iter().map(|row| row.receipt.as_str()).collect();
+        assert_eq!(next, order[at + 1..]);
+    }
+    let page = site.analyst.get("/inbox?lang=en");
+    for mark in [">Paid<", ">Opened<", ">Rescue wanted<"] {
+        assert!(page.body.contains(mark), "{mark} {}", page.body);
+    }
+}
+
+#[test]
+fn a_payment_stands_on_every_page_of_the_desk_until_it_is_acknowledged() {
+    let site = Site::new();
+    let told = |browser: &super::http::Browser, path: &str| {
+        let page = browser.get(&format!("{path}?lang=en"));
+        assert_eq!(page.status, 200, "{path}");
+        page.body.contains("Money was paid</strong>")
+    };
+    assert!(!told(&site.analyst, "/inbox"));
+    let receipt = handed_in(&site, &[("happened", "paid")]);
+    // The same once more is told once.
+    for path in ["/inbox", "/drafts", "/shares", "/statistics", "/account", "/help"] {
+        assert!(told(&site.analyst, path), "{path}");
+        assert!(told(&site.releaser, path), "{path}");
+    }
+    let own = site.member.get(&format!("/submissions/{receipt}?lang=en"));
+    assert!(own.body.contains("Call the bank that you paid from"), "{}", own.body);
+    assert!(!own.body.contains("Money was paid</strong>"));
+    let page = site.analyst.get("/inbox").body;
+    let path = page.split("action=\"/notices/").nth(1).unwrap().split('"').next().unwrap();
+    let path = format!("/notices/{path}");
+    assert_eq!(site.member.post(&path, &[]).status, 404);
+    assert_eq!(site.releaser.post(&path, &[]).status, 404);
+    assert!(told(&site.analyst, "/inbox"));
+    assert_eq!(site.analyst.post(&path, &[]).status, 303);
+    assert!(!told(&site.analyst, "/inbox") && !told(&site.releaser, "/drafts"));
+    assert_eq!(site.analyst.post("/notices/no-id", &[]).status, 404);
+}
+
+#[test]
+fn a_rescue_is_asked_for_with_a_number_and_seen_at_the_desk() {
+    let site = Site::new();
+    let receipt = handed_in(&site, &[("happened", "opened")]);
+    let path = format!("/submissions/{receipt}");
+    let own = site.member.get(&format!("{path}?lang=en")).body;
+    assert!(own.contains("Do not switch it off"), "{own}");
+    assert!(own.contains(&format!("{path}/rescue")), "{own}");
+    let refused = site.member.post(&format!("{path}/rescue"), &[("telephone", &"1".repeat(101))]);
+    assert_eq!(refused.status, 422);
+    let asked = site.member.post(&format!("{path}/rescue"), &[("telephone", "<b>03-1111")]);
+    assert_eq!(asked.status, 303, "{asked:?}");
+    assert!(site.member.get(&format!("{path}?lang=en")).body.contains("You asked for help"));
+    for page in ["/inbox", "/drafts"] {
+        let page = site.analyst.get(&format!("{page}?lang=en")).body;
+        assert!(page.contains("Help is wanted") && page.contains("03-1111"), "{page}");
+        assert!(!page.contains("<b>03"), "{page}");
+    }
+    assert_eq!(site.analyst.post(&format!("{path}/rescue"), &[]).status, 404);
+}
