@@ -87,7 +87,10 @@ impl Run<'_> {
                     continue;
                 }
                 Err(error) => {
-                    let why = NotSubmitted { code: "unreadable".into(), messages: vec![error.to_string()] };
+                    let why = NotSubmitted {
+                        code: "unreadable".into(),
+                        messages: vec![error.to_string()],
+                    };
                     self.refuse(&name, &why)?;
                     continue;
                 }

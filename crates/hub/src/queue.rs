@@ -42,10 +42,7 @@ pub struct OpenedInput {
 
 /// The mails and files of sources one after the other; an mbox gives its mails, one of which
 /// alone is held. Of a content longer than `bytes_max` one byte more is read.
-pub fn opened_inputs(
-    sources: Vec<Source>,
-    bytes_max: usize,
-) -> impl Iterator<Item = OpenedInput> {
+pub fn opened_inputs(sources: Vec<Source>, bytes_max: usize) -> impl Iterator<Item = OpenedInput> {
     let queue = Queue::new(sources, bytes_max, 1);
     std::iter::from_fn(move || {
         let Task { turn, is_last, source, content } = queue.next()?;

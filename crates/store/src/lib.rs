@@ -38,10 +38,10 @@ pub use keys::{BlindKey, Key, MasterKey};
 pub use location::Location;
 pub use migration::Migration;
 pub use records::{
-    Answer, AnswerContent, Attempts, Break, BreakReason, Claim, Community, DutyNotice, Entry, FormBytes, Inbox,
-    Invitation, Item, Job, Judgement, JudgementContent, Membership, Message, MessageContent,
-    NewEntry, Organisation, Person, PersonProfile, Profile, Question, QuestionContent, Records,
-    Session, Share, ShareVersion, ShareWork, Similar, Source, Store, StoredProof, Submission,
-    SubmissionContent, VersionState,
+    Answer, AnswerContent, Attempts, Break, BreakReason, Claim, Community, DutyNotice, Entry,
+    FormBytes, Inbox, Invitation, Item, Job, Judgement, JudgementContent, Membership, Message,
+    MessageContent, NewEntry, Organisation, Person, PersonProfile, Profile, Question,
+    QuestionContent, Records, Session, Share, ShareVersion, ShareWork, Similar, Source, Store,
+    StoredProof, Submission, SubmissionContent, VersionState,
 };
 pub use value::{Row, Value};

@@ -46,8 +46,7 @@ impl Typed<'_> {
 pub(crate) fn submission(app: &App, asked: &Asked) -> Result<NewSubmission, Problem> {
     let category = word::<ReportCategory>(asked, "category")?;
     let (items, words) = evidence(asked, category)?;
-    let handling =
-        handling(app, asked, Handling::preset(default_preset(asked), &own_sigs(asked)))?;
+    let handling = handling(app, asked, Handling::preset(default_preset(asked), &own_sigs(asked)))?;
     let happened = asked.fields("happened").filter(|typed| !typed.is_empty());
     let happened = happened.map(|typed| Happened::of_word(typed).ok_or(no_choice("happened")));
     let happened: Vec<Happened> = happened.collect::<Result<_, _>>()?;
@@ -97,11 +96,7 @@ pub(crate) fn evidence(
 ///
 /// # Errors
 /// A day that is none, a word that is none of its list.
-pub(crate) fn handling(
-    app: &App,
-    asked: &Asked,
-    otherwise: Handling,
-) -> Result<Handling, Problem> {
+pub(crate) fn handling(app: &App, asked: &Asked, otherwise: Handling) -> Result<Handling, Problem> {
     let zone = &app.hub.settings().zone;
     let preset = word::<Preset>(asked, "preset")?;
     let base = preset.map_or(otherwise, |preset| Handling::preset(preset, &own_sigs(asked)));
@@ -193,9 +188,8 @@ fn audience(app: &App, asked: &Asked) -> Result<Option<Audience>, Problem> {
     for token in asked.fields("reach").filter(|token| !token.is_empty()) {
         match token {
             OWN_SIGS => readers.extend(own_sigs(asked).into_iter().map(Reach::Sig)),
-            _ => readers.push(
-                Reach::parse(token).or_else(|| named(token)).ok_or(no_choice("reach"))?,
-            ),
+            _ => readers
+                .push(Reach::parse(token).or_else(|| named(token)).ok_or(no_choice("reach"))?),
         }
     }
     Ok(Some(Audience::new(readers)).filter(|audience| !audience.is_nobody()))

@@ -25,11 +25,15 @@ pub(super) enum Undelivered {
     Refused(NotSubmitted),
     #[error("the hub does not take this key: {}", .0.messages.join(" "))]
     Key(NotSubmitted),
-    #[error("{url} cannot be reached: {error}: check the address and the network, and run the same again: nothing is handed in twice")]
+    #[error(
+        "{url} cannot be reached: {error}: check the address and the network, and run the same again: nothing is handed in twice"
+    )]
     Unreachable { url: String, error: Box<Error> },
     #[error("{url} answers {status} and no receipt: is it the address of a hub?")]
     NoHub { url: String, status: u16 },
-    #[error("the hub has no time (it said {status} again and again): run the same again later, nothing is handed in twice")]
+    #[error(
+        "the hub has no time (it said {status} again and again): run the same again later, nothing is handed in twice"
+    )]
     Busy { status: u16 },
 }
 
@@ -193,7 +197,9 @@ mod tests {
         }
         check(
             "https://key@hub.example",
-            &expect!["--hub hub.example: an address holds no user and no password, the key says who you are"],
+            &expect![
+                "--hub hub.example: an address holds no user and no password, the key says who you are"
+            ],
         );
         for address in ["", "hub.example", "ftp://hub.example", "https://", "https://h?x"] {
             assert!(checked(address).is_err(), "{address}");

@@ -62,9 +62,8 @@ impl Form {
         let fields = self.fields.iter().map(|(name, value)| (*name, value.as_str()));
         let mut body = Vec::new();
         for (name, value) in fields.chain([("once", once.as_str())]) {
-            let head = format!(
-                "--{boundary}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n"
-            );
+            let head =
+                format!("--{boundary}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n");
             for part in [head.as_bytes(), value.as_bytes(), b"\r\n"] {
                 body.extend_from_slice(part);
             }
@@ -130,7 +129,9 @@ mod tests {
         let (boundary, body) = form("").body(&[upload("a\"\r\nX: y", "t")]);
         let body = String::from_utf8(body).unwrap().replace(&boundary, "B");
         assert!(body.contains("filename=\"a%22%0D%0AX: y\"\r\n"), "{body}");
-        assert!(body.starts_with("--B\r\nContent-Disposition: form-data; name=\"preset\"\r\n\r\nhub-only\r\n--B"));
+        assert!(body.starts_with(
+            "--B\r\nContent-Disposition: form-data; name=\"preset\"\r\n\r\nhub-only\r\n--B"
+        ));
         assert!(body.ends_with("\r\n\r\nt\r\n--B--\r\n"), "{body}");
     }
 }

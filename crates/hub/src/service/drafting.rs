@@ -45,7 +45,15 @@ pub(super) struct Basis {
 pub(super) struct BasisSource {
     pub(super) source: Source,
     pub(super) submission: Submission,
+    /// All of them, pieces too: what they name must not go out either.
     pub(super) items: Vec<Item>,
+}
+
+impl BasisSource {
+    /// The items that the share is about.
+    pub(super) fn standing(&self) -> impl Iterator<Item = &Item> {
+        self.items.iter().filter(|item| item.stands())
+    }
 }
 
 impl Hub {
@@ -162,7 +170,7 @@ impl Hub {
         let view = |one: &BasisSource| SourceView {
             receipt: one.submission.receipt.clone(),
             organisation: name_of(&names, one.submission.organisation),
-            title: one.items.first().map(|item| item.title.clone()).unwrap_or_default(),
+            title: one.standing().next().map(|item| item.title.clone()).unwrap_or_default(),
             consent: one.source.consent,
             is_current: one.source.version == basis.share.version,
         };
@@ -207,8 +215,7 @@ impl Hub {
                 let submission = records.submission(source.submission)?;
                 let Some(submission) = submission.map(Locked::for_the_system) else { continue };
                 let items = records.items(submission.id)?;
-                let items = items.into_iter().map(Locked::for_the_system);
-                let items = items.filter(Item::stands).collect();
+                let items = items.into_iter().map(Locked::for_the_system).collect();
                 sources.push(BasisSource { source, submission, items });
             }
             Ok::<_, Problem>(sources)
@@ -219,7 +226,7 @@ impl Hub {
     fn related(&self, basis: &Basis) -> Result<Vec<String>, Problem> {
         let everybody: Vec<Reach> = self.communities()?.into_iter().map(|one| one.reach).collect();
         let groups = [everybody, vec![Reach::AllSigs, Reach::Partners, Reach::Public]].concat();
-        let facts = basis.sources.iter().flat_map(|one| &one.items);
+        let facts = basis.sources.iter().flat_map(BasisSource::standing);
         let facts = facts.filter_map(|item| item.facts.as_ref());
         let values: BTreeSet<&str> = facts
             .flat_map(|facts| &facts.indicators)

@@ -25,10 +25,7 @@ impl Hub {
     ///
     /// # Errors
     /// Those of the store.
-    pub fn duty_notices(
-        &self,
-        viewer: &Viewer,
-    ) -> Result<Vec<Permitted<DutyNoticeView>>, Problem> {
+    pub fn duty_notices(&self, viewer: &Viewer) -> Result<Vec<Permitted<DutyNoticeView>>, Problem> {
         // Every page asks: that most readers have no desk is nothing to be noted.
         if release::decide(viewer, Action::Read, Object::Inbox).is_err() {
             return Ok(Vec::new());

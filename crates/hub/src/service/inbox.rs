@@ -6,8 +6,8 @@ use std::cmp::Reverse;
 use release::{Action, Locked, Object, Permitted, Viewer};
 use store::{Inbox, Item, Judgement, Message, Organisation, Submission};
 use vocab::{
-    Happened, ItemId, ItemKind, OrganisationId, PersonId, ShareState, SubmissionId, SubmissionState,
-    VerdictClass,
+    Happened, ItemId, ItemKind, OrganisationId, PersonId, ShareState, SubmissionId,
+    SubmissionState, VerdictClass,
 };
 
 use super::names::as_typed;

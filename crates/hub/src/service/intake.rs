@@ -220,7 +220,9 @@ impl Hub {
         organisation: OrganisationId,
     ) -> Result<(), Problem> {
         let letters = |word: &String| word.chars().count();
-        if handling.never.len() > NEVER_MAX || handling.never.iter().map(letters).max() > Some(NAME_LETTERS) {
+        if handling.never.len() > NEVER_MAX
+            || handling.never.iter().map(letters).max() > Some(NAME_LETTERS)
+        {
             return Err(Problem::Invalid { field: "never", why: "too-many-words" });
         }
         let now = self.now();

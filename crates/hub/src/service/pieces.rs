@@ -36,10 +36,10 @@ pub(super) fn together(items: &[&Item]) -> Together {
     let standing = items.iter().filter(|item| item.stands());
     let read: Vec<(&Item, &Facts)> =
         standing.filter_map(|item| Some((*item, item.facts.as_ref()?))).collect();
-    let (pieces, whole): (Vec<_>, Vec<_>) =
-        read.into_iter().filter(|(item, _)| is_of_mail(item)).partition(|(item, facts)| {
-            is_text(item, facts) || is_header(facts)
-        });
+    let (pieces, whole): (Vec<_>, Vec<_>) = read
+        .into_iter()
+        .filter(|(item, _)| is_of_mail(item))
+        .partition(|(item, facts)| is_text(item, facts) || is_header(facts));
     let mut found = Together { within: Vec::new(), joined: None };
     let (mut texts, mut headers) = (Vec::new(), Vec::new());
     for (item, facts) in pieces {
@@ -126,8 +126,7 @@ fn is_source(header: &[u8], text: &[u8]) -> bool {
         return String::from_utf8_lossy(text).to_lowercase().contains(&mark);
     }
     if header.contains("base64") {
-        let is_letter =
-            |byte: &u8| byte.is_ascii_alphanumeric() || b"+/=\r\n".contains(byte);
+        let is_letter = |byte: &u8| byte.is_ascii_alphanumeric() || b"+/=\r\n".contains(byte);
         return text.iter().all(is_letter);
     }
     text.is_ascii() || std::str::from_utf8(text).is_err()
@@ -177,11 +176,15 @@ mod tests {
                 --Xy--
             "#]],
         );
-        check("From: a@b.test\nContent-Transfer-Encoding: base64\n", "aGVsbG8=", &expect![[r#"
+        check(
+            "From: a@b.test\nContent-Transfer-Encoding: base64\n",
+            "aGVsbG8=",
+            &expect![[r#"
             From: a@b.test
             Content-Transfer-Encoding: base64
 
-            aGVsbG8="#]]);
+            aGVsbG8="#]],
+        );
     }
 
     #[test]

@@ -168,7 +168,7 @@ impl Hub {
         let facts: Vec<Vec<release::Facts>> = basis
             .sources
             .iter()
-            .map(|one| one.items.iter().filter_map(|item| item.facts.clone()).collect())
+            .map(|one| one.standing().filter_map(|item| item.facts.clone()).collect())
             .collect();
         let group = |id: OrganisationId| {
             let known = organisations.iter().find(|one| one.id == id);
@@ -356,6 +356,10 @@ impl Hub {
             };
             identifiers.push(of(IdentifierKind::InternalId, &one.submission.receipt));
             identifiers.push(of(IdentifierKind::InternalId, &one.submission.id.to_string()));
+            let telephone = &one.submission.content.telephone;
+            if telephone.chars().filter(char::is_ascii_digit).count() >= DIGITS_OF_A_NUMBER {
+                identifiers.push(of(IdentifierKind::Phone, telephone));
+            }
             let never = one.submission.handling.never.iter();
             identifiers.extend(never.map(|word| of(IdentifierKind::NeverPassOn, word)));
             for facts in one.items.iter().filter_map(|item| item.facts.as_ref()) {
@@ -483,3 +487,5 @@ fn member_of(organisation: &Organisation, groups: &BTreeSet<Reach>) -> Member {
 
 /// Version of builder, renderers and search together: another one needs another proof.
 const TRANSFORMS: &str = "1";
+/// Fewer digits stand in many texts and are nobody's number.
+const DIGITS_OF_A_NUMBER: usize = 6;

@@ -155,13 +155,7 @@ impl Hub {
     }
 
     /// A mail that the hub took out of an item, or made of it: sealed and on disk.
-    fn made_mail(
-        &self,
-        key: &Key,
-        of: &Item,
-        name: &str,
-        bytes: &[u8],
-    ) -> Result<Item, Problem> {
+    fn made_mail(&self, key: &Key, of: &Item, name: &str, bytes: &[u8]) -> Result<Item, Problem> {
         let id = ItemId(self.conditions.chance.id(self.now())?);
         let sealed = key.seal(&about_item(id), bytes)?;
         let evidence = Some(self.store.evidence().put(&sealed)?);

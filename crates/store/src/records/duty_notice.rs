@@ -44,8 +44,7 @@ impl Records<'_, '_> {
     /// # Errors
     /// Those of the database.
     pub fn open_duty_notices(&mut self, limit: i64) -> Result<Vec<Locked<DutyNotice>>, Error> {
-        let sql =
-            format!("{SELECT} WHERE n.acknowledged IS NULL ORDER BY n.at, n.id LIMIT $1");
+        let sql = format!("{SELECT} WHERE n.acknowledged IS NULL ORDER BY n.at, n.id LIMIT $1");
         let rows = self.tx.query(&sql, &[limit.into()])?;
         rows.iter().map(|row| notice_of(row).map(Locked::new)).collect()
     }

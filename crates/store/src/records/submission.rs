@@ -3,8 +3,8 @@
 use release::{Facts, Guarded, Handling, Locked, Object};
 use serde::{Deserialize, Serialize};
 use vocab::{
-    Happened, ItemId, ItemKind, OrganisationId, PersonId, ReportCategory, SubmissionForm, SubmissionId,
-    SubmissionState, VerdictClass,
+    Happened, ItemId, ItemKind, OrganisationId, PersonId, ReportCategory, SubmissionForm,
+    SubmissionId, SubmissionState, VerdictClass,
 };
 
 use super::Records;

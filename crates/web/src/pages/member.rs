@@ -4,7 +4,9 @@ use askama::Template;
 use hub::{InboxRow, Problem, SubmissionView};
 use release::Audience;
 use store::Community;
-use vocab::{Attribution, ConsentRule, Happened, ItemKind, Preset, ReportCategory, ShareState, Tlp};
+use vocab::{
+    Attribution, ConsentRule, Happened, ItemKind, Preset, ReportCategory, ShareState, Tlp,
+};
 
 use super::{Frame, ROWS, page};
 use crate::app::App;

@@ -5,7 +5,7 @@ use release::{Handling, Viewer};
 use store::SubmissionContent;
 use vocab::{ItemKind, Preset, VerdictClass};
 
-use super::world::{World, worlds};
+use super::world::{MINUTE, World, worlds};
 
 const HEADER: &str = "Received: from out.evil.test ([198.51.100.9])\r\n\tby mx.midorino-seiki.test;\
      \x20Mon, 1 Jun 2026 09:00:00 +0900\r\nFrom: Billing <billing@evil.test>\r\n\
@@ -45,7 +45,9 @@ fn a_mailbox_is_an_item_for_each_of_its_mails() {
     for world in worlds() {
         let member = world.viewer(&world.members[0].contact);
         let mail = |number: usize| {
-            format!("From - Mon Jun  1 09:00:00 2026\nFrom: a@evil.test\nMessage-ID: <{number}@evil.test>\nSubject: {number}\n\nb\n\n")
+            format!(
+                "From - Mon Jun  1 09:00:00 2026\nFrom: a@evil.test\nMessage-ID: <{number}@evil.test>\nSubject: {number}\n\nb\n\n"
+            )
         };
         let mails: String = (1..=3).map(mail).collect();
         let receipt = handed_in(&world, &member, vec![item(ItemKind::Mail, "box", &mails)]);
@@ -77,7 +79,8 @@ fn a_header_that_comes_later_is_joined_with_its_text() {
         let first = hub.submission(&analyst, &receipt).unwrap().items[0].item.clone();
         assert_eq!(first.facts.as_ref().unwrap().sender, None);
         let class = VerdictClass::Phishing;
-        hub.judge(&analyst, first.id, &Judged { class, counted: class, reason: "the link" }).unwrap();
+        hub.judge(&analyst, first.id, &Judged { class, counted: class, reason: "the link" })
+            .unwrap();
         hub.ask_back(&analyst, &receipt, Ask::Headers, "").unwrap();
         hub.amend(&member, &receipt, &[item(ItemKind::Fragment, "", HEADER)], "").unwrap();
         world.work();
@@ -102,6 +105,7 @@ fn a_header_that_comes_later_is_joined_with_its_text() {
         // The same mail whole, a third time: it is one mail still.
         let whole = HEADER.replace("multipart/mixed; boundary=xx", "text/plain; charset=utf-8");
         let whole = format!("{whole}\r\n{TEXT}");
+        world.wait(MINUTE);
         hub.amend(&member, &receipt, &[item(ItemKind::Mail, "whole.eml", &whole)], "").unwrap();
         world.work();
         let view = hub.submission(&analyst, &receipt).unwrap();

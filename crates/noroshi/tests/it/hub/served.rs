@@ -33,7 +33,8 @@ impl Site {
     pub(super) fn of(world: World) -> Self {
         let key = world.hub.new_key(&world.fresh(&world.members[0].contact), "gateway").unwrap();
         let tokens = [&world.members[0].contact, &world.analyst, &world.releaser].map(Clone::clone);
-        let forms = tokens.clone().map(|token| world.hub.logged_in(&token).unwrap().unwrap().form_token);
+        let forms =
+            tokens.clone().map(|token| world.hub.logged_in(&token).unwrap().unwrap().form_token);
         let (hub, folder) = world.into_hub();
         let hub = Arc::new(hub);
         let app = Arc::new(App::new(Arc::clone(&hub), "http://hub"));
@@ -100,7 +101,8 @@ pub(super) fn multipart(parts: &[(&str, Option<&str>, &[u8])]) -> Vec<u8> {
     let mut body = Vec::new();
     for (field, name, bytes) in parts {
         let name = name.map(|name| format!("; filename=\"{name}\"")).unwrap_or_default();
-        let head = format!("--BB\r\nContent-Disposition: form-data; name=\"{field}\"{name}\r\n\r\n");
+        let head =
+            format!("--BB\r\nContent-Disposition: form-data; name=\"{field}\"{name}\r\n\r\n");
         body.extend_from_slice(head.as_bytes());
         body.extend_from_slice(bytes);
         body.extend_from_slice(b"\r\n");
