@@ -185,9 +185,9 @@ impl Hub {
                 .into_iter()
                 .map(|item| item.for_the_system().id)
                 .collect();
-            let mut number = i64::try_from(known.len()).unwrap_or(i64::MAX);
-            for one in read.iter().filter(|one| !known.contains(&one.item.id)) {
-                number += 1;
+            let first = i64::try_from(known.len()).unwrap_or(i64::MAX).saturating_add(1);
+            let new = read.iter().filter(|one| !known.contains(&one.item.id));
+            for (number, one) in (first..).zip(new) {
                 records.add_item(&Item { number, ..one.item.clone() })?;
             }
             for (item, by) in superseded {
