@@ -3,8 +3,9 @@
 
 use std::process::ExitCode;
 
-// The tests' temporary folders turn on a feature of rustix, on which the command line stands.
-// Named here with that feature, `cargo test` and `cargo run` share one build of both.
+// The tests' tools turn on features of once_cell and rustix, on which the command line stands.
+// Named here with those features, `cargo test` and `cargo run` share one build of all.
+use once_cell as _;
 use rustix as _;
 
 // An analysis makes a thousand small values and drops them together. With this allocator it
