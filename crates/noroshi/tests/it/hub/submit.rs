@@ -156,7 +156,8 @@ fn a_wrong_key_a_wrong_address_and_no_encryption_are_told() {
     let (code, talk) = told("http://hub.example", &[]);
     assert!(code == 2 && talk.contains("not encrypted"), "{talk}");
     for more in [&["--key-file", "none"][..], &[]] {
-        let arguments = [&["submit", "--hub", &site.url()], more].concat();
+        let url = site.url();
+        let arguments = [&["submit", "--hub", url.as_str()], more].concat();
         let output = noroshi(folder.path(), &arguments, mail(1).as_bytes());
         assert_eq!(output.status.code(), Some(2), "{output:?}");
         assert!(text(&output.stderr).contains("key"), "{output:?}");
