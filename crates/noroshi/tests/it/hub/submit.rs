@@ -204,11 +204,9 @@ fn a_hub_that_has_no_time_is_waited_for() {
         "HTTP/1.1 201 Created\r\nContent-Length: 50\r\nConnection: close\r\n\r\n\
          {\"receipt\":\"R-0000-0000\",\"again\":false,\"url\":\"u\"}  ",
     ]);
-    let started = std::time::Instant::now();
     let output = submit(folder.path(), &url, &[], mail(1).as_bytes());
     assert_eq!(output.status.code(), Some(0), "{output:?}");
-    assert!(started.elapsed().as_secs() >= 2);
-    assert!(text(&output.stderr).contains("Trying again in 1 s"), "{output:?}");
+    assert_eq!(text(&output.stderr).matches("Trying again in 1 s").count(), 2, "{output:?}");
     assert_eq!(served.join().unwrap(), 3);
 }
 
