@@ -9,13 +9,13 @@ use vocab::{Defect, DefectCode, FileId, Owner, Spot};
 
 /// Reads inputs, fenced in or not.
 pub(crate) enum Analyst<'a> {
-    Worker(Worker<'a>),
+    Worker(Box<Worker<'a>>),
     Here(&'a Settings),
 }
 
 impl<'a> Analyst<'a> {
     pub(crate) fn new(workers: Option<&'a Workers>, settings: &'a Settings) -> Self {
-        workers.map_or(Self::Here(settings), |workers| Self::Worker(workers.worker()))
+        workers.map_or(Self::Here(settings), |workers| Self::Worker(Box::new(workers.worker())))
     }
 
     /// Hands each file of the input to `files`; `next` are the inputs that will be read after

@@ -103,7 +103,7 @@ impl<'c> Transaction<'c> {
     /// Runs the statements of a migration.
     pub(crate) fn batch(&mut self, sql: &str) -> Result<(), Error> {
         self.statement(&[], |session| match session {
-            Session::Sqlite(connection) => sqlite::batch(connection, sql),
+            Session::Sqlite(connection) => sqlite::migrate(connection, sql),
             Session::Postgres(connection) => connection.batch(sql),
         })
     }

@@ -1,6 +1,6 @@
 //! Evidence: sealed bytes in files, each named by the hash of its bytes.
 //!
-//! `ab/cd/abcd…` holds the bytes; `new` holds what is being written; `lock` keeps removal and
+//! `ab/abcd…` holds the bytes; `new` holds what is being written; `lock` keeps removal and
 //! backup apart. A file is put before the record that names it, so that a crash leaves a file
 //! too many and never one too few.
 
@@ -35,6 +35,11 @@ impl Evidence {
         let evidence = Self { folder: folder.to_owned() };
         make_folder(folder)?;
         make_folder(&evidence.new_folder())?;
+        // All of them now, so that keeping bytes waits for the disk twice and not four times.
+        for byte in 0..=u8::MAX {
+            make_folder(&folder.join(format!("{byte:02x}")))?;
+        }
+        sync_folder(folder)?;
         evidence.remove_left_over()?;
         Ok(evidence)
     }
@@ -97,8 +102,7 @@ impl Evidence {
     /// was there at an earlier sweep too.
     pub fn addresses(&self) -> impl Iterator<Item = Result<Address, Error>> {
         folders(&self.folder)
-            .flat_map(|first| flattened(first, |first| folders(&first)))
-            .flat_map(|second| flattened(second, |second| names(&second)))
+            .flat_map(|folder| flattened(folder, |folder| names(&folder)))
             .filter_map(|path| match path {
                 Ok(path) => path.file_name()?.to_str()?.parse().ok().map(Ok),
                 Err(error) => Some(Err(error)),
@@ -116,13 +120,10 @@ impl Evidence {
     pub(crate) fn path(&self, address: &Address) -> PathBuf {
         let name = address.to_string();
         let part = |range| name.get(range).unwrap_or_default();
-        [self.folder.as_path(), part(0..2).as_ref(), part(2..4).as_ref(), name.as_ref()]
-            .iter()
-            .collect()
+        [self.folder.as_path(), part(0..2).as_ref(), name.as_ref()].iter().collect()
     }
 
-    /// Writes beside, then renames: a file with the name of a hash is whole. Folders are
-    /// waited for even if another thread made them, which may not have done so yet.
+    /// Writes beside, then renames: a file with the name of a hash is whole.
     fn write(&self, new: &Path, path: &Path, bytes: &[u8]) -> Result<(), Error> {
         let unwritten = |error| Error::of_file(new, error);
         let mut file = OpenOptions::new()
@@ -134,12 +135,8 @@ impl Evidence {
         // Tells a process that starts meanwhile that nobody left this file behind.
         file.lock_shared().map_err(unwritten)?;
         file.write_all(bytes).and_then(|()| file.sync_all()).map_err(unwritten)?;
-        let folders: Vec<&Path> = path.ancestors().skip(1).take(2).collect();
-        for folder in folders.iter().rev() {
-            make_folder(folder)?;
-        }
         fs::rename(new, path).map_err(|error| Error::of_file(path, error))?;
-        folders.into_iter().chain([self.folder.as_path()]).try_for_each(sync_folder)
+        path.parent().map_or(Ok(()), sync_folder)
     }
 
     fn remove_left_over(&self) -> Result<(), Error> {
@@ -185,7 +182,7 @@ fn folders(folder: &Path) -> impl Iterator<Item = Result<PathBuf, Error>> + use<
     })
 }
 
-/// What is in `folder`, in order: at most 256 folders, or the files of one of 65,536.
+/// What is in `folder`, in order: at most 256 folders, or the files of one of 256.
 fn names(folder: &Path) -> impl Iterator<Item = Result<PathBuf, Error>> + use<> {
     let entries = fs::read_dir(folder)
         .and_then(|entries| entries.map(|entry| entry.map(|entry| entry.path())).collect())

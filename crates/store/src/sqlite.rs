@@ -102,6 +102,11 @@ pub(crate) fn batch(connection: &Connection, sql: &str) -> Result<(), Error> {
     connection.execute_batch(sql).map_err(failure)
 }
 
+/// The same for a text of both engines: what is meant for this one alone stands in a comment.
+pub(crate) fn migrate(connection: &Connection, sql: &str) -> Result<(), Error> {
+    batch(connection, &sql.replace("/* sqlite:", "").replace("*/", ""))
+}
+
 /// What an error of SQLite means to the caller.
 pub(crate) fn failure(error: rusqlite::Error) -> Error {
     let place = "the database file".to_owned();
@@ -141,11 +146,13 @@ fn read<T, E: From<Error>>(
 fn writer(path: &Path) -> Result<Connection, Error> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = connection(path, flags)?;
-    // Erasing a key must leave nothing of it in the pages: `secure_delete`.
+    // Erasing a key must leave nothing of it in the pages: `secure_delete`. Pages that change
+    // again and again go into the file once for 8,192 of them in the journal.
     batch(
         &connection,
         "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;
-         PRAGMA foreign_keys = ON; PRAGMA journal_size_limit = 67108864",
+         PRAGMA foreign_keys = ON; PRAGMA journal_size_limit = 67108864;
+         PRAGMA wal_autocheckpoint = 8192; PRAGMA cache_size = -32768",
     )?;
     let mode: String =
         connection.query_row("PRAGMA journal_mode", [], |row| row.get(0)).map_err(failure)?;

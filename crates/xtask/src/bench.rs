@@ -18,6 +18,7 @@ use anyhow::Result;
 
 use self::figures::Bench;
 use self::folders::Folders;
+use self::table::Row;
 use crate::workspace::Workspace;
 use crate::{command, mails, records};
 
@@ -37,6 +38,7 @@ pub(crate) fn run() -> Result<bool> {
         figures::attachments(&bench)?,
         vec![figures::attachments_in_a_row(&bench, ATTACHMENTS)?],
         figures::counting(&bench, records::COUNT)?,
+        hub(&workspace, &bench, HUB)?,
     ];
     let table = table::document(&rows.concat());
     fs::write(workspace.root.join("docs/benchmarks.md"), &table)?;
@@ -54,6 +56,7 @@ pub(crate) fn smoke() -> Result<bool> {
         figures::throughput(&bench)?,
         vec![figures::attachments_in_a_row(&bench, ATTACHMENTS_IN_SMOKE)?],
         figures::counting(&bench, RECORDS_IN_SMOKE)?,
+        hub(&workspace, &bench, HUB_IN_SMOKE)?,
     ];
     for row in rows.concat() {
         println!("{}: {}", row.what, row.measured);
@@ -64,6 +67,35 @@ pub(crate) fn smoke() -> Result<bool> {
     Ok(true)
 }
 
+/// Measures the hub alone and prints its rows.
+pub(crate) fn hub_alone() -> Result<bool> {
+    let workspace = Workspace::load()?;
+    let program = build(&workspace, Some("--release"))?;
+    let folders = Folders::make(&workspace.root, mails::COUNT)?;
+    for row in hub(&workspace, &Bench { program, folders }, HUB)? {
+        println!("| {} | {} | {} |", row.what, row.asked, row.measured);
+    }
+    Ok(true)
+}
+
+/// The bench of the hub is a program of its own, since it knows the hub from within.
+fn hub(workspace: &Workspace, bench: &Bench, extent: &[&str]) -> Result<Vec<Row>> {
+    let folders = &bench.folders;
+    let mut cargo = Command::new("cargo");
+    cargo
+        .current_dir(&workspace.root)
+        .args(["test", "--quiet", "--locked", "--package", "noroshi", "--bench", "hub", "--"])
+        .args([&bench.program, &folders.base, &folders.with_attachments])
+        .args(extent);
+    let rows = command::output(&mut cargo)?;
+    let cells = rows.lines().map(|line| line.splitn(3, '\t').collect::<Vec<_>>());
+    let row = |cells: Vec<&str>| match cells.as_slice() {
+        [what, asked, measured] => Some(Row::new(what, asked, (*measured).to_owned())),
+        _ => None,
+    };
+    Ok(cells.filter_map(row).collect())
+}
+
 fn build(workspace: &Workspace, profile: Option<&str>) -> Result<PathBuf> {
     let mut cargo = Command::new("cargo");
     command::run(cargo.current_dir(&workspace.root).args(["build", "--locked"]).args(profile))?;
@@ -71,6 +103,9 @@ fn build(workspace: &Workspace, profile: Option<&str>) -> Result<PathBuf> {
     Ok(workspace.metadata.target_directory.join(folder).join("noroshi").into_std_path_buf())
 }
 
+/// Mails that are handed in, then sizes at which the pages are asked for.
+const HUB: &[&str] = &["1000", "1000", "10000", "100000"];
+const HUB_IN_SMOKE: &[&str] = &["20", "300"];
 const MAILS_IN_SMOKE: usize = 20;
 const RECORDS_IN_SMOKE: usize = 2_000;
 const ATTACHMENTS: usize = 1_000;

@@ -45,6 +45,7 @@ fn task(arguments: &[&str]) -> Result<bool> {
             Ok(true)
         }
         ["bench"] => bench::run(),
+        ["bench", "--hub"] => bench::hub(),
         ["bench", "--smoke"] => bench::smoke(),
         ["measured", program, arguments @ ..] => bench::answer(program, arguments),
         _ => bail!("{USAGE}"),
@@ -55,4 +56,4 @@ const USAGE: &str = "unknown task, take one of
   cargo xtask tidy                        layers, headers, lengths, licences, texts
   cargo xtask fuzz TARGET|all SECONDS     fuzz one target, or all in turn
   cargo xtask mails FOLDER                write the set of mails that the bench reads
-  cargo xtask bench [--smoke]             measure and write docs/benchmarks.md";
+  cargo xtask bench [--smoke | --hub]     measure and write docs/benchmarks.md";

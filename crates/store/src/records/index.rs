@@ -1,6 +1,8 @@
 //! The index of values: keyed hashes of observables, and which items hold them. Links are
 //! looked up, never stored as pairs.
 
+use std::collections::BTreeSet;
+
 use release::Locked;
 use vocab::{ItemId, OrganisationId};
 
@@ -20,21 +22,27 @@ pub struct Similar {
 }
 
 impl Records<'_, '_> {
-    /// Notes that an item holds these values, and nothing else any more.
+    /// Notes that an item holds these values, in place of those that it held before.
     ///
     /// # Errors
     /// Those of the database.
     pub fn index_item<'v>(
         &mut self,
         item: ItemId,
+        before: impl IntoIterator<Item = &'v str>,
         values: impl IntoIterator<Item = &'v str>,
     ) -> Result<(), Error> {
-        self.tx.execute("DELETE FROM trace WHERE item = $1", &[text(item)])?;
-        for value in values {
-            self.tx.execute(
-                "INSERT INTO trace (value, item) VALUES ($1, $2) ON CONFLICT (value, item) DO NOTHING",
-                &[self.store.blind(VALUE, value).into(), text(item)],
-            )?;
+        for value in before {
+            let sql = "DELETE FROM mark WHERE value = $1 AND item = $2";
+            self.tx.execute(sql, &[self.store.blind(VALUE, value).into(), text(item)])?;
+        }
+        // In the order of the tree: neighbours share a page.
+        let keys: BTreeSet<[u8; 16]> =
+            values.into_iter().map(|value| self.store.blind(VALUE, value)).collect();
+        for key in keys {
+            let sql = "INSERT INTO mark (value, item) VALUES ($1, $2)
+                       ON CONFLICT (value, item) DO NOTHING";
+            self.tx.execute(sql, &[key.into(), text(item)])?;
         }
         Ok(())
     }
@@ -60,7 +68,7 @@ impl Records<'_, '_> {
             }
             None => "WHERE t.value = $1",
         };
-        let sql = format!("SELECT t.item FROM trace t {own} ORDER BY t.item DESC LIMIT $2");
+        let sql = format!("SELECT t.item FROM mark t {own} ORDER BY t.item DESC LIMIT $2");
         let rows = self.tx.query(&sql, &values)?;
         let ids = rows.iter().map(|row: &Row| id(row, 0, ItemId::parse));
         let ids: Vec<ItemId> = ids.collect::<Result<_, _>>()?;

@@ -368,7 +368,9 @@ impl Records<'_, '_> {
         ] {
             self.tx.execute(sql, &[text(item), text(by)])?;
         }
-        self.index_item(item, [])
+        let facts = self.item(item)?.and_then(|old| old.for_the_system().facts);
+        let values = facts.iter().flat_map(|facts| &facts.observables);
+        self.index_item(item, values.map(|one| one.value.as_str()), [])
     }
 
     /// Sets what an item is.

@@ -1,0 +1,225 @@
+//! The figures of a hub: how fast it takes in and reads, how soon it acknowledges, and what
+//! its pages cost when it holds much. `cargo xtask bench` runs it on a release build:
+//! `cargo test --bench hub -- PROGRAM FOLDER FOLDER-OF-MAILS MAILS SIZE…`. Prints a row a line,
+//! three cells between tabs.
+#![forbid(unsafe_code)]
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "it answers on its streams")]
+#![expect(clippy::disallowed_methods, reason = "it measures time and reads its arguments")]
+
+mod client;
+mod seed;
+mod site;
+
+use std::fs::{self, File};
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result, bail};
+
+use self::client::{Who, ask};
+use self::site::{Server, Site};
+
+fn main() -> Result<()> {
+    let arguments: Vec<String> = std::env::args().skip(1).filter(|one| one != "--bench").collect();
+    let [program, base, mails, count, sizes @ ..] = arguments.as_slice() else {
+        bail!("cargo test --bench hub -- PROGRAM FOLDER FOLDER-OF-MAILS MAILS SIZE…");
+    };
+    let (program, base) = (Path::new(program), Path::new(base));
+    let mut rows = intake(program, &base.join("hub"), &inputs(Path::new(mails), count.parse()?)?)?;
+    for size in sizes {
+        rows.extend(pages(program, &base.join(format!("hub-{size}")), size.parse()?)?);
+    }
+    for [what, asked, measured] in rows {
+        println!("{what}\t{asked}\t{measured}");
+    }
+    Ok(())
+}
+
+/// What is measured, what is promised, what came out.
+type Row = [String; 3];
+
+fn row(what: &str, asked: &str, measured: String) -> Row {
+    [what.to_owned(), asked.to_owned(), measured]
+}
+
+fn inputs(folder: &Path, count: usize) -> Result<Vec<Vec<u8>>> {
+    let entries: Result<Vec<PathBuf>, _> =
+        fs::read_dir(folder)?.map(|entry| entry.map(|entry| entry.path())).collect();
+    let mut paths = entries?;
+    paths.sort();
+    paths.iter().take(count).map(|path| fs::read(path).map_err(Into::into)).collect()
+}
+
+/// Mails handed in one after the other: the time to the receipt, and what reading them costs.
+fn intake(program: &Path, folder: &Path, mails: &[Vec<u8>]) -> Result<Vec<Row>> {
+    let site = Site::make(program, folder)?;
+    let key = site.key(MEMBER)?;
+    let before = cpu_of_children()?;
+    let server = site.serve(0)?;
+    let mut times = Vec::new();
+    for mail in mails {
+        times.push(ask(server.address, &key, "POST /api/v1/submissions", mail)?.time);
+    }
+    server.stop()?;
+    let server = site.serve(1)?;
+    while site.hub()?.jobs()?.0 > 0 {
+        std::thread::sleep(Duration::from_millis(200));
+    }
+    server.stop()?;
+    let cpu = cpu_of_children()? - before;
+    let rate = whole(mails.len()) / cpu.as_secs_f64();
+    let mut disk = disk(site.folder(), DISK_TRIES)?;
+    let (p99, disk_p99) = (at(&mut times, 99), at(&mut disk, 99));
+    let measured = format!(
+        "{} (p50 {}; fsync of the disk p99 {})",
+        milliseconds(p99.saturating_sub(disk_p99)),
+        milliseconds(at(&mut times, 50)),
+        milliseconds(disk_p99),
+    );
+    let set = format!("hub: {} mails from REST to stored and judged", mails.len());
+    Ok(vec![
+        row(&format!("{set}: mails per CPU-second"), "at least 300", format!("{rate:.0}")),
+        row("hub: receipt above the disk's fsync, p99", "within 20 ms", measured),
+    ])
+}
+
+/// Every page of a hub that holds so much: the slowest, and the memory of its server.
+fn pages(program: &Path, folder: &Path, count: usize) -> Result<Vec<Row>> {
+    let site = Site::make(program, folder)?;
+    let hub = site.hub()?;
+    seed::fill(&hub, count)?;
+    drop(hub);
+    let member = site.session(MEMBER)?;
+    let server = site.serve(1)?;
+    let shelf = ask(server.address, &member, "GET /shares", b"")?.body;
+    let share = shelf.split("href=\"/shares/").nth(1).and_then(|rest| rest.split('"').next());
+    let share = share.context("the member reads no share")?;
+    let mut slowest: Vec<(Duration, String)> = Vec::new();
+    for (address, paths) in PAGES {
+        let who = site.session(address)?;
+        for path in *paths {
+            let number = last_shared(count).to_string();
+            let path = path.replace("{n}", &number).replace("{share}", share);
+            slowest.push((page(&server, &who, &path)?, path));
+        }
+    }
+    slowest.extend(searches(&site, &server, count)?);
+    let memory = server.memory_kib()? / 1_024;
+    server.stop()?;
+    slowest.sort();
+    slowest.reverse();
+    for (time, path) in &slowest {
+        eprintln!("  {count}: {path}: {}", milliseconds(*time));
+    }
+    let first: Vec<String> = slowest
+        .iter()
+        .take(SLOWEST)
+        .map(|(time, path)| format!("`{path}` {}", milliseconds(*time)))
+        .collect();
+    let what = format!("hub of {count} submissions: {} pages, p95 of each", slowest.len());
+    let memory_asked = "250 MiB";
+    Ok(vec![
+        row(&format!("{what}, the slowest"), "under 100 ms", first.join(", ")),
+        row(
+            &format!("hub of {count} submissions: memory of the server"),
+            memory_asked,
+            format!("{memory} MiB"),
+        ),
+    ])
+}
+
+/// The 95th of a hundred times.
+fn page(server: &Server, who: &Who, path: &str) -> Result<Duration> {
+    let mut times = Vec::new();
+    for _ in 0..TRIES {
+        times.push(ask(server.address, who, &format!("GET {path}"), b"")?.time);
+    }
+    Ok(at(&mut times, 95))
+}
+
+fn searches(site: &Site, server: &Server, count: usize) -> Result<Vec<(Duration, String)>> {
+    let key = site.key(MEMBER)?;
+    let value = format!("h0[.]campaign-{}[.]test", last_shared(count) / 10);
+    let mut slowest = Vec::new();
+    for query in ["添付", "標的型攻撃メール", &value, "203[.]0[.]113[.]77"] {
+        let body = format!("{{\"query\": \"{query}\"}}");
+        let mut times = Vec::new();
+        for _ in 0..TRIES {
+            let request = "POST /api/v1/search";
+            times.push(ask(server.address, &key, request, body.as_bytes())?.time);
+        }
+        slowest.push((at(&mut times, 95), format!("search {query}")));
+    }
+    Ok(slowest)
+}
+
+/// How long this disk takes to keep what is written.
+fn disk(folder: &Path, tries: usize) -> Result<Vec<Duration>> {
+    let path = folder.join("fsync");
+    let mut times = Vec::new();
+    for _ in 0..tries {
+        let mut file = File::create(&path)?;
+        file.write_all(&[7; 16 << 10])?;
+        let begin = Instant::now();
+        file.sync_all()?;
+        times.push(begin.elapsed());
+    }
+    fs::remove_file(path)?;
+    Ok(times)
+}
+
+/// CPU time of every process that this one started and that has ended, with their own.
+fn cpu_of_children() -> Result<Duration> {
+    let stat = fs::read_to_string("/proc/self/stat")?;
+    // Behind the name, which may hold anything: cutime and cstime (proc(5)).
+    let (_, rest) = stat.rsplit_once(')').context("no status of a process")?;
+    let ticks = rest.split_whitespace().skip(13).take(2).map(str::parse::<u64>);
+    let ticks: Vec<u64> = ticks.collect::<Result<_, _>>()?;
+    Ok(Duration::from_millis(ticks.iter().sum::<u64>() * MILLISECONDS_OF_A_TICK))
+}
+
+fn at(times: &mut [Duration], percent: usize) -> Duration {
+    times.sort();
+    let index = (times.len() * percent / 100).min(times.len().saturating_sub(1));
+    times.get(index).copied().unwrap_or_default()
+}
+
+/// The number of the last share among so many submissions.
+const fn last_shared(count: usize) -> usize {
+    (count - 1) / 100 * 100
+}
+
+fn milliseconds(time: Duration) -> String {
+    format!("{:.1} ms", time.as_secs_f64() * 1_000.0)
+}
+
+#[expect(clippy::cast_precision_loss, reason = "far below 2^52")]
+fn whole(count: usize) -> f64 {
+    count as f64
+}
+
+const MEMBER: &str = "contact@midorino-seiki.test";
+/// Whose pages, and which.
+const PAGES: &[(&str, &[&str])] = &[
+    (MEMBER, &["/shares", "/shares/{share}", "/submit", "/submissions", "/consent", "/account"]),
+    (
+        "analyst@hub.test",
+        &[
+            "/inbox",
+            "/inbox?all=1",
+            "/inbox/R-BENCH-{n}",
+            "/drafts",
+            "/questions",
+            "/statistics",
+            "/shares",
+        ],
+    ),
+    ("admin@hub.test", &["/members"]),
+    ("auditor@hub.test", &["/audit"]),
+];
+/// `sysconf(_SC_CLK_TCK)` is 100 on every Linux.
+const MILLISECONDS_OF_A_TICK: u64 = 10;
+const TRIES: usize = 30;
+const DISK_TRIES: usize = 300;
+const SLOWEST: usize = 3;
