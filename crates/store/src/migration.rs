@@ -130,4 +130,9 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
     },
     Migration { number: 4, name: "shares", sql: include_str!("../migrations/0004-shares.sql") },
     Migration { number: 5, name: "audit", sql: include_str!("../migrations/0005-audit.sql") },
+    Migration {
+        number: 6,
+        name: "role-requests",
+        sql: include_str!("../migrations/0006-role-requests.sql"),
+    },
 ];

@@ -7,4 +7,5 @@ mod loop_;
 mod portal;
 mod standing;
 mod two_worlds;
+mod walk;
 mod world;

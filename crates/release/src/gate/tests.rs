@@ -39,6 +39,18 @@ fn oracle(viewer: &Viewer, action: Action, object: Object<'_>) -> bool {
         (Object::Account { organisation, person: owner }, Action::Read | Action::Revoke) => {
             no_key && (owner == person.id || manages(person, organisation))
         }
+        (Object::RoleRequest { organisation, .. }, Action::Read) => {
+            no_key && (manages(person, organisation) || is(Role::Releaser))
+        }
+        (Object::RoleRequest { organisation, .. }, Action::Revoke) => {
+            fresh && (manages(person, organisation) || is(Role::Releaser))
+        }
+        (Object::RoleRequest { organisation, person: whose, asker }, Action::Approve) => {
+            fresh
+                && (manages(person, organisation) || is(Role::Releaser))
+                && person.id != whose
+                && person.id != asker
+        }
         (Object::Submission { organisation }, Action::Read) => mine(organisation) && member || desk,
         (Object::Submission { organisation }, Action::Amend) => mine(organisation) && member,
         (Object::Submission { organisation }, Action::ReadOriginal) => {
@@ -140,6 +152,7 @@ fn viewers() -> impl Strategy<Value = Viewer> {
 struct Parts {
     organisation: OrganisationId,
     person: PersonId,
+    asker: PersonId,
     drafters: BTreeSet<PersonId>,
     audience: Audience,
     state: ShareState,
@@ -155,10 +168,11 @@ fn parts() -> impl Strategy<Value = Parts> {
     ];
     let audience = prop::collection::vec(reach, 0..3).prop_map(Audience::new);
     let drafters = prop::collection::btree_set(ids().prop_map(PersonId), 0..2);
-    (ids(), ids(), drafters, audience, of(ShareState::ALL)).prop_map(
-        |(organisation, person, drafters, audience, state)| Parts {
+    (ids(), ids(), ids(), drafters, audience, of(ShareState::ALL)).prop_map(
+        |(organisation, person, asker, drafters, audience, state)| Parts {
             organisation: OrganisationId(organisation),
             person: PersonId(person),
+            asker: PersonId(asker),
             drafters,
             audience,
             state,
@@ -166,9 +180,9 @@ fn parts() -> impl Strategy<Value = Parts> {
     )
 }
 
-fn objects(parts: &Parts) -> [Object<'_>; 12] {
-    let Parts { organisation, person, drafters, audience, state } = parts;
-    let (organisation, person, state) = (*organisation, *person, *state);
+fn objects(parts: &Parts) -> [Object<'_>; 13] {
+    let Parts { organisation, person, asker, drafters, audience, state } = parts;
+    let (organisation, person, asker, state) = (*organisation, *person, *asker, *state);
     [
         Object::Answer { organisation },
         Object::Audit,
@@ -179,6 +193,7 @@ fn objects(parts: &Parts) -> [Object<'_>; 12] {
         Object::People { organisation },
         Object::Account { organisation, person },
         Object::Question { organisation },
+        Object::RoleRequest { organisation, person, asker },
         Object::Share { audience, state },
         Object::Statistics,
         Object::Submission { organisation },
