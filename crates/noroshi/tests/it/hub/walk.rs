@@ -89,15 +89,15 @@ fn pass(hub: &Hub, minutes: i64, stdin: &mut ChildStdin) {
     answer(stdin, &json!({ "now": hub.now() }));
 }
 
-/// The bytes that are out, form by form, from the store.
+/// The bytes that are out from the store, in the order in which they are consented to.
 fn forms(hub: &Hub, name: &str) -> Value {
     hub.store()
         .read(|records| {
             let share = records.share_by_name(name)?.unwrap().for_the_system();
             let version = records.current_version(share.id)?.unwrap().for_the_system();
             let mut forms = Vec::new();
-            for form in Form::ALL {
-                for lang in ["ja", "en"] {
+            for lang in ["ja", "en"] {
+                for form in Form::ALL {
                     let found = records.form(&version, *form, lang)?.unwrap();
                     let bytes = base64::engine::general_purpose::STANDARD.encode(&found.bytes);
                     forms.push(json!([form.as_str(), lang, bytes]));
