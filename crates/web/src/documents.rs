@@ -10,6 +10,7 @@ use crate::app::App;
 use crate::asked::Asked;
 use crate::reply::Reply;
 use crate::routes::{Door, ROUTES, Route};
+use crate::schemas;
 
 /// The OpenAPI 3.1 document of every route.
 #[must_use]
@@ -45,27 +46,50 @@ fn operation(route: &Route) -> Value {
         Door::Session => json!([{ "session": [] }]),
         Door::Api => json!([{ "key": [] }]),
     };
-    let media = match route.door {
-        Door::Api => "application/json",
-        Door::Open | Door::Session => "text/html",
-    };
-    json!({
+    let mut responses = json!({
+        "303": { "description": "done; see the page named by Location" },
+        "401": { "description": "log in first" },
+        "403": { "description": "the password once more, or another person" },
+        "404": { "description": "there is no such thing for this reader" },
+        "409": { "description": "not ready, or changed meanwhile" },
+        "413": { "description": "too much at once" },
+        "422": { "description": "a field cannot be taken: the text says which and why" },
+        "429": { "description": "too many attempts: wait" },
+        "503": { "description": "the hub cannot do its work now" },
+    });
+    let mut takes = Value::Null;
+    match schemas::bodies(route) {
+        None => {
+            responses["200"] = json!({ "description": "done", "content": { "text/html": {} } });
+        }
+        Some(bodies) => {
+            let problem = json!({ "application/json": { "schema": schemas::problem() } });
+            for response in responses.as_object_mut().into_iter().flatten() {
+                response.1["content"] = problem.clone();
+            }
+            let content = |all: Vec<(&'static str, Value)>| -> Map<String, Value> {
+                let media = |(media, schema): (&str, Value)| {
+                    (media.to_owned(), json!({ "schema": schema }))
+                };
+                all.into_iter().map(media).collect()
+            };
+            responses[bodies.status] =
+                json!({ "description": "done", "content": content(vec![bodies.gives]) });
+            if !bodies.takes.is_empty() {
+                takes = json!({ "required": true, "content": content(bodies.takes) });
+            }
+        }
+    }
+    let mut operation = json!({
         "summary": route.what,
         "parameters": parameters,
         "security": security,
-        "responses": {
-            "200": { "description": "done", "content": { media: {} } },
-            "303": { "description": "done; see the page named by Location" },
-            "401": { "description": "log in first" },
-            "403": { "description": "the password once more, or another person" },
-            "404": { "description": "there is no such thing for this reader" },
-            "409": { "description": "not ready, or changed meanwhile" },
-            "413": { "description": "too much at once" },
-            "422": { "description": "a field cannot be taken: the text says which and why" },
-            "429": { "description": "too many attempts: wait" },
-            "503": { "description": "the hub cannot do its work now" },
-        },
-    })
+        "responses": responses,
+    });
+    if !takes.is_null() {
+        operation["requestBody"] = takes;
+    }
+    operation
 }
 
 pub(crate) fn handler(_: &App, _: &Asked) -> Result<Reply, Problem> {
