@@ -335,6 +335,7 @@ acknowledged-count = { $count ->
    *[other] { $count } organisations have read this version.
 }
 pass-on-title = May we pass it on?
+version-number = version { $version }
 earlier-title = Earlier versions
 earlier-version = This is an earlier version (version { $version }). What holds now is different.
 earlier-to-current = See the current version

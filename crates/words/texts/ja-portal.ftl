@@ -323,6 +323,7 @@ band-hint = どこか一つの組織の回答が分からないように、幅�
 acknowledged-title = 読んだ組織
 acknowledged-count = { $count } 組織がこの版を確認しました。
 pass-on-title = ほかに渡してよいか
+version-number = 第 { $version } 版
 earlier-title = 前の版
 earlier-version = これは前の版（第 { $version } 版）です。今の内容とは違います。
 earlier-to-current = 今の版を見る
