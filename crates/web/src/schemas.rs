@@ -55,12 +55,11 @@ pub(crate) fn problem() -> Value {
 
 /// The fields of the portal's form; all of them may be left out but one of the first two.
 fn submission_form() -> Value {
-    let many = |schema: Value| json!({ "type": "array", "items": schema });
     let fields = [
-        ("files", many(json!({ "type": "string", "format": "binary" }))),
+        ("files", list(json!({ "type": "string", "format": "binary" }))),
         ("words", text()),
         ("preset", word(Preset::ALL)),
-        ("happened", many(word(Happened::ALL))),
+        ("happened", list(word(Happened::ALL))),
         ("seen", json!({ "type": "string", "format": "date" })),
         ("copies", json!({ "type": "integer", "minimum": 0 })),
         ("category", word(ReportCategory::ALL)),
@@ -163,7 +162,8 @@ fn object(always: &[(&str, Value)], sometimes: &[(&str, Value)]) -> Value {
 }
 
 fn list(of: Value) -> Value {
-    json!({ "type": "array", "items": of })
+    let members = [("type", json!("array")), ("items", of)];
+    members.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
 }
 
 fn text() -> Value {
@@ -185,5 +185,6 @@ fn word<W: Word>(all: &[W]) -> Value {
 }
 
 fn or_null(schema: Value) -> Value {
-    json!({ "anyOf": [schema, { "type": "null" }] })
+    let choices = vec![schema, json!({ "type": "null" })];
+    [("anyOf".to_owned(), Value::Array(choices))].into_iter().collect()
 }

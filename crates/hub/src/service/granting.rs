@@ -48,7 +48,7 @@ impl Hub {
             return Err(Problem::Invalid { field: "roles", why: "role-of-other-side" });
         }
         let given = self.given_by(viewer)?;
-        self.store.write(|records| self.give_or_ask(records, viewer, &found, &[role], given))?;
+        self.store.write(|records| self.give_or_ask(records, viewer, &found, (&[role], given)))?;
         Ok(given)
     }
 
@@ -159,8 +159,7 @@ impl Hub {
         records: &mut Records<'_, '_>,
         viewer: &Viewer,
         person: &Person,
-        roles: &[Role],
-        given: Given,
+        (roles, given): (&[Role], Given),
     ) -> Result<(), Problem> {
         let Viewer::Person(own) = viewer else { return Err(Refusal::NotLoggedIn.into()) };
         let at = self.now();

@@ -190,7 +190,7 @@ impl Hub {
             if !records.add_person(&person, now)? {
                 return Ok(false);
             }
-            self.give_or_ask(records, viewer, &person, &new.roles, given)?;
+            self.give_or_ask(records, viewer, &person, (&new.roles, given))?;
             records.add_invitation(&invitation)?;
             self.note(records, &actor(viewer), "invite", &person.id.to_string())?;
             Ok::<_, Problem>(true)

@@ -39,17 +39,8 @@ fn oracle(viewer: &Viewer, action: Action, object: Object<'_>) -> bool {
         (Object::Account { organisation, person: owner }, Action::Read | Action::Revoke) => {
             no_key && (owner == person.id || manages(person, organisation))
         }
-        (Object::RoleRequest { organisation, .. }, Action::Read) => {
-            no_key && (manages(person, organisation) || is(Role::Releaser))
-        }
-        (Object::RoleRequest { organisation, .. }, Action::Revoke) => {
-            fresh && (manages(person, organisation) || is(Role::Releaser))
-        }
-        (Object::RoleRequest { organisation, person: whose, asker }, Action::Approve) => {
-            fresh
-                && (manages(person, organisation) || is(Role::Releaser))
-                && person.id != whose
-                && person.id != asker
+        (Object::RoleRequest { organisation, person: whose, asker }, _) => {
+            decides_on_roles(person, organisation) && decides(person, action, [whose, asker])
         }
         (Object::Submission { organisation }, Action::Read) => mine(organisation) && member || desk,
         (Object::Submission { organisation }, Action::Amend) => mine(organisation) && member,
@@ -91,6 +82,20 @@ fn manages(person: &Person, organisation: OrganisationId) -> bool {
     let own = person.organisation == organisation;
     person.roles.contains(&Role::HubAdministrator)
         || own && person.roles.contains(&Role::MemberAdministrator)
+}
+
+fn decides_on_roles(person: &Person, organisation: OrganisationId) -> bool {
+    manages(person, organisation) || person.roles.contains(&Role::Releaser)
+}
+
+/// What can be done about a role that was asked for, by who is neither of `involved`.
+fn decides(person: &Person, action: Action, involved: [PersonId; 2]) -> bool {
+    match action {
+        Action::Read => person.proved != Proved::Key,
+        Action::Revoke => person.proved == Proved::Fresh,
+        Action::Approve => person.proved == Proved::Fresh && !involved.contains(&person.id),
+        _ => false,
+    }
 }
 
 fn is_published(state: ShareState) -> bool {
