@@ -83,14 +83,15 @@ impl<'h> Year<'h> {
             Viewer::Nobody => return Err(release::Refusal::NotLoggedIn.into()),
         };
         let analyst = person(hub, &viewer, own, ("分析 花子", "analyst@hub.test", Role::Analyst))?;
-        let releaser =
-            person(hub, &viewer, own, ("承認 次郎", "releaser@hub.test", Role::Releaser))?;
         person(hub, &viewer, own, ("監査 三郎", "auditor@hub.test", Role::Auditor))?;
-        let mut year =
-            Self { hub, sigs, members: Vec::new(), analyst, releaser, mails: demo_mails() };
+        let (members, releaser, mails) = (Vec::new(), String::new(), demo_mails());
+        let mut year = Self { hub, sigs, members, analyst, releaser, mails };
         for (name, domain, sig) in MEMBERS {
             year.join(&viewer, name, domain, *sig)?;
         }
+        // From here on there is somebody who has to agree to each role.
+        let releaser = ("承認 次郎", "releaser@hub.test", Role::Releaser);
+        year.releaser = person(hub, &viewer, own, releaser)?;
         Ok(year)
     }
 

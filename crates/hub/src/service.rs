@@ -11,12 +11,15 @@ mod consent;
 mod counting;
 mod drafting;
 mod duty;
+mod granting;
 mod inbox;
 mod intake;
 mod judging;
+mod membership;
 mod names;
 mod people;
 mod pieces;
+mod previews;
 mod problem;
 mod proving;
 mod reading;
@@ -35,20 +38,23 @@ pub use consent::{ConsentView, Said};
 pub use counting::HubTables;
 pub use drafting::{DraftView, SourceView};
 pub use duty::DutyNoticeView;
-pub use inbox::{HandOver, InboxRow, ItemView, MessageView, SimilarRow, SubmissionView};
+pub use granting::{Given, RequestView};
+pub use inbox::{HandOver, InboxRow, ItemView, MessageView, SimilarRow, SubmissionView, Waiting};
 pub use intake::{NewItem, NewSubmission, Receipt};
 pub use judging::Judged;
-pub use people::{CommunityKind, Invited, MemberView, NewOrganisation, NewPerson, roles_of};
+pub use membership::MemberView;
+pub use people::{CommunityKind, Invited, NewOrganisation, NewPerson, PersonView, roles_of};
 pub use problem::Problem;
 pub use proving::Preview;
 pub use reading::Done as WorkDone;
 pub use releasing::Slots;
 pub use setup::{Conditions, FirstPerson, HubSettings, PasswordCost};
-pub use shelf::{ShareRow, ShareView};
+pub use shelf::{EarlierVersion, ShareRow, ShareView, Shelf, ShelfFilter};
 
 use sandbox::{Reuse, Workers};
 use store::Store;
 
+use self::previews::Previews;
 use crate::worker::workers;
 
 /// A hub: its records, its clock, its chance, and how it does its work.
@@ -59,6 +65,7 @@ pub struct Hub {
     conditions: Conditions,
     /// What reads hostile bytes: a worker for each item, forked from one that has read nothing.
     workers: Workers,
+    previews: Previews,
 }
 
 impl Hub {
@@ -72,7 +79,7 @@ impl Hub {
             &conditions.analysis.limits,
             Reuse::Fresh,
         );
-        Self { store, settings, conditions, workers }
+        Self { store, settings, conditions, workers, previews: Previews::default() }
     }
 
     /// How it works.

@@ -18,6 +18,7 @@ vocab::vocabulary! {
         Acknowledge = "acknowledge",
         Amend = "amend",
         Answer = "answer",
+        Approve = "approve",
         Ask = "ask",
         Consent = "consent",
         Draft = "draft",
@@ -70,6 +71,12 @@ pub enum Object<'a> {
     /// A question about a share.
     Question {
         organisation: OrganisationId,
+    },
+    /// A role that `asker` wants to be given to `person`.
+    RoleRequest {
+        organisation: OrganisationId,
+        person: PersonId,
+        asker: PersonId,
     },
     /// A share that was released.
     Share {
@@ -142,6 +149,11 @@ pub fn decide(viewer: &Viewer, action: Action, object: Object<'_>) -> Result<(),
     match object {
         Object::Draft { drafters }
             if action == Action::Release && drafters.contains(&person.id) =>
+        {
+            Err(Refusal::SamePerson)
+        }
+        Object::RoleRequest { person: whose, asker, .. }
+            if action == Action::Approve && [whose, asker].contains(&person.id) =>
         {
             Err(Refusal::SamePerson)
         }
@@ -227,6 +239,7 @@ fn has_role(
         | Object::People { organisation }
         | Object::Account { organisation, .. }
         | Object::Question { organisation }
+        | Object::RoleRequest { organisation, .. }
         | Object::Submission { organisation } => organisation == person.organisation,
         // Everything else belongs to the hub: whoever has no role there knows that it is
         // there, so that the refusal may say so.

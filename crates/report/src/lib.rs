@@ -24,7 +24,7 @@ pub use html::{HTML_TAIL, html, html_head, html_seen};
 pub use notice::{Rendered, notice_form, notice_forms, notice_title};
 pub use page::Style;
 pub use statistics::{
-    explained_csv, explained_markdown, report_csv, report_markdown, report_texts, report_title,
-    row_parts, row_text,
+    explained_csv, explained_markdown, period_text, report_csv, report_markdown, report_texts,
+    report_title, row_parts, row_text,
 };
 pub use summary::summary;

@@ -11,9 +11,8 @@ use wire::TableText;
 use words::Words;
 
 pub use csv::{explained_csv, report_csv};
+pub use label::period_text;
 pub use markdown::{explained_markdown, report_markdown};
-
-use self::label::period_text;
 
 /// The heading of a report.
 #[must_use]

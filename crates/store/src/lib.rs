@@ -41,7 +41,7 @@ pub use records::{
     Answer, AnswerContent, Attempts, Break, BreakReason, Claim, Community, DutyNotice, Entry,
     FormBytes, Inbox, Invitation, Item, Job, Judgement, JudgementContent, Membership, Message,
     MessageContent, NewEntry, Organisation, Person, PersonProfile, Profile, Question,
-    QuestionContent, Records, Session, Share, ShareVersion, ShareWork, Similar, Source, Store,
-    StoredProof, Submission, SubmissionContent, VersionState,
+    QuestionContent, Records, RoleRequest, RoleSpan, Session, Share, ShareVersion, ShareWork,
+    Similar, Source, Store, StoredProof, Submission, SubmissionContent, VersionState,
 };
 pub use value::{Row, Value};

@@ -132,4 +132,9 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
     Migration { number: 5, name: "audit", sql: include_str!("../migrations/0005-audit.sql") },
     Migration { number: 6, name: "intake", sql: include_str!("../migrations/0006-intake.sql") },
     Migration { number: 7, name: "one-tree", sql: include_str!("../migrations/0007-one-tree.sql") },
+    Migration {
+        number: 8,
+        name: "role-requests",
+        sql: include_str!("../migrations/0008-role-requests.sql"),
+    },
 ];

@@ -15,4 +15,4 @@ mod subset;
 pub use corpus::{Case, cases, corpus_dir, samples};
 pub use demo::demo_mails;
 pub use line_ends::{to_crlf, to_lf};
-pub use skip::{larger_corpus, missing, python};
+pub use skip::{larger_corpus, missing, node_modules, python};

@@ -36,6 +36,13 @@ pub fn python() -> Option<PathBuf> {
     std::env::var_os("NOROSHI_PYTHON").map(PathBuf::from)
 }
 
+/// The folder with the packages of `.ci/package.json`, which walk the portal in a browser, if
+/// `NOROSHI_NODE_MODULES` names it (`.ci/run` installs them).
+#[must_use]
+pub fn node_modules() -> Option<PathBuf> {
+    std::env::var_os("NOROSHI_NODE_MODULES").map(PathBuf::from)
+}
+
 #[allow(clippy::print_stderr, reason = "a skipped test must be seen by whoever runs it")]
 fn skipped(what: &str) {
     let count = SKIPPED.fetch_add(1, Ordering::Relaxed) + 1;

@@ -10,6 +10,7 @@ use crate::app::App;
 use crate::asked::Asked;
 use crate::reply::Reply;
 use crate::routes::{Door, ROUTES, Route};
+use crate::schemas;
 
 /// The OpenAPI 3.1 document of every route.
 #[must_use]
@@ -45,27 +46,35 @@ fn operation(route: &Route) -> Value {
         Door::Session => json!([{ "session": [] }]),
         Door::Api => json!([{ "key": [] }]),
     };
-    let media = match route.door {
-        Door::Api => "application/json",
-        Door::Open | Door::Session => "text/html",
+    let (takes, status, gives, problem) = match schemas::bodies(route) {
+        Some(bodies) => {
+            let problem = vec![("application/json", schemas::problem())];
+            (content(bodies.takes), bodies.status, vec![bodies.gives], content(problem))
+        }
+        None => (Map::new(), "200", vec![("text/html", json!({}))], Map::new()),
     };
-    json!({
-        "summary": route.what,
-        "parameters": parameters,
-        "security": security,
-        "responses": {
-            "200": { "description": "done", "content": { media: {} } },
-            "303": { "description": "done; see the page named by Location" },
-            "401": { "description": "log in first" },
-            "403": { "description": "the password once more, or another person" },
-            "404": { "description": "there is no such thing for this reader" },
-            "409": { "description": "not ready, or changed meanwhile" },
-            "413": { "description": "too much at once" },
-            "422": { "description": "a field cannot be taken: the text says which and why" },
-            "429": { "description": "too many attempts: wait" },
-            "503": { "description": "the hub cannot do its work now" },
-        },
-    })
+    let response = |what: &str, content: Map<String, Value>| json!({ "description": what, "content": content });
+    let problems = PROBLEMS.iter();
+    let problems =
+        problems.map(|(status, what)| ((*status).to_owned(), response(what, problem.clone())));
+    let mut responses: Map<String, Value> = problems.collect();
+    responses.insert(status.to_owned(), response("done", content(gives)));
+    let mut operation = Map::new();
+    operation.insert("summary".to_owned(), json!(route.what));
+    operation.insert("parameters".to_owned(), json!(parameters));
+    operation.insert("security".to_owned(), security);
+    operation.insert("responses".to_owned(), json!(responses));
+    if !takes.is_empty() {
+        let body = json!({ "required": true, "content": takes });
+        operation.insert("requestBody".to_owned(), body);
+    }
+    Value::Object(operation)
+}
+
+/// Schemas by their media types.
+fn content(all: Vec<(&'static str, Value)>) -> Map<String, Value> {
+    let media = |(media, schema): (&str, Value)| (media.to_owned(), json!({ "schema": schema }));
+    all.into_iter().map(media).collect()
 }
 
 pub(crate) fn handler(_: &App, _: &Asked) -> Result<Reply, Problem> {
@@ -87,3 +96,16 @@ pub(crate) fn health(app: &App, _: &Asked) -> Result<Reply, Problem> {
     app.hub.jobs()?;
     Ok(Reply::of("text/plain; charset=utf-8", b"ok\n".to_vec()))
 }
+
+/// What can be answered instead of what was asked for.
+const PROBLEMS: [(&str, &str); 9] = [
+    ("303", "done; see the page named by Location"),
+    ("401", "log in first"),
+    ("403", "the password once more, or another person"),
+    ("404", "there is no such thing for this reader"),
+    ("409", "not ready, or changed meanwhile"),
+    ("413", "too much at once"),
+    ("422", "a field cannot be taken: the text says which and why"),
+    ("429", "too many attempts: wait"),
+    ("503", "the hub cannot do its work now"),
+];

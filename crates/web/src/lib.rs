@@ -14,6 +14,7 @@ mod metrics;
 mod pages;
 mod reply;
 mod routes;
+mod schemas;
 mod server;
 
 pub use app::App;

@@ -182,9 +182,14 @@ fn links(asked: &Asked) -> Vec<Link> {
         (desk, "/questions", "nav-questions"),
         (desk || is(&[Role::HubAdministrator, Role::Auditor]), "/statistics", "nav-statistics"),
         (desk || is(&[Role::HubAdministrator]), "/members", "nav-members"),
+        (is(&[Role::MemberAdministrator]), "/people", "nav-people"),
         (is(&[Role::Auditor]), "/audit", "nav-audit"),
     ];
-    let here = |to: &str| asked.path == to || asked.path.starts_with(&format!("{to}/"));
+    let own = format!("/members/{}", person.organisation);
+    let here = |to: &str| {
+        let to = if to == "/people" { &own } else { to };
+        asked.path == to || asked.path.starts_with(&format!("{to}/"))
+    };
     let shown = all.into_iter().filter(|(shown, ..)| *shown);
     shown.map(|(_, to, key)| Link { to, key, here: here(to) }).collect()
 }

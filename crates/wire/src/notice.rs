@@ -6,8 +6,8 @@ use std::ops::RangeInclusive;
 
 use jiff::civil::Date;
 use observable::Kind;
-use release::{Bilingual, Notice, NoticeFile, NoticeIndicator, Part, Reach, Reader};
-use serde::Serialize;
+use release::{Bilingual, Notice, NoticeFile, NoticeIndicator, Part, PassOn, Reach, Reader};
+use serde::{Deserialize, Serialize};
 use vocab::{FileType, MailKind, SenderKind, Tlp, VerdictClass};
 
 use crate::shape::Word;
@@ -40,6 +40,33 @@ pub fn notice_json(notice: &Notice, hub: &str) -> Vec<u8> {
     // Our own shapes into memory: nothing can fail.
     let json = serde_json::to_string_pretty(&shape).unwrap_or_default();
     escaped(&json).into_bytes()
+}
+
+/// What lists need of a notice that was written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NoticeHead {
+    /// None once it is withdrawn.
+    pub class: Option<VerdictClass>,
+    pub pass_on: PassOn,
+}
+
+/// Reads it back; `None` for what is no notice.
+#[must_use]
+pub fn notice_head(json: &[u8]) -> Option<NoticeHead> {
+    let HeadShape { class, pass_on } = serde_json::from_slice(json).ok()?;
+    Some(NoticeHead {
+        class: class.and_then(|class| VerdictClass::of_word(&class)),
+        pass_on: PassOn {
+            subsidiaries: pass_on.subsidiaries,
+            providers: pass_on.service_providers,
+        },
+    })
+}
+
+#[derive(Deserialize)]
+struct HeadShape {
+    class: Option<String>,
+    pass_on: PassOnShape,
 }
 
 /// The JSON with escapes for the letters that a terminal would obey or a reader not see, which
@@ -124,7 +151,7 @@ fn reader(reader: &Reader) -> ReaderShape<'_> {
     ReaderShape { reach, name: reader.name.as_deref() }
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, Deserialize)]
 struct PassOnShape {
     subsidiaries: bool,
     service_providers: bool,
@@ -213,7 +240,7 @@ const UNSEEN: [RangeInclusive<char>; 5] = [
 #[cfg(test)]
 mod tests {
     use expect_test::{Expect, expect};
-    use release::{Element, PassOn};
+    use release::Element;
     use vocab::{Provenance, SigId, Uuid};
 
     use super::*;
@@ -279,5 +306,13 @@ mod tests {
                 r#"{"change":null,"class":null,"files":[],"hub":"H","indicators":[],"kind":null,"pass_on":{"service_providers":false,"subsidiaries":false},"readers":[{"name":null,"reach":"sig"}],"reasons":[],"region":null,"released":"2026-02-02T02:40:00Z","schema":1,"seen":null,"sender_kind":null,"share":"NS-2026-7K3M9QXD","subjects":[],"summary":null,"title":null,"tlp":"amber+strict","version":2,"withdrawn":{"en":null,"ja":"誤り"}}"#
             ]],
         );
+    }
+
+    #[test]
+    fn the_head_is_read_back() {
+        let written = notice_json(&notice(), "H");
+        let head = notice_head(&written).unwrap();
+        assert_eq!((head.class, head.pass_on), (Some(notice().class), notice().pass_on));
+        assert_eq!(notice_head(b"{}"), None);
     }
 }

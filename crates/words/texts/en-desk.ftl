@@ -20,6 +20,7 @@ desk-count-drafts = drafts
 desk-count-proven = waiting for consent or release
 desk-show-waiting = Waiting
 desk-show-all = All
+desk-show-every-state = Show every state
 desk-inbox-caption = Waiting submissions, the most urgent first
 desk-inbox-caption-all = All submissions, the newest first
 desk-inbox-empty = Nothing is waiting. New submissions appear here as soon as they are handed in.
@@ -303,6 +304,8 @@ desk-reply-send = Send the reply
 ## Statistics
 
 desk-statistics-lead = A number opens the list behind it.
+desk-quarter = Quarter
+desk-show = Show
 desk-records = Download every record (JSON lines)
 desk-records-hint = The password is asked for.
 desk-not-counted = { $count ->
@@ -316,7 +319,6 @@ desk-records-caption = Records behind it
 
 ## Members
 
-desk-members-caption = { $count ->
     [one] One organisation
    *[other] { $count } organisations
 }
@@ -325,10 +327,40 @@ desk-column-name = Name
 desk-column-side = Side
 desk-column-groups = SIGs and arrangements
 desk-column-standing = Standing
+desk-column-members = Organisations
+desk-communities = SIGs and arrangements
+desk-since = Since
+desk-ends = until
+desk-last-day = Last day
+desk-last-day-or-now = Last day (left empty, it ends now)
+desk-memberships-none = It belongs to no SIG and no arrangement.
+desk-join-community = Add to a SIG or an arrangement
+desk-end-membership = End
+desk-requests = Roles that wait for agreement
+desk-requests-lead = A role holds once somebody other than who asked for it agrees. If you know nothing of it, do not agree, and ask the person by telephone.
+desk-asked-by = asked for by { $name }
+desk-agree = Agree
+desk-refuse = Refuse
+desk-agree-another = Somebody else has to agree.
+desk-take-back = Take the request back
+desk-password-to-agree = Give the password to decide
+desk-people-none = There is nobody yet.
+desk-role-waits = waits for agreement
+desk-add-role = Add a role
+desk-end-role = End the role
+desk-end-person = End the account
+desk-end-person-hint = For whoever leaves. All roles, sessions and keys end at once, for good.
+desk-change-member = What the organisation is like
+desk-change-member-hint = This decides how hard a submitter is to guess, and what is taken out of shares. It holds from the next proof on.
+desk-open-form = Open the form
 desk-side-member = member
 desk-side-arrangement = body of an arrangement
 desk-side-partner = partner
 desk-side-hub = hub
+desk-sides-member = Members
+desk-sides-arrangement = Bodies in arrangements
+desk-sides-partner = Partners
+desk-sides-hub = The hub
 desk-active = active
 desk-suspended = suspended: may be read by the attacker
 desk-password-to-add = Give the password to add organisations and SIGs
@@ -364,13 +396,13 @@ desk-profile-kinds = Kinds of body
 desk-people = Persons
 desk-column-address = Mail address
 desk-column-roles = Roles
-desk-column-invitation = Invitation
-desk-invitation-used = used
 desk-invitation-open = not used yet
 desk-invite = Invite a person
 desk-person-name = Name
 desk-person-lang = Language
 desk-invite-button = Make the invitation
+desk-invite-hint = The roles hold once somebody else has agreed.
+desk-invited-waits = The roles wait: another administrator or a releaser has to agree.
 desk-invited = The invitation is made
 desk-invited-hint = The link is shown this once and lasts seven days. Hand it over by a way that you trust, such as in person or by telephone.
 desk-standing = Suspension

@@ -14,6 +14,7 @@ nav-drafts = Drafts
 nav-questions = Questions
 nav-statistics = Statistics
 nav-members = Members
+nav-people = Our people
 nav-audit = Audit
 nav-help = Help
 log-in = Log in
@@ -97,6 +98,10 @@ problem-taken = This is already in use.
 problem-too-slow = It took too long to arrive. Check your connection and try again.
 problem-malformed = What was sent could not be read.
 problem-no-choice = This value cannot be chosen.
+problem-day-passed = That day has passed.
+problem-ends-before-it-begins = The last day is before the first.
+problem-member-already = It belongs to it already.
+problem-last-administrator = Nobody would be left who administers the hub. Make somebody else an administrator first.
 problem-no-readers = Choose who is to read it.
 problem-beyond-handling = This goes beyond the readers that the submitters allow.
 problem-beyond-tlp = This goes beyond what the TLP label allows.
@@ -307,6 +312,12 @@ search-found = { $count ->
    *[other] { $count } found.
 }
 search-all = See all
+filter-title = Filter
+filter-new = New only
+filter-unanswered = Unanswered only
+filter-any = All
+filter-show = Filter
+filter-empty = So far nothing fits.
 acknowledge-title = Have you read it?
 acknowledge-lead = Let the hub know that you have read this version.
 acknowledge = I have read this version
@@ -335,6 +346,10 @@ acknowledged-count = { $count ->
    *[other] { $count } organisations have read this version.
 }
 pass-on-title = May we pass it on?
+version-number = version { $version }
+earlier-title = Earlier versions
+earlier-version = This is an earlier version (version { $version }). What holds now is different.
+earlier-to-current = See the current version
 download-title = Get it as a file
 download-hint = The same content as on this page. JSON and CSV are the same in both languages.
 form-html = HTML (to print)

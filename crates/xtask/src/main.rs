@@ -45,7 +45,7 @@ fn task(arguments: &[&str]) -> Result<bool> {
             Ok(true)
         }
         ["bench"] => bench::run(),
-        ["bench", "--hub"] => bench::hub(),
+        ["bench", "--hub"] => bench::hub_alone(),
         ["bench", "--smoke"] => bench::smoke(),
         ["measured", program, arguments @ ..] => bench::answer(program, arguments),
         _ => bail!("{USAGE}"),

@@ -144,15 +144,20 @@ impl Hub {
         })
     }
 
-    /// Questions that wait for a reply, with the share that each is about.
+    /// A page of the questions that wait for a reply, the oldest first, behind the one given,
+    /// with the share that each is about.
     ///
     /// # Errors
     /// The viewer may not.
-    pub fn open_questions(&self, viewer: &Viewer) -> Result<Vec<(String, QuestionView)>, Problem> {
+    pub fn open_questions(
+        &self,
+        viewer: &Viewer,
+        after: Option<(i64, QuestionId)>,
+    ) -> Result<Vec<(String, QuestionView)>, Problem> {
         self.may(viewer, Action::Read, release::Object::Inbox)?;
         self.store.read(|records| {
             let mut open = Vec::new();
-            for question in records.open_questions(super::inbox::PAGE)? {
+            for question in records.open_questions(after, super::inbox::PAGE)? {
                 let question = question.permit(viewer, Action::Read)?;
                 let share = records.share(question.share)?.map(Locked::for_the_system);
                 let name = share.map(|share| share.name).unwrap_or_default();

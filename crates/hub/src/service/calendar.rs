@@ -13,9 +13,20 @@ impl Hub {
         days_since_1970(self.date_of(at))
     }
 
+    /// The day that it is, days since 1970.
+    #[must_use]
+    pub fn today(&self) -> i64 {
+        self.day_of(self.now())
+    }
+
     /// The date of a time.
     pub(super) fn date_of(&self, at: i64) -> Date {
         zoned(at, &self.settings.zone).date()
+    }
+
+    /// The first moment behind a day, days since 1970; `None` for a day that no calendar has.
+    pub(super) fn end_of_day(&self, day: i64) -> Option<i64> {
+        at_hour(date_of_day(day)?.tomorrow().ok()?, 0, &self.settings.zone)
     }
 
     /// When something that came at `at` should be dealt with: at the end of the same

@@ -3,10 +3,11 @@
 
 use std::collections::BTreeMap;
 
+use jiff::civil::Date;
 use release::{Action, Locked, Object, Permitted, Reach, Viewer};
 use stats::{ReportKind, Request};
 use store::{Inbox, Item, Membership, Organisation, Submission};
-use vocab::{FiscalCalendar, ItemId, OrganisationKind, ShareSource, ShareState, Side};
+use vocab::{FiscalCalendar, ItemId, OrganisationKind, Period, ShareSource, ShareState, Side};
 use wire::{Analysed, MembershipLine, OrganisationLine, RecordLine, ShareLine, SubmissionLine};
 
 use super::calendar::date_of_day;
@@ -27,20 +28,34 @@ impl Hub {
         Ok(Locked::new(Statistics(lines)).permit(viewer, Action::Read)?.map(|all| all.0))
     }
 
-    /// The tables of the quarter that now is in.
+    /// The tables of a quarter, of that which now is in unless its first day says another.
     ///
     /// # Errors
-    /// The viewer may not.
-    pub fn quarter(&self, viewer: &Viewer) -> Result<Permitted<HubTables>, Problem> {
-        let lines = Locked::new(Statistics(self.record_lines()?)).permit(viewer, Action::Read)?;
+    /// The viewer may not; no quarter of the hub begins on that day.
+    pub fn quarter(
+        &self,
+        viewer: &Viewer,
+        first: Option<Date>,
+    ) -> Result<Permitted<HubTables>, Problem> {
+        self.may(viewer, Action::Read, Object::Statistics)?;
         let calendar = FiscalCalendar::default();
-        let today = self.date_of(self.now());
-        let period = calendar.quarter(today.year(), (today.month() - 1) / 3 * 3 + 1);
-        let period = period.ok_or(Problem::NotReady("no-quarter"))?;
+        let quarters = self.quarters(calendar)?;
+        let chosen = |quarter: &&Period| first.is_none_or(|first| first == quarter.first);
+        let period = *quarters.iter().find(chosen).ok_or(Problem::NotReady("no-quarter"))?;
+        let lines = Locked::new(Statistics(self.record_lines()?)).permit(viewer, Action::Read)?;
         let history = history_of(&mut lines.0.as_slice(), &self.settings.zone);
         let history = history.map_err(|error| Problem::NoWorker(std::sync::Arc::new(error)))?;
         let request = Request::new(ReportKind::Quarter, period, calendar);
-        Ok(lines.map(|_| HubTables { history, request }))
+        Ok(lines.map(|_| HubTables { history, request, quarters }))
+    }
+
+    /// The quarters from the first submission on, this one first.
+    fn quarters(&self, calendar: FiscalCalendar) -> Result<Vec<Period>, Problem> {
+        let first = self.store.read(|records| records.first_received())?;
+        let first = self.date_of(first.unwrap_or(self.now()));
+        let this = calendar.quarter_of(self.date_of(self.now()));
+        let quarters = std::iter::successors(this, Period::before);
+        Ok(quarters.take_while(|quarter| quarter.last >= first).take(QUARTERS_MAX).collect())
     }
 
     /// The same for the command line, which stands on the hub's own machine.
@@ -158,6 +173,8 @@ impl Hub {
 pub struct HubTables {
     pub history: stats::History,
     pub request: Request,
+    /// The quarters that there are, the newest first.
+    pub quarters: Vec<Period>,
 }
 
 /// All records at once.
@@ -221,3 +238,5 @@ fn name_of_item(
 }
 
 const PAGE: i64 = 500;
+/// A century: no hub is older.
+const QUARTERS_MAX: usize = 400;

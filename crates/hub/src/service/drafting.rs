@@ -37,11 +37,13 @@ pub struct SourceView {
 }
 
 /// A share with all that it rests on, for building.
+#[derive(Debug)]
 pub(super) struct Basis {
     pub(super) share: Share,
     pub(super) sources: Vec<BasisSource>,
 }
 
+#[derive(Debug)]
 pub(super) struct BasisSource {
     pub(super) source: Source,
     pub(super) submission: Submission,
@@ -179,7 +181,7 @@ impl Hub {
         Ok(share.map(|share| DraftView { share, sources, handling, related }))
     }
 
-    /// Shares in a state, those changed last first.
+    /// A page of the shares in a state, those changed last first, behind the one given.
     ///
     /// # Errors
     /// The viewer may not.
@@ -187,10 +189,11 @@ impl Hub {
         &self,
         viewer: &Viewer,
         state: ShareState,
+        after: Option<(i64, ShareId)>,
     ) -> Result<Vec<Permitted<Share>>, Problem> {
         self.may(viewer, Action::Read, Object::Inbox)?;
         self.store.read(|records| {
-            let shares = records.shares(state, None, super::inbox::PAGE)?;
+            let shares = records.shares(state, after, super::inbox::PAGE)?;
             let permit = |share: Locked<Share>| Ok(share.permit(viewer, Action::Read)?);
             shares.into_iter().map(permit).collect()
         })

@@ -68,6 +68,18 @@ pub struct MessageView {
     pub ask: Option<String>,
 }
 
+/// How much waits for the hub.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Waiting {
+    pub submissions: i64,
+    /// Of them those beyond the hub's clock.
+    pub late: i64,
+    pub questions: i64,
+    pub drafts: i64,
+    /// Shares that wait for a consent or for their release.
+    pub proven: i64,
+}
+
 /// Another submission that shares values.
 #[derive(Debug, Clone)]
 pub struct SimilarRow {
@@ -117,13 +129,22 @@ impl Hub {
         self.rows(viewer, Inbox::Of(person.organisation), after)
     }
 
-    /// How many wait.
+    /// How much waits, by what it is.
     ///
     /// # Errors
     /// The viewer may not.
-    pub fn waiting(&self, viewer: &Viewer) -> Result<i64, Problem> {
+    pub fn waiting(&self, viewer: &Viewer) -> Result<Waiting, Problem> {
         self.may(viewer, Action::Read, Object::Inbox)?;
-        Ok(self.store.read(|records| records.open_submissions())?)
+        let now = self.now();
+        self.store.read(|records| {
+            Ok(Waiting {
+                submissions: records.open_submissions()?,
+                late: records.late_submissions(now)?,
+                questions: records.count_open_questions()?,
+                drafts: records.count_shares(ShareState::Draft)?,
+                proven: records.count_shares(ShareState::Proven)?,
+            })
+        })
     }
 
     fn rows(

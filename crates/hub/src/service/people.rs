@@ -2,11 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use release::{Action, Locked, Object, Permitted, Reach, Standing, Viewer};
-use store::{Community, Invitation, Membership, Organisation, Person, PersonProfile, Profile};
+use release::{Action, Locked, Object, Reach, Standing, Viewer};
+use store::{
+    Community, Invitation, Membership, Organisation, Person, PersonProfile, Profile, RoleSpan,
+};
 use vocab::{Agreement, ArrangementId, OrganisationId, PersonId, Role, Side, SigId};
 
 use super::accounts::token_hash;
+use super::granting::Given;
 use super::trail::actor;
 use super::{Hub, Problem};
 
@@ -36,17 +39,19 @@ pub struct NewPerson {
 pub struct Invited {
     pub person: PersonId,
     pub token: String,
+    pub given: Given,
 }
 
-/// An organisation as an administrator sees it.
+/// A person as an administrator sees it.
 #[derive(Debug, Clone)]
-pub struct MemberView {
-    pub id: OrganisationId,
-    pub side: Side,
-    pub standing: Standing,
-    pub name: String,
-    /// Names of the communities it belongs to today.
-    pub groups: Vec<String>,
+pub struct PersonView {
+    pub id: PersonId,
+    pub profile: PersonProfile,
+    pub roles: Vec<RoleSpan>,
+    /// Roles that wait for a second person.
+    pub asked: Vec<Role>,
+    /// Whether the invitation was used.
+    pub has_password: bool,
 }
 
 impl Hub {
@@ -153,7 +158,8 @@ impl Hub {
         })
     }
 
-    /// Invites a person.
+    /// Invites a person. The roles wait until a second person agrees: till then whoever
+    /// logs in can do nothing.
     ///
     /// # Errors
     /// The viewer may not; the address is none or taken; a role does not fit the side.
@@ -179,57 +185,23 @@ impl Hub {
             left: None,
         };
         let (token, invitation) = self.new_invitation(person.id)?;
+        let given = self.given_by(viewer)?;
         let added = self.store.write(|records| {
             if !records.add_person(&person, now)? {
                 return Ok(false);
             }
-            for role in &new.roles {
-                records.give_role(person.id, *role, now)?;
-            }
+            self.give_or_ask(records, viewer, &person, (&new.roles, given))?;
             records.add_invitation(&invitation)?;
             self.note(records, &actor(viewer), "invite", &person.id.to_string())?;
             Ok::<_, Problem>(true)
         })?;
         match added {
-            true => Ok(Invited { person: person.id, token }),
+            true => Ok(Invited { person: person.id, token, given }),
             false => Err(Problem::Invalid { field: "address", why: "taken" }),
         }
     }
 
-    /// Every organisation, for administrators and analysts.
-    ///
-    /// # Errors
-    /// The viewer may not.
-    pub fn members(&self, viewer: &Viewer) -> Result<Vec<Permitted<MemberView>>, Problem> {
-        let day = self.day_of(self.now());
-        let (organisations, memberships, communities) = self.store.read(|records| {
-            let memberships = records.memberships_on(day, None)?;
-            Ok::<_, Problem>((records.organisations()?, memberships, records.communities()?))
-        })?;
-        let name = |reach: Reach| {
-            communities.iter().find(|one| one.reach == reach).map(|one| one.name.clone())
-        };
-        let mut views = Vec::new();
-        for organisation in organisations {
-            let organisation = self.permit(viewer, Action::Read, Some(organisation))?;
-            views.push(organisation.map(|one| {
-                MemberView {
-                    groups: memberships
-                        .iter()
-                        .filter(|membership| membership.organisation == one.id)
-                        .filter_map(|membership| name(membership.reach))
-                        .collect(),
-                    id: one.id,
-                    side: one.side,
-                    standing: one.standing,
-                    name: one.profile.name,
-                }
-            }));
-        }
-        Ok(views)
-    }
-
-    /// The persons of an organisation.
+    /// The persons of an organisation who have not left.
     ///
     /// # Errors
     /// The viewer may not.
@@ -237,18 +209,68 @@ impl Hub {
         &self,
         viewer: &Viewer,
         organisation: OrganisationId,
-    ) -> Result<Vec<(PersonProfile, Vec<Role>, bool)>, Problem> {
+    ) -> Result<Vec<PersonView>, Problem> {
         self.may(viewer, Action::Read, Object::People { organisation })?;
         let now = self.now();
         self.store.read(|records| {
+            let requests = records.role_requests()?.into_iter();
+            let requests: Vec<_> = requests.map(Locked::for_the_system).collect();
             let mut people = Vec::new();
             for person in records.people(organisation)? {
                 let person = person.permit(viewer, Action::Read)?.into_inner();
-                let roles = records.roles(person.id, now)?;
-                people.push((person.profile, roles, person.password.is_some()));
+                if person.left.is_some() {
+                    continue;
+                }
+                let own = requests.iter().filter(|request| request.person == person.id);
+                people.push(PersonView {
+                    id: person.id,
+                    roles: records.role_spans(person.id, now)?,
+                    asked: own.map(|request| request.role).collect(),
+                    profile: person.profile,
+                    has_password: person.password.is_some(),
+                });
             }
             Ok(people)
         })
+    }
+
+    /// Notes that a person has left: sessions, keys and roles end at once.
+    ///
+    /// # Errors
+    /// The viewer may not; nobody would be left who administers the hub.
+    pub fn end_person(&self, viewer: &Viewer, person: PersonId) -> Result<(), Problem> {
+        let found = self.person_managed_by(viewer, person)?;
+        let now = self.now();
+        self.store.write(|records| {
+            for role in records.roles(person, now)? {
+                self.take(records, &found, role, now)?;
+            }
+            for request in records.role_requests()? {
+                let request = request.for_the_system();
+                if request.person == person {
+                    records.end_role_request(person, request.role)?;
+                }
+            }
+            records.change_person(&Person { left: Some(now), ..found.clone() })?;
+            records.revoke_all(person, now)?;
+            self.note(records, &actor(viewer), "end-person", &person.to_string())
+        })
+    }
+
+    /// A person whose organisation's persons the viewer manages.
+    pub(super) fn person_managed_by(
+        &self,
+        viewer: &Viewer,
+        person: PersonId,
+    ) -> Result<Person, Problem> {
+        let found = self.store.read(|records| records.person(person))?;
+        let found = found.map(Locked::for_the_system).filter(|person| person.left.is_none());
+        let Some(found) = found else {
+            return Err(self.refused(viewer, Action::ManagePeople, release::Refusal::NotFound));
+        };
+        let organisation = found.organisation;
+        self.may(viewer, Action::ManagePeople, Object::People { organisation })?;
+        Ok(found)
     }
 
     pub(super) fn new_invitation(&self, person: PersonId) -> Result<(String, Invitation), Problem> {
@@ -258,7 +280,7 @@ impl Hub {
         Ok((token, invitation))
     }
 
-    fn may_manage(&self, viewer: &Viewer) -> Result<(), Problem> {
+    pub(super) fn may_manage(&self, viewer: &Viewer) -> Result<(), Problem> {
         let organisation = match viewer {
             Viewer::Person(person) => person.organisation,
             Viewer::Nobody => return Err(release::Refusal::NotLoggedIn.into()),
@@ -304,7 +326,7 @@ pub fn roles_of(side: Side) -> impl Iterator<Item = Role> {
 }
 
 /// Whether a role belongs to a side: who hands in must not judge.
-const fn fits(role: Role, side: Side) -> bool {
+pub(super) const fn fits(role: Role, side: Side) -> bool {
     match role {
         Role::MemberContact | Role::MemberAdministrator => {
             matches!(side, Side::Member | Side::Arrangement)
@@ -313,14 +335,6 @@ const fn fits(role: Role, side: Side) -> bool {
         Role::Analyst | Role::Releaser | Role::HubAdministrator | Role::Auditor => {
             matches!(side, Side::Hub)
         }
-    }
-}
-
-impl Hub {
-    /// Organisations without their locks, for the hub's own work: dictionary, k, own domains.
-    pub(super) fn all_organisations(&self) -> Result<Vec<Organisation>, Problem> {
-        let all = self.store.read(|records| records.organisations())?;
-        Ok(all.into_iter().map(Locked::for_the_system).collect())
     }
 }
 

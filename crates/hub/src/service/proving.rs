@@ -2,6 +2,7 @@
 //! bytes.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use release::{
     Action, AttributeKind, Audience, Bilingual, Built, Choices, Dictionary, Extent, Frame,
@@ -17,6 +18,7 @@ use vocab::{
 use words::Lang;
 
 use super::drafting::{Basis, readers_of};
+use super::previews::digest_of;
 use super::trail::actor;
 use super::{Hub, Problem};
 
@@ -41,11 +43,23 @@ impl Hub {
     ///
     /// # Errors
     /// The viewer may not; there is no source.
-    pub fn preview(&self, viewer: &Viewer, name: &str) -> Result<Permitted<Preview>, Problem> {
+    pub fn preview(&self, viewer: &Viewer, name: &str) -> Result<Permitted<Arc<Preview>>, Problem> {
         let share = self.draft_for(viewer, name, Action::Read)?;
         let basis = self.basis((*share).clone())?;
-        let preview = self.previewed(&basis)?;
+        let state = self.state_of(&basis)?;
+        let preview = self.previews.of(share.id, state, || self.previewed(&basis))?;
         Ok(share.map(|_| preview))
+    }
+
+    /// What a preview rests on: another share, source, organisation, membership or slot gives
+    /// another one. Names of persons show at the next slot, and in the proof at once.
+    fn state_of(&self, basis: &Basis) -> Result<[u8; 32], Problem> {
+        let now = self.now();
+        let organisations = self.all_organisations()?;
+        let memberships =
+            self.store.read(|records| records.memberships_on(self.day_of(now), None))?;
+        let slot = self.settings.slots.next(now, &self.settings.zone);
+        Ok(digest_of(&(basis, organisations, memberships, slot)))
     }
 
     /// Proves what would go out and keeps its bytes as a version; the sources that have to be

@@ -3,7 +3,8 @@
 use observable::Kind;
 use release::{Action, Locked, PassOn, Permitted, Reach, Viewer};
 use store::{FormBytes, ShareVersion, VersionState};
-use vocab::{AnswerWord, Form, Tlp};
+use vocab::{AnswerWord, Form, Tlp, VerdictClass};
+use wire::NoticeHead;
 
 use super::answering::{Band, QuestionView};
 use super::names::as_typed;
@@ -25,6 +26,36 @@ pub struct ShareRow {
     pub answered: Option<AnswerWord>,
 }
 
+/// Which shares to list; all of it must hold.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct ShelfFilter {
+    /// What was not read yet.
+    pub new: bool,
+    pub unanswered: bool,
+    pub tlp: Option<Tlp>,
+    pub class: Option<VerdictClass>,
+}
+
+/// A page of shares.
+#[derive(Debug)]
+pub struct Shelf {
+    pub rows: Vec<Permitted<ShareRow>>,
+    /// The slot and name behind which the next page begins. A filter that finds little ends
+    /// its page before it is full.
+    pub next: Option<(i64, String)>,
+}
+
+/// A version that another took the place of.
+#[derive(Debug, Clone)]
+pub struct EarlierVersion {
+    pub name: String,
+    pub version: i64,
+    pub tlp: Tlp,
+    pub released: i64,
+    /// The portal's form, as proven.
+    pub fragment: String,
+}
+
 /// A share with what its reader may do.
 #[derive(Debug, Clone)]
 pub struct ShareView {
@@ -37,10 +68,14 @@ pub struct ShareView {
     pub questions: Vec<QuestionView>,
     /// How many of its recipients have read this version, for the hub alone.
     pub acknowledged: Option<usize>,
+    /// Versions before this one that its reader may see, the last one first, with their slots.
+    pub earlier: Vec<(i64, i64)>,
 }
 
 /// Rows of a page.
 const SHELF_PAGE: usize = 50;
+/// Pages that a filter looks through before it hands over what it found.
+const STEPS_MAX: usize = 5;
 
 impl Hub {
     /// A page of the shares for the viewer, the newest first, behind the one with this slot
@@ -54,9 +89,67 @@ impl Hub {
         after: Option<(i64, &str)>,
         lang: &str,
     ) -> Result<Vec<Permitted<ShareRow>>, Problem> {
+        Ok(self.shelf(viewer, &ShelfFilter::default(), after, lang)?.rows)
+    }
+
+    /// The same, of those that a filter lets through.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub fn shelf(
+        &self,
+        viewer: &Viewer,
+        filter: &ShelfFilter,
+        after: Option<(i64, &str)>,
+        lang: &str,
+    ) -> Result<Shelf, Problem> {
         let groups = self.groups_read(viewer)?;
-        let versions = self.store.read(|records| records.released(&groups, after, SHELF_PAGE))?;
-        self.share_rows(viewer, versions, lang)
+        let mut last = after.map(|(slot, name)| (slot, name.to_owned()));
+        let mut rows = Vec::new();
+        for _ in 0..STEPS_MAX {
+            let after = last.as_ref().map(|(slot, name)| (*slot, name.as_str()));
+            let versions =
+                self.store.read(|records| records.released(&groups, after, SHELF_PAGE))?;
+            let is_last = versions.len() < SHELF_PAGE;
+            for version in versions {
+                let version = self.permit(viewer, Action::Read, Some(version))?;
+                let row = self.share_row(viewer, &version, lang)?;
+                last = Some((row.released, row.name.clone()));
+                if self.passes(filter, &row, &version)? {
+                    rows.push(version.map(|_| row));
+                }
+                if rows.len() == SHELF_PAGE {
+                    return Ok(Shelf { rows, next: last });
+                }
+            }
+            if is_last {
+                return Ok(Shelf { rows, next: None });
+            }
+        }
+        Ok(Shelf { rows, next: last })
+    }
+
+    fn passes(
+        &self,
+        filter: &ShelfFilter,
+        row: &ShareRow,
+        version: &ShareVersion,
+    ) -> Result<bool, Problem> {
+        let is_open = (!filter.new || row.new) && (!filter.unanswered || row.answered.is_none());
+        if !is_open || filter.tlp.is_some_and(|tlp| tlp != row.tlp) {
+            return Ok(false);
+        }
+        // A class stands in the proven bytes alone: what an analyst thinks of it since then is
+        // not out yet.
+        match filter.class {
+            None => Ok(true),
+            class => Ok(self.head_of(version)?.and_then(|head| head.class) == class),
+        }
+    }
+
+    fn head_of(&self, version: &ShareVersion) -> Result<Option<NoticeHead>, Problem> {
+        let json = self.store.read(|records| records.form(version, Form::Json, "en"))?;
+        Ok(json.and_then(|json| wire::notice_head(&json.bytes)))
     }
 
     /// Shares that hold what was written: a value in any spelling, the name of a share, or
@@ -105,19 +198,65 @@ impl Hub {
             let read = records.acknowledged(version.share, version.version)?.len();
             Ok::<_, Problem>((band, read))
         })?;
-        let work = self.store.read(|records| records.share(version.share))?;
-        let work = work.map(Locked::for_the_system).ok_or(release::Refusal::NotFound)?.work;
+        let head = self.head_of(&version)?.ok_or(release::Refusal::NotFound)?;
+        let earlier = self.versions_before(viewer, &version)?;
         Ok(version.map(|_| ShareView {
             row,
             fragment: String::from_utf8_lossy(&form.bytes).into_owned(),
-            pass_on: PassOn {
-                subsidiaries: work.pass_on_subsidiaries,
-                providers: work.pass_on_providers,
-            },
+            pass_on: head.pass_on,
+            earlier: earlier.iter().map(|one| (one.version, slot_of(one))).collect(),
             band: band.map(|(low, high)| Band { low, high }),
             questions,
             acknowledged: is_hub.then_some(acknowledged),
         }))
+    }
+
+    /// A version that another took the place of, for who may read both. Nothing of a share
+    /// that was withdrawn is left to read.
+    ///
+    /// # Errors
+    /// There is none for this viewer.
+    pub fn earlier_version(
+        &self,
+        viewer: &Viewer,
+        name: &str,
+        number: i64,
+        lang: &str,
+    ) -> Result<Permitted<EarlierVersion>, Problem> {
+        let current = self.version_for(viewer, name, Action::Read)?;
+        let earlier = self.versions_before(viewer, &current)?;
+        let found = earlier.into_iter().find(|one| one.version == number);
+        let found = found.ok_or(release::Refusal::NotFound)?;
+        let form = self.store.read(|records| records.form(&found, Form::Portal, lang))?;
+        let form = form.ok_or(release::Refusal::NotFound)?;
+        Ok(found.map(|one| EarlierVersion {
+            version: one.version,
+            tlp: one.tlp,
+            released: slot_of(&one),
+            name: one.name,
+            fragment: String::from_utf8_lossy(&form.bytes).into_owned(),
+        }))
+    }
+
+    /// Versions that were out before one, the last one first, as far as the viewer may read.
+    fn versions_before(
+        &self,
+        viewer: &Viewer,
+        current: &ShareVersion,
+    ) -> Result<Vec<Permitted<ShareVersion>>, Problem> {
+        if current.state == VersionState::Tombstone {
+            return Ok(Vec::new());
+        }
+        let all = self.store.read(|records| records.versions(current.share))?;
+        let mut earlier = Vec::new();
+        for version in all.into_iter().rev() {
+            // Whoever reads the one that is out need not have been a reader of each before it.
+            let Ok(version) = version.permit(viewer, Action::Read) else { continue };
+            if version.released.is_some() && version.version < current.version {
+                earlier.push(version);
+            }
+        }
+        Ok(earlier)
     }
 
     /// The exact bytes of a form.
@@ -216,18 +355,25 @@ impl Hub {
         })?;
         let mut answers =
             answers.into_iter().filter_map(|one| one.permit(viewer, Action::Read).ok());
-        let title = if lang == "en" { &version.titles.1 } else { &version.titles.0 };
         Ok(ShareRow {
             name: version.name.clone(),
             version: version.version,
-            title: title.clone(),
+            title: title_of(version, lang).to_owned(),
             tlp: version.tlp,
-            released: version.released.unwrap_or_default(),
+            released: slot_of(version),
             withdrawn: version.state == VersionState::Tombstone,
             new: !read && !self.is_hub(viewer),
             answered: answers.next_back().map(|answer| answer.word),
         })
     }
+}
+
+fn title_of<'v>(version: &'v ShareVersion, lang: &str) -> &'v str {
+    if lang == "en" { &version.titles.1 } else { &version.titles.0 }
+}
+
+fn slot_of(version: &ShareVersion) -> i64 {
+    version.released.unwrap_or_default()
 }
 
 /// Pairs of letters of a text, folded: Japanese words of two letters are found by them.

@@ -45,6 +45,8 @@ pub(super) fn rule(action: Action, object: Object<'_>) -> Option<Rule> {
         (A::Manage, Object::Organisation { .. }) => MANAGE,
         (A::Read, Object::People { .. }) => READ_PEOPLE,
         (A::ManagePeople, Object::People { .. }) => MANAGE_PEOPLE,
+        (A::Read, Object::RoleRequest { .. }) => READ_REQUEST,
+        (A::Approve | A::Revoke, Object::RoleRequest { .. }) => DECIDE_REQUEST,
         (A::Read | A::Revoke, Object::Account { .. }) => ACCOUNT,
         (A::Read, Object::Audit) => AUDIT,
         (A::Read, Object::Statistics) => STATISTICS,
@@ -75,6 +77,9 @@ const READ_ORGANISATION: Rule =
 const MANAGE: Rule = Rule { hub: &[HubAdministrator], fresh: true, ..NOBODY };
 const READ_PEOPLE: Rule = Rule { own: &[MemberAdministrator], hub: &[HubAdministrator], ..NOBODY };
 const MANAGE_PEOPLE: Rule = Rule { fresh: true, ..READ_PEOPLE };
+const READ_REQUEST: Rule = Rule { hub: &[HubAdministrator, Releaser], ..READ_PEOPLE };
+/// Whom the request comes from, or whom it is for, does not agree to it.
+const DECIDE_REQUEST: Rule = Rule { fresh: true, ..READ_REQUEST };
 const ACCOUNT: Rule = READ_PEOPLE;
 const AUDIT: Rule = Rule { hub: &[Auditor], ..NOBODY };
 const STATISTICS: Rule = Rule { hub: &[Analyst, Releaser, HubAdministrator, Auditor], ..NOBODY };

@@ -39,6 +39,9 @@ fn oracle(viewer: &Viewer, action: Action, object: Object<'_>) -> bool {
         (Object::Account { organisation, person: owner }, Action::Read | Action::Revoke) => {
             no_key && (owner == person.id || manages(person, organisation))
         }
+        (Object::RoleRequest { organisation, person: whose, asker }, _) => {
+            decides_on_roles(person, organisation) && decides(person, action, [whose, asker])
+        }
         (Object::Submission { organisation }, Action::Read) => mine(organisation) && member || desk,
         (Object::Submission { organisation }, Action::Amend) => mine(organisation) && member,
         (Object::Submission { organisation }, Action::ReadOriginal) => {
@@ -79,6 +82,20 @@ fn manages(person: &Person, organisation: OrganisationId) -> bool {
     let own = person.organisation == organisation;
     person.roles.contains(&Role::HubAdministrator)
         || own && person.roles.contains(&Role::MemberAdministrator)
+}
+
+fn decides_on_roles(person: &Person, organisation: OrganisationId) -> bool {
+    manages(person, organisation) || person.roles.contains(&Role::Releaser)
+}
+
+/// What can be done about a role that was asked for, by who is neither of `involved`.
+fn decides(person: &Person, action: Action, involved: [PersonId; 2]) -> bool {
+    match action {
+        Action::Read => person.proved != Proved::Key,
+        Action::Revoke => person.proved == Proved::Fresh,
+        Action::Approve => person.proved == Proved::Fresh && !involved.contains(&person.id),
+        _ => false,
+    }
 }
 
 fn is_published(state: ShareState) -> bool {
@@ -140,6 +157,7 @@ fn viewers() -> impl Strategy<Value = Viewer> {
 struct Parts {
     organisation: OrganisationId,
     person: PersonId,
+    asker: PersonId,
     drafters: BTreeSet<PersonId>,
     audience: Audience,
     state: ShareState,
@@ -155,10 +173,11 @@ fn parts() -> impl Strategy<Value = Parts> {
     ];
     let audience = prop::collection::vec(reach, 0..3).prop_map(Audience::new);
     let drafters = prop::collection::btree_set(ids().prop_map(PersonId), 0..2);
-    (ids(), ids(), drafters, audience, of(ShareState::ALL)).prop_map(
-        |(organisation, person, drafters, audience, state)| Parts {
+    (ids(), ids(), ids(), drafters, audience, of(ShareState::ALL)).prop_map(
+        |(organisation, person, asker, drafters, audience, state)| Parts {
             organisation: OrganisationId(organisation),
             person: PersonId(person),
+            asker: PersonId(asker),
             drafters,
             audience,
             state,
@@ -166,9 +185,9 @@ fn parts() -> impl Strategy<Value = Parts> {
     )
 }
 
-fn objects(parts: &Parts) -> [Object<'_>; 12] {
-    let Parts { organisation, person, drafters, audience, state } = parts;
-    let (organisation, person, state) = (*organisation, *person, *state);
+fn objects(parts: &Parts) -> [Object<'_>; 13] {
+    let Parts { organisation, person, asker, drafters, audience, state } = parts;
+    let (organisation, person, asker, state) = (*organisation, *person, *asker, *state);
     [
         Object::Answer { organisation },
         Object::Audit,
@@ -179,6 +198,7 @@ fn objects(parts: &Parts) -> [Object<'_>; 12] {
         Object::People { organisation },
         Object::Account { organisation, person },
         Object::Question { organisation },
+        Object::RoleRequest { organisation, person, asker },
         Object::Share { audience, state },
         Object::Statistics,
         Object::Submission { organisation },

@@ -48,7 +48,8 @@ pub(super) fn sub_label(sub: &str, words: &Words) -> String {
 }
 
 /// A period in words.
-pub(super) fn period_text(period: Period, words: &Words) -> String {
+#[must_use]
+pub fn period_text(period: Period, words: &Words) -> String {
     let (first, last) = (period.first, period.last);
     let [first_year, last_year] = [first, last].map(|day| day.year().to_string());
     let month = |day: Date| words.text(&format!("month-{}", day.month()), &[]);

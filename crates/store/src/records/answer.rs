@@ -147,14 +147,33 @@ impl Records<'_, '_> {
         rows.iter().map(|row| self.question_of(row).map(Locked::new)).collect()
     }
 
-    /// Questions without a reply, the oldest first.
+    /// A page of the questions without a reply, the oldest first, behind the one given.
     ///
     /// # Errors
     /// Those of the database.
-    pub fn open_questions(&mut self, limit: i64) -> Result<Vec<Locked<Question>>, Error> {
-        let sql = format!("{QUESTIONS} WHERE replied IS NULL ORDER BY at, id LIMIT $1");
-        let rows = self.tx.query(&sql, &[limit.into()])?;
+    pub fn open_questions(
+        &mut self,
+        after: Option<(i64, QuestionId)>,
+        limit: i64,
+    ) -> Result<Vec<Locked<Question>>, Error> {
+        let mut values: Vec<Value> = vec![limit.into()];
+        let mut behind = "";
+        if let Some((at, id)) = after {
+            values.extend([at.into(), text(id)]);
+            behind = "AND (at, id) > ($2, $3)";
+        }
+        let sql = format!("{QUESTIONS} WHERE replied IS NULL {behind} ORDER BY at, id LIMIT $1");
+        let rows = self.tx.query(&sql, &values)?;
         rows.iter().map(|row| self.question_of(row).map(Locked::new)).collect()
+    }
+
+    /// How many questions wait for a reply.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn count_open_questions(&mut self) -> Result<i64, Error> {
+        let rows = self.tx.query("SELECT COUNT(*) FROM question WHERE replied IS NULL", &[])?;
+        rows.first().map_or(Ok(0), |row| row.integer(0))
     }
 
     /// A question.

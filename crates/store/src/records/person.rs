@@ -1,11 +1,11 @@
-//! Persons, what they are there for, and how they are invited.
+//! Persons and how they are invited.
 
 use release::{Guarded, Locked, Object};
 use serde::{Deserialize, Serialize};
-use vocab::{OrganisationId, PersonId, Role};
+use vocab::{OrganisationId, PersonId};
 
 use super::Records;
-use super::sealed::{Sealer, id, text, word};
+use super::sealed::{Sealer, id, text};
 use crate::error::Error;
 use crate::value::{Row, Value};
 
@@ -117,44 +117,6 @@ impl Records<'_, '_> {
         let sql = format!("{SELECT} WHERE organisation = $1 ORDER BY id");
         let rows = self.tx.query(&sql, &[text(organisation)])?;
         rows.iter().map(|row| self.person_of(row).map(Locked::new)).collect()
-    }
-
-    /// Roles of a person at a time.
-    ///
-    /// # Errors
-    /// Those of the database.
-    pub fn roles(&mut self, person: PersonId, at: i64) -> Result<Vec<Role>, Error> {
-        let rows = self.tx.query(
-            "SELECT DISTINCT role FROM person_role
-             WHERE person = $1 AND since <= $2 AND (until IS NULL OR until > $2) ORDER BY role",
-            &[text(person), at.into()],
-        )?;
-        rows.iter().map(|row| word(row, 0)).collect()
-    }
-
-    /// Gives a role from now on.
-    ///
-    /// # Errors
-    /// Those of the database.
-    pub fn give_role(&mut self, person: PersonId, role: Role, at: i64) -> Result<(), Error> {
-        self.tx.execute(
-            "INSERT INTO person_role (person, role, since) VALUES ($1, $2, $3)
-             ON CONFLICT (person, role, since) DO NOTHING",
-            &[text(person), text(role), at.into()],
-        )?;
-        Ok(())
-    }
-
-    /// Takes a role away from now on.
-    ///
-    /// # Errors
-    /// Those of the database.
-    pub fn take_role(&mut self, person: PersonId, role: Role, at: i64) -> Result<(), Error> {
-        self.tx.execute(
-            "UPDATE person_role SET until = $3 WHERE person = $1 AND role = $2 AND until IS NULL",
-            &[text(person), text(role), at.into()],
-        )?;
-        Ok(())
     }
 
     /// Adds an invitation.

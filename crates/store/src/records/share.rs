@@ -237,6 +237,15 @@ impl Records<'_, '_> {
         self.shares_by(&sql, &values)
     }
 
+    /// How many shares are in a state.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn count_shares(&mut self, state: ShareState) -> Result<i64, Error> {
+        let rows = self.tx.query("SELECT COUNT(*) FROM share WHERE state = $1", &[text(state)])?;
+        rows.first().map_or(Ok(0), |row| row.integer(0))
+    }
+
     /// Adds a source, or writes its consent anew.
     ///
     /// # Errors

@@ -276,6 +276,24 @@ impl Records<'_, '_> {
         rows.first().map_or(Ok(0), |row| row.integer(0))
     }
 
+    /// When the first submission of all came.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn first_received(&mut self) -> Result<Option<i64>, Error> {
+        let rows = self.tx.query("SELECT MIN(received) FROM submission", &[])?;
+        rows.first().map_or(Ok(None), |row| row.maybe_integer(0))
+    }
+
+    /// How many wait for the hub longer than they should at a time.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn late_submissions(&mut self, at: i64) -> Result<i64, Error> {
+        let sql = "SELECT COUNT(*) FROM submission WHERE open = 1 AND due < $1";
+        self.tx.query(sql, &[at.into()])?.first().map_or(Ok(0), |row| row.integer(0))
+    }
+
     /// Adds an item.
     ///
     /// # Errors

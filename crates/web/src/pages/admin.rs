@@ -1,9 +1,9 @@
-//! Organisations, communities, persons, and the trail.
+//! Organisations, communities, persons and their roles, and the trail.
 
 use askama::Template;
-use hub::{CommunityKind, MemberView, NewOrganisation, NewPerson, Problem};
+use hub::{CommunityKind, MemberView, NewOrganisation, PersonView, Problem, RequestView};
 use release::{Permitted, Proved, Reach, Refusal, Standing, Viewer};
-use store::{Community, Entry, PersonProfile, Profile};
+use store::{Community, Entry};
 use vocab::{Agreement, OrganisationId, Role, Side};
 
 use super::desk::is_said_on_the_page;
@@ -11,37 +11,55 @@ use super::{Frame, page};
 use crate::app::App;
 use crate::asked::Asked;
 use crate::error;
+use crate::forms;
 use crate::reply::Reply;
+
+mod people;
+mod profile;
+
+use people::{PersonForm, person_form};
+pub(crate) use people::{agree, ask_role, end_person, end_role, invite};
+use profile::{ProfileForm, profile};
 
 #[derive(Template)]
 #[template(path = "members.html")]
 struct Members<'a> {
     frame: Frame<'a>,
     problems: Vec<String>,
+    /// Organisations by their side.
+    sides: Vec<(Side, Vec<MemberRow>)>,
+    /// Communities with how many belong to them.
+    communities: Vec<(Community, usize)>,
+    requests: Vec<RequestView>,
     members: Vec<MemberView>,
-    communities: Vec<Community>,
     may: May,
     form: OrganisationForm,
+    here: String,
+}
+
+/// An organisation in the list, with the name of the head of its corporate group.
+struct MemberRow {
+    view: MemberView,
+    head: Option<String>,
 }
 
 /// What the viewer may do here.
 #[derive(Clone, Copy)]
 struct May {
+    /// Whether the viewer works for the hub, and so came from the list.
+    list: bool,
     manage: bool,
+    people: bool,
     /// Whether the password was given just now.
     is_fresh: bool,
 }
 
 /// What was typed of a new organisation.
 struct OrganisationForm {
-    name: String,
-    name_en: String,
     side: String,
-    corporate: String,
     agreement: String,
     groups: Vec<Reach>,
-    /// Name of the field, one value a line.
-    lists: Vec<(&'static str, String)>,
+    profile: ProfileForm,
 }
 
 #[derive(Template)]
@@ -50,31 +68,26 @@ struct MemberPage<'a> {
     frame: Frame<'a>,
     problems: Vec<String>,
     member: MemberView,
-    /// Profile, roles, and whether the invitation was used; none for who may not see them.
-    people: Option<Vec<(PersonProfile, Vec<Role>, bool)>>,
+    head: Option<String>,
+    /// None for who may not see them.
+    people: Option<Vec<PersonView>>,
+    requests: Vec<RequestView>,
     may: May,
     roles: Vec<Role>,
     typed: PersonForm,
-    /// The link of an invitation, shown once.
-    link: Option<String>,
-}
-
-struct PersonForm {
-    name: String,
-    address: String,
-    lang: String,
-    roles: Vec<Role>,
+    /// The link of an invitation, shown once, and whether its roles wait.
+    link: Option<(String, bool)>,
+    communities: Vec<Community>,
+    /// Those that can be the head of its corporate group.
+    members: Vec<MemberView>,
+    form: Option<ProfileForm>,
+    today: String,
+    here: String,
 }
 
 impl OrganisationForm {
     fn is_in(&self, reach: &Reach) -> bool {
         self.groups.contains(reach)
-    }
-}
-
-impl PersonForm {
-    fn has(&self, role: &Role) -> bool {
-        self.roles.contains(role)
     }
 }
 
@@ -110,26 +123,14 @@ pub(crate) fn add_community(app: &App, asked: &Asked) -> Result<Reply, Problem> 
     }
 }
 
-pub(crate) fn member(app: &App, asked: &Asked) -> Result<Reply, Problem> {
-    member_page(app, asked, None, None)
+/// The page of the viewer's own organisation.
+pub(crate) fn own(_: &App, asked: &Asked) -> Result<Reply, Problem> {
+    let Viewer::Person(person) = asked.viewer() else { return Err(Refusal::NotLoggedIn.into()) };
+    Ok(Reply::to(&format!("/members/{}", person.organisation)))
 }
 
-/// Invites a person. The link stands in the answer itself, since it is nowhere else.
-pub(crate) fn invite(app: &App, asked: &Asked) -> Result<Reply, Problem> {
-    let new = NewPerson {
-        organisation: organisation(asked)?,
-        name: asked.field("name").to_owned(),
-        address: asked.field("address").to_owned(),
-        lang: asked.field("lang").to_owned(),
-        roles: asked.fields("roles").filter_map(Role::of_word).collect(),
-    };
-    match app.hub.invite(asked.viewer(), &new) {
-        Ok(invited) => {
-            let link = format!("{}/invitation/{}", app.address, invited.token);
-            member_page(app, asked, None, Some(link))
-        }
-        Err(problem) => member_page(app, asked, Some(problem), None),
-    }
+pub(crate) fn member(app: &App, asked: &Asked) -> Result<Reply, Problem> {
+    member_page(app, asked, None, None)
 }
 
 pub(crate) fn standing(app: &App, asked: &Asked) -> Result<Reply, Problem> {
@@ -139,10 +140,35 @@ pub(crate) fn standing(app: &App, asked: &Asked) -> Result<Reply, Problem> {
         "active" => Standing::Active,
         _ => return Err(Problem::Invalid { field: "standing", why: "no-choice" }),
     };
-    match app.hub.set_standing(asked.viewer(), id, standing) {
-        Ok(()) => Ok(Reply::to(&format!("/members/{id}"))),
-        Err(problem) => member_page(app, asked, Some(problem), None),
-    }
+    done(app, asked, app.hub.set_standing(asked.viewer(), id, standing))
+}
+
+pub(crate) fn change_profile(app: &App, asked: &Asked) -> Result<Reply, Problem> {
+    let id = organisation(asked)?;
+    let changed = profile::corporate(asked).and_then(|corporate| {
+        app.hub.change_profile(asked.viewer(), id, (profile(asked), corporate))
+    });
+    done(app, asked, changed)
+}
+
+pub(crate) fn join(app: &App, asked: &Asked) -> Result<Reply, Problem> {
+    let id = organisation(asked)?;
+    let joined = || {
+        let reach = chosen(Reach::parse(asked.field("reach")), "groups")?;
+        let agreement = chosen(Agreement::of_word(asked.field("agreement")), "agreement")?;
+        let since = day(asked, "since")?;
+        app.hub.join_community(asked.viewer(), id, (reach, since, agreement))
+    };
+    done(app, asked, joined())
+}
+
+pub(crate) fn end_membership(app: &App, asked: &Asked) -> Result<Reply, Problem> {
+    let id = organisation(asked)?;
+    let reach = Reach::parse(asked.field("reach")).ok_or(Refusal::NotFound)?;
+    let since = asked.field("since").parse().map_err(|_| Refusal::NotFound)?;
+    let ended = day(asked, "last")
+        .and_then(|last| app.hub.end_membership(asked.viewer(), id, (reach, since, last)));
+    done(app, asked, ended)
 }
 
 /// A page of the trail, the newest first.
@@ -161,14 +187,30 @@ pub(crate) fn audit(app: &App, asked: &Asked) -> Result<Reply, Problem> {
 
 fn members_page(app: &App, asked: &Asked, problem: Option<Problem>) -> Result<Reply, Problem> {
     let problem = problem.map(said_here).transpose()?;
-    let members = app.hub.members(asked.viewer())?;
+    let viewer = asked.viewer();
+    let members: Vec<MemberView> =
+        app.hub.members(viewer)?.into_iter().map(Permitted::into_inner).collect();
+    let of_side = |side: Side| {
+        let rows = members.iter().filter(|one| one.side == side);
+        rows.map(|one| MemberRow { head: head(one, &members), view: one.clone() }).collect()
+    };
+    let sides = Side::ALL.iter().map(|side| (*side, of_side(*side)));
+    let belonging = |reach: Reach| {
+        let belongs = |one: &&MemberView| one.memberships.iter().any(|(_, own)| own.reach == reach);
+        members.iter().filter(belongs).count()
+    };
+    let communities = app.hub.communities()?.into_iter();
+    let communities = communities.map(|one| (one.clone(), belonging(one.reach))).collect();
     let reply = page(&Members {
         frame: Frame::new(app, asked, "desk-title-members"),
         problems: texts(app, asked, problem.as_ref()),
-        members: members.into_iter().map(Permitted::into_inner).collect(),
-        communities: app.hub.communities()?,
-        may: may(asked.viewer()),
+        sides: sides.filter(|(_, rows): &(_, Vec<MemberRow>)| !rows.is_empty()).collect(),
+        communities,
+        requests: requests(app, viewer, None)?,
+        may: may(viewer, None),
         form: organisation_form(asked),
+        here: "/members".to_owned(),
+        members,
     });
     Ok(with_status(reply, problem.as_ref()))
 }
@@ -177,25 +219,62 @@ fn member_page(
     app: &App,
     asked: &Asked,
     problem: Option<Problem>,
-    link: Option<String>,
+    link: Option<(String, bool)>,
 ) -> Result<Reply, Problem> {
     let problem = problem.map(said_here).transpose()?;
-    let id = organisation(asked)?;
-    let members = app.hub.members(asked.viewer())?.into_iter().map(Permitted::into_inner);
-    let member = members.into_iter().find(|one| one.id == id).ok_or(Refusal::NotFound)?;
-    let may = may(asked.viewer());
-    let people = if may.manage { Some(app.hub.people(asked.viewer(), id)?) } else { None };
+    let (id, viewer) = (organisation(asked)?, asked.viewer());
+    let member = app.hub.member(viewer, id)?.into_inner();
+    let may = may(viewer, Some(id));
+    let members = if may.list { app.hub.members(viewer)? } else { Vec::new() };
+    let members: Vec<MemberView> = members.into_iter().map(Permitted::into_inner).collect();
+    let people = if may.people { Some(app.hub.people(viewer, id)?) } else { None };
+    let form = match &member.profile {
+        Some(_) if asked.path.ends_with("/profile") => Some(ProfileForm::typed(asked)),
+        Some(profile) => Some(ProfileForm::of(profile, member.corporate)),
+        None => None,
+    };
     let reply = page(&MemberPage {
         frame: Frame::new(app, asked, &member.name),
         problems: texts(app, asked, problem.as_ref()),
         roles: hub::roles_of(member.side).collect(),
-        member,
+        head: head(&member, &members),
         people,
+        requests: requests(app, viewer, Some(id))?,
         may,
         typed: person_form(asked, link.is_some()),
         link,
+        communities: app.hub.communities()?,
+        members,
+        form,
+        today: forms::written_day(&app.hub.today()),
+        here: format!("/members/{id}"),
+        member,
     });
     Ok(with_status(reply, problem.as_ref()))
+}
+
+/// Roles that wait, of one organisation or of all.
+fn requests(
+    app: &App,
+    viewer: &Viewer,
+    of: Option<OrganisationId>,
+) -> Result<Vec<RequestView>, Problem> {
+    let all = app.hub.role_requests(viewer)?.into_iter().map(Permitted::into_inner);
+    Ok(all.filter(|one| of.is_none_or(|id| id == one.request.organisation)).collect())
+}
+
+/// Back to the organisation; what could not be done is said there.
+fn done(app: &App, asked: &Asked, result: Result<(), Problem>) -> Result<Reply, Problem> {
+    match result {
+        Ok(()) => Ok(Reply::to(&format!("/members/{}", organisation(asked)?))),
+        Err(problem) => member_page(app, asked, Some(problem), None),
+    }
+}
+
+/// The name of the head of an organisation's corporate group.
+fn head(member: &MemberView, members: &[MemberView]) -> Option<String> {
+    let head = members.iter().find(|one| Some(one.id) == member.corporate);
+    head.map(|one| one.name.clone())
 }
 
 /// A problem that is told on the page; any other is none of the page's.
@@ -214,13 +293,18 @@ fn with_status(reply: Reply, problem: Option<&Problem>) -> Reply {
     }
 }
 
-fn may(viewer: &Viewer) -> May {
-    match viewer {
-        Viewer::Nobody => May { manage: false, is_fresh: false },
-        Viewer::Person(person) => May {
-            manage: person.roles.contains(&Role::HubAdministrator),
-            is_fresh: person.proved == Proved::Fresh,
-        },
+fn may(viewer: &Viewer, of: Option<OrganisationId>) -> May {
+    let Viewer::Person(person) = viewer else {
+        return May { list: false, manage: false, people: false, is_fresh: false };
+    };
+    let is = |role| person.roles.contains(&role);
+    let manage = is(Role::HubAdministrator);
+    let own = of == Some(person.organisation) && is(Role::MemberAdministrator);
+    May {
+        list: manage || is(Role::Analyst) || is(Role::Releaser),
+        manage,
+        people: manage || own,
+        is_fresh: person.proved == Proved::Fresh,
     }
 }
 
@@ -228,68 +312,32 @@ fn organisation(asked: &Asked) -> Result<OrganisationId, Problem> {
     Ok(OrganisationId::parse(asked.part("id")).ok_or(Refusal::NotFound)?)
 }
 
+fn chosen<W>(value: Option<W>, field: &'static str) -> Result<W, Problem> {
+    value.ok_or(Problem::Invalid { field, why: "no-choice" })
+}
+
+/// A day that must be typed, days since 1970.
+fn day(asked: &Asked, field: &'static str) -> Result<i64, Problem> {
+    let day = forms::day(asked, field)?;
+    day.map(hub::days_since_1970).ok_or(Problem::Invalid { field, why: "day" })
+}
+
 fn new_organisation(asked: &Asked) -> Result<NewOrganisation, Problem> {
-    let unknown = |field| Problem::Invalid { field, why: "no-choice" };
-    let lines = |name| {
-        let lines = asked.field(name).lines().map(str::trim).filter(|line| !line.is_empty());
-        lines.map(str::to_owned).collect()
-    };
-    let corporate = match asked.field("corporate") {
-        "" => None,
-        id => Some(OrganisationId::parse(id).ok_or_else(|| unknown("corporate"))?),
-    };
     let groups = asked.fields("groups").map(Reach::parse).collect::<Option<Vec<_>>>();
     Ok(NewOrganisation {
-        side: Side::of_word(asked.field("side")).ok_or_else(|| unknown("side"))?,
-        corporate,
-        profile: Profile {
-            name: asked.field("name").to_owned(),
-            name_en: Some(asked.field("name_en").to_owned()).filter(|name| !name.is_empty()),
-            aliases: lines("aliases"),
-            domains: lines("domains"),
-            windows: lines("windows"),
-            hosts: lines("hosts"),
-            staff: lines("staff"),
-            phones: lines("phones"),
-            places: lines("places"),
-            projects: lines("projects"),
-            products: lines("products"),
-            partners: lines("partners"),
-            regions: lines("regions"),
-            kinds: lines("kinds"),
-        },
-        groups: groups.ok_or_else(|| unknown("groups"))?,
-        agreement: Agreement::of_word(asked.field("agreement"))
-            .ok_or_else(|| unknown("agreement"))?,
+        side: chosen(Side::of_word(asked.field("side")), "side")?,
+        corporate: profile::corporate(asked)?,
+        profile: profile(asked),
+        groups: chosen(groups, "groups")?,
+        agreement: chosen(Agreement::of_word(asked.field("agreement")), "agreement")?,
     })
 }
 
 fn organisation_form(asked: &Asked) -> OrganisationForm {
-    let field = |name| asked.field(name).to_owned();
     OrganisationForm {
-        name: field("name"),
-        name_en: field("name_en"),
-        side: field("side"),
-        corporate: field("corporate"),
-        agreement: field("agreement"),
+        side: asked.field("side").to_owned(),
+        agreement: asked.field("agreement").to_owned(),
         groups: asked.fields("groups").filter_map(Reach::parse).collect(),
-        lists: LISTS.iter().map(|name| (*name, field(name))).collect(),
+        profile: ProfileForm::typed(asked),
     }
 }
-
-/// What was typed; nothing once the person is invited.
-fn person_form(asked: &Asked, is_done: bool) -> PersonForm {
-    let field = |name| if is_done { String::new() } else { asked.field(name).to_owned() };
-    PersonForm {
-        name: field("name"),
-        address: field("address"),
-        lang: field("lang"),
-        roles: asked.fields("roles").filter(|_| !is_done).filter_map(Role::of_word).collect(),
-    }
-}
-
-/// Fields of an organisation that hold one value a line.
-const LISTS: [&str; 12] = [
-    "aliases", "domains", "windows", "hosts", "staff", "phones", "places", "projects", "products",
-    "partners", "regions", "kinds",
-];

@@ -6,9 +6,9 @@ use askama::Template;
 use axum::http::{HeaderName, header};
 use hub::{Ask, HandOver, InboxRow, Judged, Problem, QuestionView};
 use release::Refusal;
-use vocab::{DutyNoticeId, ItemId, PersonId, QuestionId, ShareState, SubmissionId, VerdictClass};
+use vocab::{DutyNoticeId, ItemId, PersonId, QuestionId, SubmissionId, VerdictClass};
 
-use super::{Frame, page};
+use super::{Frame, ROWS, page};
 use crate::app::App;
 use crate::asked::Asked;
 use crate::error;
@@ -23,7 +23,7 @@ struct InboxPage<'a> {
     frame: Frame<'a>,
     /// Whether those that are done are listed as well.
     all: bool,
-    counts: Vec<(&'static str, &'static str, String)>,
+    counts: Vec<(&'static str, &'static str, i64)>,
     rows: Vec<Row>,
     next: Option<String>,
 }
@@ -43,18 +43,19 @@ struct Questions<'a> {
     questions: Vec<(String, QuestionView)>,
     /// The question whose reply could not be taken, and what was written.
     typed: (String, String),
+    next: Option<String>,
 }
 
 /// A page of what waits, the most urgent first, or of all, the newest first.
 pub(crate) fn inbox(app: &App, asked: &Asked) -> Result<Reply, Problem> {
     let all = asked.query("all").is_some();
-    let after = asked.query("after").and_then(after);
+    let after = asked.query("after").and_then(|text| after(text, SubmissionId::parse));
     let rows = app.hub.inbox(asked.viewer(), all, after)?;
     let rows: Vec<InboxRow> = rows.into_iter().map(release::Permitted::into_inner).collect();
     let frame = Frame::new(app, asked, "desk-title-inbox");
-    let counts = if after.is_none() { counts(app, asked, &rows, all)? } else { Vec::new() };
+    let counts = if after.is_none() { counts(app, asked)? } else { Vec::new() };
     let staff = app.hub.staff(asked.viewer())?;
-    let is_full = rows.len() >= PAGE;
+    let is_full = rows.len() >= ROWS;
     let last = rows.last().filter(|_| is_full);
     let next = last.map(|row| {
         let at = if all { row.received } else { row.due };
@@ -71,41 +72,22 @@ pub(crate) fn inbox(app: &App, asked: &Asked) -> Result<Reply, Problem> {
 }
 
 /// What stands on top: a key, where it leads, how many.
-fn counts(
-    app: &App,
-    asked: &Asked,
-    rows: &[InboxRow],
-    all: bool,
-) -> Result<Vec<(&'static str, &'static str, String)>, Problem> {
-    let viewer = asked.viewer();
-    // The late ones stand on the first page of what waits.
-    let late = if all {
-        let open = app.hub.inbox(viewer, false, None)?;
-        open.iter().filter(|row| row.late).count()
-    } else {
-        rows.iter().filter(|row| row.late).count()
-    };
-    let questions = app.hub.open_questions(viewer)?.len();
-    let drafts = app.hub.drafts(viewer, ShareState::Draft)?.len();
-    let proven = app.hub.drafts(viewer, ShareState::Proven)?.len();
+fn counts(app: &App, asked: &Asked) -> Result<Vec<(&'static str, &'static str, i64)>, Problem> {
+    let waiting = app.hub.waiting(asked.viewer())?;
     Ok(vec![
-        ("desk-count-waiting", "/inbox", app.hub.waiting(viewer)?.to_string()),
-        ("desk-count-late", "/inbox", shown_count(late)),
-        ("desk-count-questions", "/questions", shown_count(questions)),
-        ("desk-count-drafts", "/drafts", shown_count(drafts)),
-        ("desk-count-proven", "/drafts#proven", shown_count(proven)),
+        ("desk-count-waiting", "/inbox", waiting.submissions),
+        // The most urgent stand first.
+        ("desk-count-late", "/inbox", waiting.late),
+        ("desk-count-questions", "/questions", waiting.questions),
+        ("desk-count-drafts", "/drafts", waiting.drafts),
+        ("desk-count-proven", "/drafts?state=proven", waiting.proven),
     ])
 }
 
-/// A count of which no more than a page was looked at.
-fn shown_count(count: usize) -> String {
-    if count < PAGE { count.to_string() } else { format!("{PAGE}+") }
-}
-
 /// Where the page before ended: `TIME.ID`.
-fn after(text: &str) -> Option<(i64, SubmissionId)> {
-    let (at, id) = text.split_once('.')?;
-    Some((at.parse().ok()?, SubmissionId::parse(id)?))
+pub(super) fn after<I>(text: &str, id: fn(&str) -> Option<I>) -> Option<(i64, I)> {
+    let (at, rest) = text.split_once('.')?;
+    Some((at.parse().ok()?, id(rest)?))
 }
 
 /// Someone of the hub by name.
@@ -218,14 +200,14 @@ pub(crate) fn reply(app: &App, asked: &Asked) -> Result<Reply, Problem> {
 }
 
 fn questions_page(app: &App, asked: &Asked, problems: Vec<String>) -> Result<Reply, Problem> {
-    let questions = app.hub.open_questions(asked.viewer())?;
+    let after = asked.query("after").and_then(|text| after(text, QuestionId::parse));
+    let questions = app.hub.open_questions(asked.viewer(), after)?;
+    let last = questions.last().filter(|_| questions.len() >= ROWS);
+    let next = last.map(|(_, last)| format!("/questions?after={}.{}", last.at, last.id));
     let frame = Frame::new(app, asked, "desk-title-questions");
     let typed = (asked.part("id").to_owned(), asked.field("text").to_owned());
-    Ok(page(&Questions { frame, problems, questions, typed }))
+    Ok(page(&Questions { frame, problems, questions, typed, next }))
 }
-
-/// Rows of a page of the hub's lists.
-const PAGE: usize = 50;
 
 #[cfg(test)]
 mod tests {
@@ -234,16 +216,11 @@ mod tests {
     #[test]
     fn a_page_goes_on_behind_time_and_id_and_behind_nothing_else() {
         let id = "01a204d3-a98d-7869-887b-3d10e3b355a9";
-        assert_eq!(after(&format!("-5.{id}")), SubmissionId::parse(id).map(|id| (-5, id)));
+        let found = after(&format!("-5.{id}"), SubmissionId::parse);
+        assert_eq!(found, SubmissionId::parse(id).map(|id| (-5, id)));
         for text in ["", "5", "5.", &format!("x.{id}"), "5.no-id", &format!("5.{id}.")] {
-            assert_eq!(after(text), None, "{text}");
+            assert_eq!(after(text, SubmissionId::parse), None, "{text}");
         }
-    }
-
-    #[test]
-    fn a_full_page_may_be_more() {
-        assert_eq!(shown_count(PAGE - 1), "49");
-        assert_eq!(shown_count(PAGE), "50+");
     }
 
     #[test]

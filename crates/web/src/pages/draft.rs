@@ -8,11 +8,11 @@ use askama::Template;
 use hub::{DraftView, Problem};
 use release::{Proved, Reach, Viewer};
 use store::{Community, Share, ShareWork};
-use vocab::{ConsentWord, Role, ShareState, Tlp};
+use vocab::{ConsentWord, Role, ShareId, ShareState, Tlp};
 
 use self::preview::PreviewPart;
-use super::desk::{is_said_on_the_page, name_of};
-use super::{Frame, page};
+use super::desk::{after as after_of, is_said_on_the_page, name_of};
+use super::{Frame, ROWS, page};
 use crate::app::App;
 use crate::asked::Asked;
 use crate::error;
@@ -22,7 +22,9 @@ use crate::reply::Reply;
 #[template(path = "drafts.html")]
 struct Drafts<'a> {
     frame: Frame<'a>,
-    states: Vec<(ShareState, Vec<Share>)>,
+    states: Vec<(ShareState, Vec<Share>, Option<String>)>,
+    /// Whether one state alone is listed.
+    one: bool,
 }
 
 #[derive(Template)]
@@ -87,17 +89,25 @@ struct Tick {
     ticked: bool,
 }
 
-/// Shares by where they stand.
+/// Shares by where they stand; of one state page by page.
 pub(crate) fn list(app: &App, asked: &Asked) -> Result<Reply, Problem> {
+    let one = asked.query("state").and_then(ShareState::of_word);
+    let after = asked.query("after").filter(|_| one.is_some());
+    let after = after.and_then(|text| after_of(text, ShareId::parse));
     let mut states = Vec::new();
-    for state in ShareState::ALL {
-        let shares = app.hub.drafts(asked.viewer(), *state)?;
+    for state in ShareState::ALL.iter().copied().filter(|state| one.is_none_or(|one| one == *state))
+    {
+        let shares = app.hub.drafts(asked.viewer(), state, after)?;
         let shares: Vec<Share> = shares.into_iter().map(release::Permitted::into_inner).collect();
-        if !shares.is_empty() || *state == ShareState::Draft {
-            states.push((*state, shares));
+        let last = shares.last().filter(|_| shares.len() >= ROWS);
+        let next =
+            last.map(|last| format!("/drafts?state={state}&after={}.{}", last.changed, last.id));
+        if !shares.is_empty() || state == ShareState::Draft {
+            states.push((state, shares, next));
         }
     }
-    Ok(page(&Drafts { frame: Frame::new(app, asked, "desk-title-drafts"), states }))
+    let frame = Frame::new(app, asked, "desk-title-drafts");
+    Ok(page(&Drafts { frame, states, one: one.is_some() }))
 }
 
 /// One share.

@@ -5,8 +5,10 @@ use std::fmt::Write;
 
 use askama::Template;
 use hub::Problem;
+use jiff::civil::Date;
 use release::Refusal;
-use stats::{Evidence, Row, Table, TableId};
+use stats::{Evidence, Request, Row, Table, TableId};
+use words::Words;
 
 use super::{Frame, page};
 use crate::app::App;
@@ -21,6 +23,14 @@ struct Quarter<'a> {
     tables: Vec<TablePart>,
     /// How many records are not counted, or only in part.
     problems: usize,
+    quarters: Vec<QuarterPart>,
+}
+
+/// A quarter to choose: its first day, its name, and whether it is the one shown.
+struct QuarterPart {
+    first: String,
+    name: String,
+    here: bool,
 }
 
 struct TablePart {
@@ -53,6 +63,9 @@ struct RowPart {
 #[template(path = "explained.html")]
 struct Explained<'a> {
     frame: Frame<'a>,
+    /// The quarter, by its first day and in words.
+    first: String,
+    period: String,
     name: String,
     count: u64,
     records: Vec<RecordPart>,
@@ -67,9 +80,9 @@ struct RecordPart {
     receipt: Option<String>,
 }
 
-/// Part two's tables of this quarter.
+/// Part two's tables of a quarter, of this one unless another is chosen.
 pub(crate) fn quarter(app: &App, asked: &Asked) -> Result<Reply, Problem> {
-    let tables = app.hub.quarter(asked.viewer())?;
+    let tables = app.hub.quarter(asked.viewer(), chosen(asked)?)?;
     let frame = Frame::new(app, asked, "desk-title-statistics");
     let words = frame.words();
     let request = &tables.request;
@@ -78,20 +91,32 @@ pub(crate) fn quarter(app: &App, asked: &Asked) -> Result<Reply, Problem> {
         id: text.table.id,
         n: text.table.n,
         compared: text.table.rows.iter().any(|row| row.percent.is_some()),
-        rows: text.table.rows.iter().map(|row| row_part(text.table, row, &frame)).collect(),
-        grid: grid(text.table, &frame),
+        rows: text.table.rows.iter().map(|row| row_part(text.table, row, request, words)).collect(),
+        grid: grid(text.table, request, words),
         title: text.title,
         notes: text.notes,
     });
     let parts = parts.collect();
     let heading = report::report_title(request.kind, request.period, words);
     let problems = tables.history.problems().len();
-    Ok(page(&Quarter { frame, heading, tables: parts, problems }))
+    let quarters = tables.quarters.iter().map(|quarter| QuarterPart {
+        first: quarter.first.to_string(),
+        name: report::period_text(*quarter, words),
+        here: *quarter == request.period,
+    });
+    let quarters = quarters.collect();
+    Ok(page(&Quarter { frame, heading, tables: parts, problems, quarters }))
+}
+
+/// The first day of the quarter that was chosen.
+fn chosen(asked: &Asked) -> Result<Option<Date>, Problem> {
+    let first = asked.query("quarter").filter(|first| !first.is_empty());
+    first.map(|first| first.parse().map_err(|_| Problem::NotReady("no-quarter"))).transpose()
 }
 
 /// The records behind one count.
 pub(crate) fn explain(app: &App, asked: &Asked) -> Result<Reply, Problem> {
-    let tables = app.hub.quarter(asked.viewer())?;
+    let tables = app.hub.quarter(asked.viewer(), chosen(asked)?)?;
     let wanted = format!("{}/{}", asked.part("table"), asked.part("row"));
     let table = stats::explain(&tables.history, &tables.request, &wanted);
     let table = [table.map_err(|_| Refusal::NotFound)?];
@@ -104,7 +129,10 @@ pub(crate) fn explain(app: &App, asked: &Asked) -> Result<Reply, Problem> {
     let count = row.count;
     let texts = report::report_texts(&table, frame.words());
     let notes = texts.into_iter().flat_map(|text| text.notes).collect();
-    Ok(page(&Explained { frame, name, count, records, notes }))
+    let period = tables.request.period;
+    let first = period.first.to_string();
+    let period = report::period_text(period, frame.words());
+    Ok(page(&Explained { frame, first, period, name, count, records, notes }))
 }
 
 /// Every record, for `noroshi report`.
@@ -113,26 +141,29 @@ pub(crate) fn records(app: &App, asked: &Asked) -> Result<Reply, Problem> {
     Ok(Reply::download("application/jsonl", "records.jsonl", lines))
 }
 
-fn row_part(table: &Table<'_>, row: &Row<'_>, frame: &Frame<'_>) -> RowPart {
+fn row_part(table: &Table<'_>, row: &Row<'_>, request: &Request, words: &Words) -> RowPart {
     // Its rows count records themselves.
     let is_explained = table.id != TableId::Records;
     RowPart {
-        name: report::row_text(table, row, frame.words()),
+        name: report::row_text(table, row, words),
         count: row.count,
         percent: row.percent,
-        to: is_explained.then(|| format!("/statistics/{}/{}", table.id, encoded(&row.name()))),
+        to: is_explained.then(|| {
+            let (row, first) = (encoded(&row.name()), request.period.first);
+            format!("/statistics/{}/{row}?quarter={first}", table.id)
+        }),
     }
 }
 
 /// Periods across, as the reports print them.
-fn grid(table: &Table<'_>, frame: &Frame<'_>) -> Option<Grid> {
+fn grid(table: &Table<'_>, request: &Request, words: &Words) -> Option<Grid> {
     if !matches!(table.id, TableId::ActivityQuarters | TableId::ActivityYears) {
         return None;
     }
     let (mut periods, mut measures): (Vec<String>, Vec<String>) = (Vec::new(), Vec::new());
     let mut cells: BTreeMap<(String, String), RowPart> = BTreeMap::new();
     for row in &table.rows {
-        let (period, measure) = report::row_parts(table.id, &row.key, frame.words());
+        let (period, measure) = report::row_parts(table.id, &row.key, words);
         let measure = measure.unwrap_or_default();
         if !periods.contains(&period) {
             periods.push(period.clone());
@@ -140,7 +171,7 @@ fn grid(table: &Table<'_>, frame: &Frame<'_>) -> Option<Grid> {
         if !measures.contains(&measure) {
             measures.push(measure.clone());
         }
-        cells.insert((period, measure), row_part(table, row, frame));
+        cells.insert((period, measure), row_part(table, row, request, words));
     }
     let measures = measures.into_iter().map(|measure| {
         let cell = |period: &String| cells.remove(&(period.clone(), measure.clone()));

@@ -1,13 +1,13 @@
 //! Reading, searching, answering.
 
 use askama::Template;
-use hub::{AnswerForm, Problem, ShareRow, ShareView};
+use hub::{AnswerForm, EarlierVersion, Problem, ShareRow, ShareView, ShelfFilter};
 use release::{Refusal, Viewer};
-use vocab::{AnswerWord, Attribution, ConsentRule, Form, Role, Tlp};
+use vocab::{AnswerWord, Attribution, ConsentRule, Form, Role, Tlp, VerdictClass};
 use words::Lang;
 
 use super::member::{HandlingFields, handling_fields};
-use super::{Frame, ROWS, lang, page};
+use super::{Frame, lang, page};
 use crate::app::App;
 use crate::asked::{Asked, lang_of};
 use crate::error;
@@ -21,9 +21,17 @@ struct Shares<'a> {
     rows: Vec<ShareRow>,
     /// What was searched for, if it is a search.
     query: Option<String>,
-    /// The slot and name behind which the next page begins.
+    filter: ShelfFilter,
+    /// Where the next page begins.
     more: Option<String>,
     problems: Vec<String>,
+}
+
+#[derive(Template)]
+#[template(path = "earlier.html")]
+struct Earlier<'a> {
+    frame: Frame<'a>,
+    view: EarlierVersion,
 }
 
 #[derive(Template)]
@@ -43,14 +51,36 @@ struct Share<'a> {
 pub(crate) fn list(app: &App, asked: &Asked) -> Result<Reply, Problem> {
     let after = asked.query("after").and_then(|after| after.split_once('.'));
     let after = after.and_then(|(slot, name)| Some((slot.parse().ok()?, name)));
-    let rows = app.hub.shares(asked.viewer(), after, lang(asked).as_str())?;
-    let mut rows: Vec<ShareRow> = rows.into_iter().map(release::Permitted::into_inner).collect();
-    let last = rows.last().filter(|_| rows.len() >= ROWS);
-    let more = last.map(|row| format!("{}.{}", row.released, row.name));
+    let filter = filter(asked);
+    let shelf = app.hub.shelf(asked.viewer(), &filter, after, lang(asked).as_str())?;
+    let more =
+        shelf.next.map(|(slot, name)| format!("/shares?{}after={slot}.{name}", query(&filter)));
+    let mut rows: Vec<ShareRow> =
+        shelf.rows.into_iter().map(release::Permitted::into_inner).collect();
     // What was not read yet stands on top of its page.
     rows.sort_by_key(|row| !row.new);
     let frame = Frame::new(app, asked, "title-shares");
-    Ok(page(&Shares { frame, rows, query: None, more, problems: Vec::new() }))
+    Ok(page(&Shares { frame, rows, query: None, filter, more, problems: Vec::new() }))
+}
+
+/// What a list is narrowed to: words of closed lists, which may stand in an address.
+fn filter(asked: &Asked) -> ShelfFilter {
+    ShelfFilter {
+        new: asked.query("new").is_some(),
+        unanswered: asked.query("unanswered").is_some(),
+        tlp: asked.query("tlp").and_then(Tlp::of_word),
+        class: asked.query("class").and_then(VerdictClass::of_word),
+    }
+}
+
+/// The same as the beginning of a query.
+fn query(filter: &ShelfFilter) -> String {
+    let new = if filter.new { "new=1&" } else { "" };
+    let unanswered = if filter.unanswered { "unanswered=1&" } else { "" };
+    // What is added to a label stands for a blank there (URL Standard, section 5.1).
+    let tlp = filter.tlp.map(|tlp| format!("tlp={}&", tlp.as_str().replace('+', "%2B")));
+    let class = filter.class.map(|class| format!("class={class}&"));
+    format!("{new}{unanswered}{}{}", tlp.unwrap_or_default(), class.unwrap_or_default())
 }
 
 pub(crate) fn search(app: &App, asked: &Asked) -> Result<Reply, Problem> {
@@ -66,11 +96,22 @@ pub(crate) fn search(app: &App, asked: &Asked) -> Result<Reply, Problem> {
     let problems = problem.map(|problem| error::texts(app, asked, &problem)).unwrap_or_default();
     let frame = Frame::new(app, asked, "title-shares");
     let query = Some(query.to_owned());
-    Ok(page(&Shares { frame, rows, query, more: None, problems }))
+    let filter = ShelfFilter::default();
+    Ok(page(&Shares { frame, rows, query, filter, more: None, problems }))
 }
 
 pub(crate) fn show(app: &App, asked: &Asked) -> Result<Reply, Problem> {
     share_page(app, asked, Vec::new())
+}
+
+/// A version that another took the place of.
+pub(crate) fn earlier(app: &App, asked: &Asked) -> Result<Reply, Problem> {
+    let number = asked.part("version").parse().map_err(|_| Refusal::NotFound)?;
+    let (viewer, lang) = (asked.viewer(), lang(asked).as_str());
+    let view = app.hub.earlier_version(viewer, asked.part("name"), number, lang)?.into_inner();
+    let mut frame = Frame::new(app, asked, "title-share");
+    frame.title = format!("{} {}", frame.title, view.name);
+    Ok(page(&Earlier { frame, view }))
 }
 
 /// One proven form as it is, to be saved: `stix.ja` is STIX in Japanese.
@@ -170,6 +211,12 @@ fn done(
             Ok(share_page(app, asked, texts)?.status(error::status(&problem)))
         }
         Err(problem) => Err(problem),
+    }
+}
+
+impl Shares<'_> {
+    fn is_filtered(&self) -> bool {
+        self.filter != ShelfFilter::default()
     }
 }
 

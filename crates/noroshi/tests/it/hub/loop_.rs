@@ -137,7 +137,7 @@ fn read_and_answered(world: &World, name: &str, receipt: &str) {
     assert_eq!(after.row.answered, Some(AnswerWord::SeenBlocked));
     assert!(!after.row.new);
     let analyst = world.viewer(&world.analyst);
-    let questions = hub.open_questions(&analyst).unwrap();
+    let questions = hub.open_questions(&analyst, None).unwrap();
     hub.reply(&analyst, questions[0].1.id, "先週からです").unwrap();
     let after = hub.share(&reader, name, "ja").unwrap();
     assert_eq!(after.questions[0].reply.as_deref(), Some("先週からです"));
@@ -174,7 +174,7 @@ fn a_refusal_takes_the_submission_out_and_nothing_goes_out_without_any() {
         assert!(hub.asked(&member).unwrap().is_empty());
         let releaser = world.fresh(&world.releaser);
         assert!(hub.release(&releaser, &name).is_err());
-        assert_eq!(hub.drafts(&analyst, ShareState::NotShared).unwrap().len(), 1);
-        assert_eq!(hub.waiting(&analyst).unwrap(), 1);
+        assert_eq!(hub.drafts(&analyst, ShareState::NotShared, None).unwrap().len(), 1);
+        assert_eq!(hub.waiting(&analyst).unwrap().submissions, 1);
     }
 }

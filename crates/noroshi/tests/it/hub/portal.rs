@@ -113,6 +113,8 @@ fn each_page_opens_for_those_whose_it_is_and_for_nobody_else() {
         ("/statistics", [404, 200, 200, 200, 200, 303]),
         ("/members", [404, 200, 200, 200, 404, 303]),
         ("/audit", [404, 404, 404, 404, 200, 303]),
+        // Leads each to the own organisation, as far as they may see it.
+        ("/people", [303, 303, 303, 303, 303, 303]),
         ("/account", [200, 200, 200, 200, 200, 303]),
         ("/help", [200, 200, 200, 200, 200, 200]),
         ("/drafts/NS-0000-0000", [404, 404, 404, 404, 404, 303]),

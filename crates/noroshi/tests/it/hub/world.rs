@@ -115,8 +115,9 @@ impl World {
         });
         let members = members.collect();
         let analyst = invite(own, "analyst@hub.example", Role::Analyst);
-        let releaser = invite(own, "releaser@hub.example", Role::Releaser);
         let auditor = invite(own, "auditor@hub.example", Role::Auditor);
+        // The last one: from here on there is somebody who has to agree to each role.
+        let releaser = invite(own, "releaser@hub.example", Role::Releaser);
         Self { hub, sig, members, analyst, releaser, administrator, auditor, folder }
     }
 
