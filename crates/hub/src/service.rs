@@ -51,9 +51,12 @@ pub use releasing::Slots;
 pub use setup::{Conditions, FirstPerson, HubSettings, PasswordCost};
 pub use shelf::{EarlierVersion, ShareRow, ShareView, Shelf, ShelfFilter};
 
+use std::sync::Mutex;
+
 use sandbox::{Reuse, Workers};
 use store::Store;
 
+use self::counting::Counted;
 use self::previews::Previews;
 use crate::worker::workers;
 
@@ -65,6 +68,8 @@ pub struct Hub {
     conditions: Conditions,
     /// What reads hostile bytes: a worker for each item, forked from one that has read nothing.
     workers: Workers,
+    /// What statistics were counted last.
+    counted: Mutex<Option<Counted>>,
     previews: Previews,
 }
 
@@ -79,7 +84,14 @@ impl Hub {
             &conditions.analysis.limits,
             Reuse::Fresh,
         );
-        Self { store, settings, conditions, workers, previews: Previews::default() }
+        Self {
+            store,
+            settings,
+            conditions,
+            workers,
+            counted: Mutex::new(None),
+            previews: Previews::default(),
+        }
     }
 
     /// How it works.

@@ -42,6 +42,6 @@ pub use records::{
     FormBytes, Inbox, Invitation, Item, Job, Judgement, JudgementContent, Membership, Message,
     MessageContent, NewEntry, Organisation, Person, PersonProfile, Profile, Question,
     QuestionContent, Records, RoleRequest, RoleSpan, Session, Share, ShareVersion, ShareWork,
-    Similar, Source, Store, StoredProof, Submission, SubmissionContent, VersionState,
+    Source, Store, StoredProof, Submission, SubmissionContent, Tally, VersionState,
 };
 pub use value::{Row, Value};

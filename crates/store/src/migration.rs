@@ -137,4 +137,5 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
         name: "role-requests",
         sql: include_str!("../migrations/0008-role-requests.sql"),
     },
+    Migration { number: 9, name: "tally", sql: include_str!("../migrations/0009-tally.sql") },
 ];

@@ -16,11 +16,11 @@ mod session;
 mod shapes;
 mod share;
 mod submission;
+mod tally;
 
 pub use answer::{Answer, AnswerContent, Question, QuestionContent};
 pub use audit::{Break, BreakReason, Entry, NewEntry};
 pub use duty_notice::DutyNotice;
-pub use index::Similar;
 pub use job::{Claim, Job};
 pub use judgement::{Judgement, JudgementContent};
 pub use message::{Message, MessageContent};
@@ -30,6 +30,7 @@ pub use role::{RoleRequest, RoleSpan};
 pub use session::{Attempts, Session};
 pub use share::{FormBytes, Share, ShareVersion, ShareWork, Source, StoredProof, VersionState};
 pub use submission::{Inbox, Item, Submission, SubmissionContent};
+pub use tally::Tally;
 
 use crate::database::{Database, Transaction};
 use crate::error::Error;

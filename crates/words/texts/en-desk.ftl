@@ -308,6 +308,7 @@ desk-quarter = Quarter
 desk-show = Show
 desk-records = Download every record (JSON lines)
 desk-records-hint = The password is asked for.
+desk-counted-at = As of { $time }.
 desk-not-counted = { $count ->
     [one] One record is not counted, or only in part.
    *[other] { $count } records are not counted, or only in part.

@@ -295,6 +295,7 @@ desk-quarter = 四半期
 desk-show = 表示する
 desk-records = すべての記録をダウンロードする（JSON Lines）
 desk-records-hint = パスワードの確認があります。
+desk-counted-at = { $time } 時点の集計です。
 desk-not-counted = { $count } 件の記録に、数えられないところがあります。
 desk-n = （n = { $n }）
 desk-definition = 数え方と注記

@@ -2,12 +2,15 @@
 //! it is counted, what went out.
 
 use std::collections::BTreeMap;
+use std::sync::{Arc, PoisonError};
 
 use jiff::civil::Date;
 use release::{Action, Locked, Object, Permitted, Reach, Viewer};
-use stats::{ReportKind, Request};
-use store::{Inbox, Item, Membership, Organisation, Submission};
-use vocab::{FiscalCalendar, ItemId, OrganisationKind, Period, ShareSource, ShareState, Side};
+use stats::{History, ReportKind, Request};
+use store::{Item, Membership, Organisation, Submission, Tally};
+use vocab::{
+    FiscalCalendar, ItemId, OrganisationId, OrganisationKind, Period, ShareSource, ShareState, Side,
+};
 use wire::{Analysed, MembershipLine, OrganisationLine, RecordLine, ShareLine, SubmissionLine};
 
 use super::calendar::date_of_day;
@@ -42,11 +45,27 @@ impl Hub {
         let quarters = self.quarters(calendar)?;
         let chosen = |quarter: &&Period| first.is_none_or(|first| first == quarter.first);
         let period = *quarters.iter().find(chosen).ok_or(Problem::NotReady("no-quarter"))?;
-        let lines = Locked::new(Statistics(self.record_lines()?)).permit(viewer, Action::Read)?;
-        let history = history_of(&mut lines.0.as_slice(), &self.settings.zone);
-        let history = history.map_err(|error| Problem::NoWorker(std::sync::Arc::new(error)))?;
+        let history = Locked::new(Statistics(self.counted()?)).permit(viewer, Action::Read)?;
         let request = Request::new(ReportKind::Quarter, period, calendar);
-        Ok(lines.map(|_| HubTables { history, request, quarters }))
+        Ok(history.map(|one| HubTables { at: one.0.at, history: one.0.history, request, quarters }))
+    }
+
+    /// All records as they are now; of many as they were some minutes ago.
+    fn counted(&self) -> Result<Counted, Problem> {
+        let now = self.now();
+        let many = self.store.read(|records| records.submissions_up_to(MANY))? == MANY;
+        let known = |counted: &Counted| many && now - counted.at < FRESH;
+        // Whoever comes while they are counted anew waits for that.
+        let mut counted = self.counted.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(counted) = counted.clone().filter(known) {
+            return Ok(counted);
+        }
+        let lines = self.record_lines()?;
+        let history = history_of(&mut lines.as_slice(), &self.settings.zone);
+        let history = history.map_err(|error| Problem::NoWorker(Arc::new(error)))?;
+        let new = Counted { at: now, history: Arc::new(history) };
+        *counted = many.then(|| new.clone());
+        Ok(new)
     }
 
     /// The quarters from the first submission on, this one first.
@@ -73,58 +92,38 @@ impl Hub {
             let name = communities.iter().find(|one| one.reach == membership.reach);
             membership_line(membership, name.map_or("", |one| one.name.as_str()), &mut lines);
         }
+        let hub = self.hub_organisation()?.ok_or(release::Refusal::NotFound)?;
         let mut names = BTreeMap::new();
         let mut after = None;
         loop {
-            let page = self.store.read(|records| records.submissions(Inbox::All, after, PAGE))?;
-            let Some(last) = page.len().checked_sub(1) else { break };
-            for (index, submission) in page.into_iter().map(Locked::for_the_system).enumerate() {
-                if index == last {
-                    after = Some((submission.received, submission.id));
-                }
-                names.insert(submission.id, submission.receipt.clone());
-                self.submission_lines(&submission, &mut lines)?;
+            let mut page = self.store.read(|records| records.tallies(hub, after, PAGE))?;
+            let Some(last) = page.last() else { break };
+            after = Some((last.received, last.submission));
+            self.tally(hub, &mut page)?;
+            for tally in page {
+                lines.extend(tally.lines.unwrap_or_default().into_bytes());
+                names.insert(tally.submission, tally.receipt);
             }
         }
         self.share_lines(&names, &mut lines)?;
         Ok(lines)
     }
 
-    fn submission_lines(
-        &self,
-        submission: &Submission,
-        lines: &mut Vec<u8>,
-    ) -> Result<(), Problem> {
-        let at = jiff::Timestamp::from_millisecond(submission.received).unwrap_or_default();
-        let received = at.to_string();
-        let organisation = submission.organisation.to_string();
-        RecordLine::Submission(SubmissionLine {
-            id: &format!("S-{}", submission.receipt),
-            organisation: &organisation,
-            received: Some(&received),
-            form: submission.form,
-            category: submission.content.category(),
-        })
-        .push_to(lines);
-        let items = self.store.read(|records| {
-            let mut items = Vec::new();
-            let all = records.items(submission.id)?.into_iter().map(Locked::for_the_system);
-            for item in all.filter(Item::stands) {
-                let analysis = records.analysis(&item)?;
-                let counted = records.judgements(&item)?.last().map(|last| last.counted);
-                let first = item.same_as.map(|first| name_of_item(records, first)).transpose()?;
-                items.push((item, analysis, counted, first.flatten()));
-            }
-            Ok::<_, Problem>(items)
-        })?;
-        for (item, analysis, counted, first) in &items {
-            let Some(analysis) = analysis else { continue };
-            let choices = RecordChoices {
-                organisation: organisation.clone(),
-                received: None,
-                class: *counted,
-            };
-            item_lines(submission, item, (analysis, first.as_deref()), &choices, lines);
+    /// Makes and keeps what has no lines yet, a few at a time: others write meanwhile.
+    fn tally(&self, hub: OrganisationId, page: &mut [Tally]) -> Result<(), Problem> {
+        let mut missing: Vec<&mut Tally> =
+            page.iter_mut().filter(|tally| tally.lines.is_none()).collect();
+        for few in missing.chunks_mut(TALLIED_AT_ONCE) {
+            self.store.write(|records| {
+                for tally in &mut *few {
+                    let submission = records.submission(tally.submission)?;
+                    let Some(submission) = submission.map(Locked::for_the_system) else { continue };
+                    let lines = submission_lines(records, &submission)?;
+                    records.put_tally(hub, tally.submission, &lines)?;
+                    tally.lines = Some(lines);
+                }
+                Ok::<_, Problem>(())
+            })?;
         }
         Ok(())
     }
@@ -168,19 +167,28 @@ impl Hub {
     }
 }
 
+/// Records as they were counted last.
+#[derive(Debug, Clone)]
+pub(super) struct Counted {
+    at: i64,
+    history: Arc<History>,
+}
+
 /// The history of a hub and what to count of it.
 #[derive(Debug)]
 pub struct HubTables {
-    pub history: stats::History,
+    pub history: Arc<History>,
+    /// When they were counted.
+    pub at: i64,
     pub request: Request,
     /// The quarters that there are, the newest first.
     pub quarters: Vec<Period>,
 }
 
 /// All records at once.
-struct Statistics(Vec<u8>);
+struct Statistics<T>(T);
 
-impl release::Guarded for Statistics {
+impl<T> release::Guarded for Statistics<T> {
     fn object(&self) -> Object<'_> {
         Object::Statistics
     }
@@ -214,6 +222,34 @@ fn membership_line(membership: &Membership, name: &str, lines: &mut Vec<u8>) {
     .push_to(lines);
 }
 
+fn submission_lines(
+    records: &mut store::Records<'_, '_>,
+    submission: &Submission,
+) -> Result<String, Problem> {
+    let mut lines = Vec::new();
+    let at = jiff::Timestamp::from_millisecond(submission.received).unwrap_or_default();
+    let received = at.to_string();
+    let organisation = submission.organisation.to_string();
+    RecordLine::Submission(SubmissionLine {
+        id: &format!("S-{}", submission.receipt),
+        organisation: &organisation,
+        received: Some(&received),
+        form: submission.form,
+        category: submission.content.category(),
+    })
+    .push_to(&mut lines);
+    let items = records.items(submission.id)?.into_iter().map(Locked::for_the_system);
+    for item in items.filter(Item::stands) {
+        let Some(analysis) = records.analysis(&item)? else { continue };
+        let class = records.judgements(&item)?.last().map(|last| last.counted);
+        let first = item.same_as.map(|first| name_of_item(records, first)).transpose()?;
+        let choices = RecordChoices { organisation: organisation.clone(), received: None, class };
+        let first = first.flatten();
+        item_lines(submission, &item, (&analysis, first.as_deref()), &choices, &mut lines);
+    }
+    Ok(String::from_utf8_lossy(&lines).into_owned())
+}
+
 fn item_lines(
     submission: &Submission,
     item: &Item,
@@ -238,5 +274,9 @@ fn name_of_item(
 }
 
 const PAGE: i64 = 500;
+const TALLIED_AT_ONCE: usize = 20;
+/// From so many submissions on, counts may be as old as [`FRESH`].
+const MANY: i64 = 2_000;
+const FRESH: i64 = 5 * 60 * 1_000;
 /// A century: no hub is older.
 const QUARTERS_MAX: usize = 400;

@@ -2,8 +2,9 @@
 //! submitter.
 
 use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
 
-use release::{Action, Locked, Object, Permitted, Viewer};
+use release::{Action, Facts, Locked, Object, Permitted, Viewer, likeness};
 use store::{Inbox, Item, Judgement, Message, Organisation, Submission};
 use vocab::{
     Happened, ItemId, ItemKind, OrganisationId, PersonId, ShareState, SubmissionId,
@@ -305,34 +306,25 @@ impl Hub {
         items: &[ItemView],
         names: &[(OrganisationId, String)],
     ) -> Result<Vec<SimilarRow>, Problem> {
-        let mut found: Vec<(Item, Vec<String>, u8)> = Vec::new();
+        let own: Vec<ItemId> = items.iter().map(|view| view.item.id).collect();
         let standing = items.iter().map(|view| &view.item).filter(|item| item.stands());
-        for facts in standing.filter_map(|item| item.facts.as_ref()) {
-            let values = facts.observables.iter().take(VALUES_LOOKED_UP);
-            for observable in values {
-                let similar = records.items_with(&observable.value, None, SIMILAR_MAX)?;
-                for other in similar.items.into_iter().map(Locked::for_the_system) {
-                    let own = items.iter().any(|view| view.item.submission == other.submission);
-                    if own {
-                        continue;
-                    }
-                    let value = similar.value.clone();
-                    match found.iter_mut().find(|(known, ..)| known.id == other.id) {
-                        Some((_, values, _)) => values.push(value),
-                        None => {
-                            let sketch = other.facts.as_ref().map(|facts| facts.sketch.as_slice());
-                            let likeness = release::likeness(&facts.sketch, sketch.unwrap_or(&[]));
-                            found.push((other, vec![value], percent(likeness)));
-                        }
-                    }
-                }
+        let facts: Vec<&Facts> = standing.filter_map(|item| item.facts.as_ref()).collect();
+        let mut found = Vec::new();
+        for (other, values) in candidates(records, &facts)? {
+            let Some(item) = records.item(other)?.filter(|_| !own.contains(&other)) else {
+                continue;
+            };
+            let item = item.for_the_system();
+            let sketch = item.facts.as_ref().map_or(&[][..], |facts| &facts.sketch);
+            let likeness = facts.iter().map(|facts| percent(likeness(&facts.sketch, sketch)));
+            let likeness = likeness.max().unwrap_or(0);
+            if !values.is_empty() || likeness >= NEAR_PERCENT {
+                found.push((item, values, likeness));
             }
         }
         found.sort_by_key(|(item, values, likeness)| Reverse((values.len(), *likeness, item.id)));
         let mut rows = Vec::new();
-        for (item, mut values, likeness) in found.into_iter().take(SIMILAR_SHOWN) {
-            values.sort();
-            values.dedup();
+        for (item, values, likeness) in found.into_iter().take(SIMILAR_SHOWN) {
             let Some(submission) = records.submission(item.submission)? else { continue };
             let mut shares = Vec::new();
             for source in records.shares_of(item.submission)? {
@@ -426,7 +418,37 @@ fn percent(likeness: f32) -> u8 {
     (likeness.clamp(0.0, 1.0) * 100.0).round() as u8
 }
 
+/// Other items that hold values or runs of text of these, those with the most of them first,
+/// each with the values that both hold.
+fn candidates(
+    records: &mut store::Records<'_, '_>,
+    facts: &[&Facts],
+) -> Result<Vec<(ItemId, Vec<String>)>, Problem> {
+    let mut found: BTreeMap<ItemId, (usize, BTreeSet<String>)> = BTreeMap::new();
+    for facts in facts {
+        let values = facts.observables.iter().map(|one| &one.value).take(VALUES_LOOKED_UP);
+        for value in values {
+            for item in records.items_with(value, SIMILAR_MAX)? {
+                let (points, values) = found.entry(item).or_default();
+                *points += 1;
+                values.insert(value.clone());
+            }
+        }
+        for item in records.items_like(&facts.sketch, SIMILAR_MAX)? {
+            found.entry(item).or_default().0 += 1;
+        }
+    }
+    let mut found: Vec<_> = found.into_iter().collect();
+    found.sort_by_key(|(item, (points, _))| Reverse((*points, *item)));
+    let most = found.into_iter().take(SIMILAR_READ);
+    Ok(most.map(|(item, (_, values))| (item, values.into_iter().collect())).collect())
+}
+
 /// A value in more items than this is common, and tells nothing of one attack.
-const SIMILAR_MAX: i64 = 50;
+const SIMILAR_MAX: usize = 50;
+/// Items that are looked at before the most similar of them are shown.
+const SIMILAR_READ: usize = 60;
+/// Texts that are so much alike are shown even if no value is the same.
+const NEAR_PERCENT: u8 = 50;
 const SIMILAR_SHOWN: usize = 20;
 const VALUES_LOOKED_UP: usize = 100;

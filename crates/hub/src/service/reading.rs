@@ -201,8 +201,9 @@ impl Hub {
                 }
                 records.set_facts(&item, &one.analysis)?;
                 if let Some(facts) = &item.facts {
-                    let values = facts.observables.iter().filter(|_| stands);
-                    records.index_item(item.id, [], values.map(|one| one.value.as_str()))?;
+                    if stands {
+                        records.mark_item(item.id, facts)?;
+                    }
                     records.add_judgement(&item, &machine(*judgement, item.id, facts, now))?;
                 }
             }

@@ -62,6 +62,8 @@ pub(super) fn fill(hub: &Hub, count: usize) -> Result<()> {
         })?;
         number = until;
     }
+    // Counted once, as a server does that has grown with its hub.
+    hub.record_lines()?;
     Ok(())
 }
 
@@ -137,7 +139,7 @@ fn copy(records: &mut Records<'_, '_>, sample: &Sample, seed: &Seed) -> Result<S
     records.add_item(&item)?;
     records.set_facts(&item, &sample.analysis)?;
     if let Some(facts) = &item.facts {
-        records.index_item(item.id, [], facts.observables.iter().map(|one| one.value.as_str()))?;
+        records.mark_item(item.id, facts)?;
     }
     let class = item.class.unwrap_or(vocab::VerdictClass::Undecided);
     let judgement = Judgement {

@@ -1,45 +1,22 @@
-//! The index of values: keyed hashes of observables, and which items hold them. Links are
-//! looked up, never stored as pairs.
+//! The index of values: keyed hashes of observables and of runs of text, and which items hold
+//! them. Links are looked up, never stored as pairs.
 
 use std::collections::BTreeSet;
 
-use release::Locked;
-use vocab::{ItemId, OrganisationId};
+use release::Facts;
+use vocab::ItemId;
 
+use super::Records;
 use super::sealed::{id, text};
-use super::{Item, Records};
 use crate::error::Error;
-use crate::value::{Row, Value};
-
-/// Items that share a value with another one.
-#[derive(Debug)]
-pub struct Similar {
-    /// The value, normalised.
-    pub value: String,
-    /// How many items hold it in all; beyond the limit they are counted and not listed.
-    pub count: i64,
-    pub items: Vec<Locked<Item>>,
-}
 
 impl Records<'_, '_> {
-    /// Notes that an item holds these values, in place of those that it held before.
+    /// Notes what an item is found by.
     ///
     /// # Errors
     /// Those of the database.
-    pub fn index_item<'v>(
-        &mut self,
-        item: ItemId,
-        before: impl IntoIterator<Item = &'v str>,
-        values: impl IntoIterator<Item = &'v str>,
-    ) -> Result<(), Error> {
-        for value in before {
-            let sql = "DELETE FROM mark WHERE value = $1 AND item = $2";
-            self.tx.execute(sql, &[self.store.blind(VALUE, value).into(), text(item)])?;
-        }
-        // In the order of the tree: neighbours share a page.
-        let keys: BTreeSet<[u8; 16]> =
-            values.into_iter().map(|value| self.store.blind(VALUE, value)).collect();
-        for key in keys {
+    pub fn mark_item(&mut self, item: ItemId, facts: &Facts) -> Result<(), Error> {
+        for key in self.marks(facts) {
             let sql = "INSERT INTO mark (value, item) VALUES ($1, $2)
                        ON CONFLICT (value, item) DO NOTHING";
             self.tx.execute(sql, &[key.into(), text(item)])?;
@@ -47,40 +24,58 @@ impl Records<'_, '_> {
         Ok(())
     }
 
-    /// Items that hold a value, of one organisation or of all, the newest first, up to `limit`;
-    /// a value in more of them is common, and none is listed.
+    /// Takes back what [`Self::mark_item`] noted.
+    pub(super) fn unmark_item(&mut self, item: ItemId, facts: &Facts) -> Result<(), Error> {
+        for key in self.marks(facts) {
+            let sql = "DELETE FROM mark WHERE value = $1 AND item = $2";
+            self.tx.execute(sql, &[key.into(), text(item)])?;
+        }
+        Ok(())
+    }
+
+    /// Items that hold a value, the newest first; none when more than `limit` do: it is common
+    /// then, and tells nothing of one attack.
     ///
     /// # Errors
     /// Those of the database.
-    pub fn items_with(
-        &mut self,
-        value: &str,
-        organisation: Option<OrganisationId>,
-        limit: i64,
-    ) -> Result<Similar, Error> {
-        let key: Value = self.store.blind(VALUE, value).into();
-        let mut values = vec![key, (limit + 1).into()];
-        let own = match organisation {
-            Some(organisation) => {
-                values.push(text(organisation));
-                "JOIN item i ON i.id = t.item JOIN submission s ON s.id = i.submission
-                 WHERE t.value = $1 AND s.organisation = $3"
-            }
-            None => "WHERE t.value = $1",
-        };
-        let sql = format!("SELECT t.item FROM mark t {own} ORDER BY t.item DESC LIMIT $2");
-        let rows = self.tx.query(&sql, &values)?;
-        let ids = rows.iter().map(|row: &Row| id(row, 0, ItemId::parse));
-        let ids: Vec<ItemId> = ids.collect::<Result<_, _>>()?;
-        let count = i64::try_from(ids.len()).unwrap_or(i64::MAX);
+    pub fn items_with(&mut self, value: &str, limit: usize) -> Result<Vec<ItemId>, Error> {
+        self.items_marked(self.store.blind(VALUE, value), limit)
+    }
+
+    /// Items whose text may be nearly the same: those that share one of the smallest hashes of
+    /// this sketch, as [`Self::items_with`] gives them for each.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn items_like(&mut self, sketch: &[u32], limit: usize) -> Result<Vec<ItemId>, Error> {
         let mut items = Vec::new();
-        if count <= limit {
-            for id in ids {
-                items.extend(self.item(id)?);
-            }
+        for run in sketch.iter().take(RUNS) {
+            items.extend(self.items_marked(self.run(*run), limit)?);
         }
-        Ok(Similar { value: value.to_owned(), count, items })
+        Ok(items)
+    }
+
+    fn items_marked(&mut self, key: [u8; 16], limit: usize) -> Result<Vec<ItemId>, Error> {
+        let sql = "SELECT item FROM mark WHERE value = $1 ORDER BY item DESC LIMIT $2";
+        let most = i64::try_from(limit).unwrap_or(i64::MAX).saturating_add(1);
+        let rows = self.tx.query(sql, &[key.into(), most.into()])?;
+        if rows.len() > limit {
+            return Ok(Vec::new());
+        }
+        rows.iter().map(|row| id(row, 0, ItemId::parse)).collect()
+    }
+
+    /// In the order of the tree: neighbours share a page.
+    fn marks(&self, facts: &Facts) -> BTreeSet<[u8; 16]> {
+        let values = facts.observables.iter().map(|one| self.store.blind(VALUE, &one.value));
+        values.chain(facts.sketch.iter().take(RUNS).map(|run| self.run(*run))).collect()
+    }
+
+    fn run(&self, run: u32) -> [u8; 16] {
+        self.store.blind("run", &run.to_string())
     }
 }
 
 const VALUE: &str = "value";
+/// Two texts that are nearly the same have most of their smallest hashes in common.
+const RUNS: usize = 8;

@@ -39,6 +39,7 @@ impl Records<'_, '_> {
     /// # Errors
     /// Those of the database.
     pub fn add_judgement(&mut self, item: &Item, judgement: &Judgement) -> Result<(), Error> {
+        self.drop_tally(item.submission)?;
         let sealer = Sealer::Submission(item.submission);
         let reason = self.seal(sealer, "judgement.reason", judgement.id, &judgement.content)?;
         self.tx.execute(

@@ -176,6 +176,7 @@ impl Records<'_, '_> {
     /// # Errors
     /// Those of the database.
     pub fn change_submission(&mut self, submission: &Submission) -> Result<(), Error> {
+        self.drop_tally(submission.id)?;
         let content = self.sealed_submission(submission)?;
         self.tx.execute(
             "UPDATE submission SET state = $2, open = $3, due = $4, assignee = $5, held = $6,
@@ -299,6 +300,7 @@ impl Records<'_, '_> {
     /// # Errors
     /// Those of the database.
     pub fn add_item(&mut self, item: &Item) -> Result<(), Error> {
+        self.drop_tally(item.submission)?;
         let sealer = Sealer::Submission(item.submission);
         let title = self.seal(sealer, "item.title", item.id, &item.title)?;
         self.tx.execute(
@@ -386,9 +388,12 @@ impl Records<'_, '_> {
         ] {
             self.tx.execute(sql, &[text(item), text(by)])?;
         }
+        // They are counted under the name of what they are the same as.
+        let sql = "DELETE FROM tally WHERE submission IN
+                   (SELECT submission FROM item WHERE id = $1 OR same_as = $2)";
+        self.tx.execute(sql, &[text(item), text(by)])?;
         let facts = self.item(item)?.and_then(|old| old.for_the_system().facts);
-        let values = facts.iter().flat_map(|facts| &facts.observables);
-        self.index_item(item, values.map(|one| one.value.as_str()), [])
+        facts.map_or(Ok(()), |facts| self.unmark_item(item, &facts))
     }
 
     /// Sets what an item is.

@@ -23,6 +23,7 @@ struct Quarter<'a> {
     tables: Vec<TablePart>,
     /// How many records are not counted, or only in part.
     problems: usize,
+    at: i64,
     quarters: Vec<QuarterPart>,
 }
 
@@ -105,7 +106,7 @@ pub(crate) fn quarter(app: &App, asked: &Asked) -> Result<Reply, Problem> {
         here: *quarter == request.period,
     });
     let quarters = quarters.collect();
-    Ok(page(&Quarter { frame, heading, tables: parts, problems, quarters }))
+    Ok(page(&Quarter { frame, heading, tables: parts, problems, at: tables.at, quarters }))
 }
 
 /// The first day of the quarter that was chosen.
