@@ -320,9 +320,6 @@ desk-records-caption = Records behind it
 
 ## Members
 
-    [one] One organisation
-   *[other] { $count } organisations
-}
 desk-back-to-members = Back to the members
 desk-column-name = Name
 desk-column-side = Side
