@@ -214,9 +214,14 @@ fn first_line(text: &str) -> String {
 fn item(upload: &Upload, kind: Option<ItemKind>) -> NewItem {
     NewItem {
         kind: kind.unwrap_or_else(|| file_kind(&upload.name, &upload.bytes)),
-        name: upload.name.clone(),
+        name: name_of_file(&upload.name).to_owned(),
         bytes: upload.bytes.clone(),
     }
+}
+
+/// The name of a file alone: where it lay on the disk of its submitter is nobody's business.
+fn name_of_file(name: &str) -> &str {
+    name.rsplit(['/', '\\']).next().unwrap_or(name)
 }
 
 /// What a file is handed in as: its name says little, its first lines more.
@@ -387,6 +392,13 @@ mod tests {
         let kind = |text| pasted_kind(text, Some(ReportCategory::WebProbing));
         assert_eq!(kind("不審なアクセスが続いています。"), Some(ItemKind::Incident));
         assert_eq!(kind(""), None);
+    }
+
+    #[test]
+    fn a_file_is_named_without_the_folder_that_it_lay_in() {
+        assert_eq!(name_of_file("C:\\Users\\taro\\mail.eml"), "mail.eml");
+        assert_eq!(name_of_file("../../etc/passwd"), "passwd");
+        assert_eq!(name_of_file("mail.eml"), "mail.eml");
     }
 
     #[test]

@@ -182,7 +182,7 @@ impl Hub {
                 same_as: None,
                 superseded_by: None,
                 class: None,
-                title: name_of_file(&new.name),
+                title: title_of(&new.name),
                 facts: None,
             });
         }
@@ -240,10 +240,8 @@ pub(super) fn about_item(id: ItemId) -> String {
     format!("item.evidence:{id}")
 }
 
-/// The name of a file alone: where it lay on the disk of its submitter is nobody's business.
-/// One that is too long is cut and says so.
-fn name_of_file(name: &str) -> String {
-    let name = name.rsplit(['/', '\\']).next().unwrap_or(name);
+/// What an item is called; a name that is too long is cut and says so.
+fn title_of(name: &str) -> String {
     let mut letters = name.chars();
     let mut cut: String = letters.by_ref().take(NAME_LETTERS).collect();
     if letters.next().is_some() {
@@ -280,10 +278,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_name_is_that_of_the_file_alone() {
-        assert_eq!(name_of_file("C:\\Users\\taro\\mail.eml"), "mail.eml");
-        assert_eq!(name_of_file("../../etc/passwd"), "passwd");
-        assert_eq!(name_of_file("x".repeat(10_000).as_str()).chars().count(), NAME_LETTERS + 1);
-        assert_eq!(name_of_file(""), "");
+    fn a_name_that_is_too_long_is_cut_and_says_so() {
+        assert_eq!(title_of("x".repeat(10_000).as_str()).chars().count(), NAME_LETTERS + 1);
+        assert_eq!(title_of(""), "");
     }
 }
