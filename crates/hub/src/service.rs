@@ -15,6 +15,7 @@ mod granting;
 mod inbox;
 mod intake;
 mod judging;
+mod linked;
 mod membership;
 mod names;
 mod people;

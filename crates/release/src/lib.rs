@@ -39,4 +39,4 @@ pub use reading::facts;
 pub use sketch::{likeness, sketch};
 pub use specific::{Specific, VictimSpecific};
 pub use viewer::{Person, Proved, Standing, Viewer};
-pub use vocabulary::{Nature, Token, Vocabulary};
+pub use vocabulary::{Nature, Token, Vocabulary, words_of};

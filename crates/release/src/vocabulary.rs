@@ -129,6 +129,13 @@ impl Vocabulary {
     }
 }
 
+/// The words of a text in the form in which [`crate::mask`] asks whether they are common.
+#[must_use]
+pub fn words_of(text: &str) -> Vec<String> {
+    let tokens = Vocabulary::shipped().tokens(text);
+    tokens.into_iter().map(|token| normal(token.text)).collect()
+}
+
 /// The form in which tokens are compared: NFKC in lower case.
 pub(crate) fn normal(text: &str) -> String {
     text.nfkc().flat_map(char::to_lowercase).collect()

@@ -420,7 +420,7 @@ fn percent(likeness: f32) -> u8 {
 
 /// Other items that hold values or runs of text of these, those with the most of them first,
 /// each with the values that both hold.
-fn candidates(
+pub(super) fn candidates(
     records: &mut store::Records<'_, '_>,
     facts: &[&Facts],
 ) -> Result<Vec<(ItemId, Vec<String>)>, Problem> {

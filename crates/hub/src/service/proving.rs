@@ -95,7 +95,7 @@ impl Hub {
         let now = self.now();
         let version = self.version_of(&basis.share, preview, now, VersionState::Waiting);
         let proof = self.proof_of(&version, preview);
-        let enough = preview.k.k >= preview.k.threshold;
+        let enough = preview.k.holds();
         let sources: Vec<Source> = basis
             .sources
             .iter()
@@ -166,7 +166,10 @@ impl Hub {
             leaks
                 .extend(named.filter(|(_, leak)| !basis.share.work.approved.contains(&leak.value)));
         }
-        let (k, recipients) = self.k_of(basis, &forms, organisations)?;
+        let linked = self.linked_texts(basis, &readers_of(&basis.share.work), &built.notice)?;
+        let texts = forms.iter().filter_map(|form| std::str::from_utf8(&form.bytes).ok());
+        let texts: Vec<&str> = texts.chain(linked.iter().map(String::as_str)).collect();
+        let (k, recipients) = self.k_of(basis, &texts, organisations)?;
         let [ja, en] = [Lang::Ja, Lang::En].map(|lang| report::notice_title(&built.notice, lang));
         let titles = (ja, en);
         Ok(Preview { built, forms, leaks, complete, k, recipients, titles, dictionary })
@@ -216,9 +219,10 @@ impl Hub {
             change: some(bilingual(&work.change_ja, &work.change_en)),
             class: VerdictClass::of_word(&work.class).unwrap_or(VerdictClass::Undecided),
         };
-        // Until words are counted over all submissions, none is common but by the vocabulary.
-        let nothing = |_: &str| false;
-        let frame = self.frame(&basis.share, &nothing)?;
+        let threshold = self.threshold(&readers_of(work));
+        let words = self.common_words(basis, organisations, threshold)?;
+        let is_common = |word: &str| words.contains(word);
+        let frame = self.frame(&basis.share, &is_common)?;
         let mut built = release::build(&sources, dictionary, &choices, frame);
         built.notice.tlp = built.notice.tlp.max(tlp_of(work));
         Ok(built)
@@ -389,7 +393,7 @@ impl Hub {
     fn k_of(
         &self,
         basis: &Basis,
-        forms: &[FormBytes],
+        texts: &[&str],
         organisations: &[Organisation],
     ) -> Result<(K, usize), Problem> {
         let readers = readers_of(&basis.share.work);
@@ -404,15 +408,18 @@ impl Hub {
             in_audience(&readers, organisation, &groups).then(|| member_of(organisation, &groups))
         };
         let audience: Vec<Member> = organisations.iter().filter_map(member).collect();
-        let is_public = readers.contains(Reach::Public);
-        let threshold =
-            if is_public { self.settings.public_threshold } else { self.settings.threshold };
-        let texts: Vec<&str> =
-            forms.iter().filter_map(|form| std::str::from_utf8(&form.bytes).ok()).collect();
         // A submitter outside of the audience is no candidate: k is about those who may be
         // thought of, and these are the audience's members.
         let recipients = audience.len();
-        Ok((release::k(&audience, &audience, &texts, threshold), recipients))
+        Ok((release::k(&audience, &audience, texts, self.threshold(&readers)), recipients))
+    }
+
+    /// Independent organisations that a share for these readers must leave possible.
+    fn threshold(&self, readers: &Audience) -> usize {
+        match readers.contains(Reach::Public) {
+            true => self.settings.public_threshold,
+            false => self.settings.threshold,
+        }
     }
 
     /// What stands in the place of a share that was taken back.

@@ -5,6 +5,7 @@ mod duty;
 mod faults;
 mod http;
 mod leaks;
+mod linked;
 mod loop_;
 mod people;
 mod pieces;
