@@ -1,7 +1,7 @@
 //! The submitter sees exactly what would go out and to whom, and says yes or no to those
 //! bytes. Silence is never consent.
 
-use release::{Action, Permitted, Viewer};
+use release::{Action, Object, Permitted, Viewer};
 use store::{Share, Source, Submission};
 use vocab::{ConsentWord, Form, ShareState, SubmissionState};
 
@@ -31,14 +31,16 @@ impl Hub {
     /// What the viewer's organisation is asked to consent to.
     ///
     /// # Errors
-    /// The viewer is nobody.
+    /// The viewer can be asked nothing.
     pub fn asked(&self, viewer: &Viewer) -> Result<Vec<Permitted<(String, String)>>, Problem> {
         let Viewer::Person(person) = viewer else {
             return Err(release::Refusal::NotLoggedIn.into());
         };
+        let organisation = person.organisation;
+        self.may(viewer, Action::Read, Object::Consent { organisation })?;
         self.store.read(|records| {
             let mut asked = Vec::new();
-            for source in records.asked(person.organisation)? {
+            for source in records.asked(organisation)? {
                 let source = source.permit(viewer, Action::Read)?;
                 let share = records.share(source.share)?;
                 let submission = records.submission(source.submission)?;

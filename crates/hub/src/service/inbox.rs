@@ -117,7 +117,7 @@ impl Hub {
     /// A page of what the viewer's organisation handed in, the newest first.
     ///
     /// # Errors
-    /// The viewer is nobody.
+    /// The viewer may not hand in, so that there are none of its own.
     pub fn own_submissions(
         &self,
         viewer: &Viewer,
@@ -126,7 +126,9 @@ impl Hub {
         let Viewer::Person(person) = viewer else {
             return Err(release::Refusal::NotLoggedIn.into());
         };
-        self.rows(viewer, Inbox::Of(person.organisation), after)
+        let organisation = person.organisation;
+        self.may(viewer, Action::Read, Object::Submission { organisation })?;
+        self.rows(viewer, Inbox::Of(organisation), after)
     }
 
     /// How much waits, by what it is.
@@ -258,15 +260,10 @@ impl Hub {
         viewer: &Viewer,
         item: ItemId,
     ) -> Result<Permitted<analysis::Analysis>, Problem> {
-        let (found, organisation) = self.store.read(|records| {
-            let Some(item) = records.item(item)? else { return Ok((None, None)) };
-            let item = item.permit(viewer, Action::Read)?;
-            let organisation = records.organisation(item.organisation)?;
-            Ok::<_, Problem>((Some(item), organisation))
-        })?;
-        let (Some(item), Some(organisation)) = (found, organisation) else {
-            return Err(release::Refusal::NotFound.into());
-        };
+        let found = self.store.read(|records| records.item(item))?;
+        let item = self.permit(viewer, Action::Read, found)?;
+        let organisation = self.store.read(|records| records.organisation(item.organisation))?;
+        let organisation = organisation.ok_or(release::Refusal::NotFound)?;
         let bytes = self.evidence(&item)?;
         let reader = self.reader(&organisation.for_the_system());
         let analysis = reader.see(&item.title, &bytes)?;
