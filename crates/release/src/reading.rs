@@ -247,9 +247,7 @@ impl Reader<'_> {
                 FactKey::Template | FactKey::Pdb | FactKey::SavedFrom if !is_attack => {
                     Role::TemplatePath
                 }
-                FactKey::Location | FactKey::Serial | FactKey::Copyright if is_picture(file) => {
-                    Role::ImageMetadata
-                }
+                FactKey::Comment | FactKey::Title if is_picture(file) => Role::ImageMetadata,
                 FactKey::Comment if file.kind.category() == FileCategory::Archive => {
                     Role::ArchiveMetadata
                 }

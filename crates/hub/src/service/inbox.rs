@@ -4,7 +4,7 @@
 use std::cmp::Reverse;
 
 use release::{Action, Locked, Object, Permitted, Viewer};
-use store::{Inbox, Item, Judgement, Message, Organisation, Submission};
+use store::{Inbox, Item, Judgement, Message, Organisation, Share, Submission};
 use vocab::{
     Happened, ItemId, ItemKind, OrganisationId, PersonId, ShareState, SubmissionId,
     SubmissionState, VerdictClass,
@@ -197,12 +197,11 @@ impl Hub {
             for source in records.shares_of(submission.id)? {
                 let source = source.permit(viewer, Action::Read)?;
                 let share = records.share(source.share)?.map(Locked::for_the_system);
-                // Its submitter hears of a share once it is asked or may read it.
-                shares.extend(
-                    share
-                        .filter(|share| is_hub || share.state != ShareState::Draft)
-                        .map(|share| (share.name, share.state)),
-                );
+                // Its submitter hears of a share once it is asked about it, not when it joins.
+                let is_told = |share: &Share| {
+                    is_hub || source.version > 0 && share.state != ShareState::Draft
+                };
+                shares.extend(share.filter(is_told).map(|share| (share.name, share.state)));
             }
             let similar = if is_hub { self.similar(records, &items, &names)? } else { Vec::new() };
             Ok::<_, Problem>((items, messages, shares, similar))
