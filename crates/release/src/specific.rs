@@ -184,6 +184,8 @@ impl<'a> Sieve<'a> {
         let host = host(observable).filter(|_| observable.kind != Kind::Email)?;
         let mut parts = Vec::new();
         if observable.kind == Kind::Url {
+            // For what is cut off with the query: it must not come back by another way either.
+            let _ = self.without_tokens(observable);
             let plain = observable.value.split(['?', '#']).next().unwrap_or_default();
             let plain = Observable { kind: Kind::Url, value: plain.to_owned() };
             parts.push(self.without_tokens(&plain));

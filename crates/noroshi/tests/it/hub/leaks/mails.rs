@@ -71,12 +71,14 @@ impl Maker {
     /// What the hub knows of an organisation.
     pub(super) fn profile(&mut self, known: Profile) -> Profile {
         let domain = known.domains[0].clone();
+        let mut staff: Vec<String> = (0..4).map(|_| self.person()).collect();
+        staff.extend((0..4).map(|_| self.latin_person()));
         Profile {
             name_en: Some(format!("{} Industries Co., Ltd.", self.capital())),
             aliases: vec![self.dice.word(KANJI, 4), self.capital()],
             domains: vec![domain.clone(), format!("{}.test", self.latin())],
             hosts: (0..3).map(|_| format!("{}.{domain}", self.latin())).collect(),
-            staff: (0..4).map(|_| self.person()).chain((0..4).map(|_| self.latin_person())).collect::<Vec<_>>(),
+            staff,
             phones: vec![self.phone(), self.phone()],
             places: vec![format!("{}県{}市{}町1-2-3", self.dice.word(KANJI, 2), self.dice.word(KANJI, 2), self.dice.word(KANJI, 2))],
             projects: vec![self.dice.word(KANJI, 4) + "計画", format!("Project {}", self.capital())],
@@ -123,7 +125,9 @@ impl Maker {
         let (local, name) = (self.latin(), self.person());
         let recipient = mail.add("recipient", format!("{local}@{domain}"));
         let name = mail.add("recipient name", name);
-        let relay = mail.add("received host", format!("{}.{}.test", self.latin(), self.latin()));
+        let relay = mail.add("relay under a foreign name", format!("{}.{}.test", self.latin(), self.latin()));
+        // Nothing tells it from a machine of the attacker.
+        mail.canaries.iter_mut().for_each(|one| one.known &= one.text != relay);
         let hop = mail.add("received host", format!("{}.{domain}", self.latin()));
         let id = mail.add("message id", format!("{}.{}@{domain}", self.latin(), self.digits(8)));
         let selector = mail.add("dkim selector", format!("{}{}", self.latin(), self.digits(2)));
@@ -237,6 +241,7 @@ impl Maker {
             format!("http://login.{evil}/verify?u={recipient}&t={token}"),
             format!("http://www.{evil}/{path}/{nickname}"),
             format!("http://cdn.{evil}/view?q={query}"),
+            format!("http://files.{evil}/{}/form", if self.dice.once_in(2) { &nickname } else { "public" }),
         ] {
             write!(mail.text, "\r\n{link}").unwrap();
         }
@@ -275,13 +280,13 @@ impl Maker {
 
     /// The mail as bytes: of one part or of several, in one of three encodings.
     fn finish(&mut self, mut mail: Mail) -> Made {
-        let comment = mail.add("picture comment", self.dice.word(KANJI, 4));
-        let maker = mail.add("picture author", self.latin_person());
-        let archive = zip(&[("data.txt", b"nothing"), ("picture.png", &png(&comment, &maker))]);
         let body = self.part(&mail.text);
         let source = if self.dice.once_in(3) {
             format!("{}{body}", mail.head)
         } else {
+            let comment = mail.add("picture comment", self.dice.word(KANJI, 4));
+            let maker = mail.add("picture author", self.latin_person());
+            let archive = zip(&[("data.txt", b"nothing"), ("picture.png", &png(&comment, &maker))]);
             format!(
                 "{}MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n{body}\r\n--b\r\n\
                  Content-Type: application/zip; name=\"{}\"\r\nContent-Transfer-Encoding: base64\r\n\

@@ -84,7 +84,8 @@ impl Needles {
             for (at, first) in bytes.array_windows_of().enumerate() {
                 for needle in needles.get(&first).into_iter().flatten() {
                     if bytes[at..].starts_with(&needle.bytes) {
-                        let written = String::from_utf8_lossy(&needle.bytes).into_owned();
+                        let around = at.saturating_sub(AROUND)..(at + needle.bytes.len() + AROUND).min(bytes.len());
+                        let written = String::from_utf8_lossy(&bytes[around]).into_owned();
                         found.entry(needle.of).or_insert(written);
                     }
                 }
@@ -178,6 +179,8 @@ pub(super) fn hex(bytes: &[u8]) -> Vec<u8> {
 
 const FIRST: usize = 4;
 const LEAST: usize = 6;
+/// Bytes shown beside what was found.
+const AROUND: usize = 40;
 
 #[test]
 fn a_text_is_found_however_it_is_written() {
