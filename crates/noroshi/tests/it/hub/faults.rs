@@ -208,7 +208,7 @@ fn due_now(hub: &Hub) {
     let now = hub.now();
     let claims = hub.store().write(|records| {
         let mut claims = Vec::new();
-        while let Some(claim) = records.take_job(now + 10 * 60_000, now + 1)? {
+        while let Some(claim) = records.take_job(now + 10 * 60_000, now + 20 * 60_000)? {
             claims.push(claim);
         }
         for claim in &claims {

@@ -20,7 +20,7 @@ use needles::Needles;
 /// Mails of every day; `NOROSHI_LEAK_MAILS` says how many else.
 const MAILS: u64 = 200;
 /// Mails and documents of one submission.
-const AT_ONCE: usize = 5;
+const AT_ONCE: usize = 10;
 /// Of so many shares one in ten at most may be stopped by the proof: more would mean that the
 /// builder lets through what it must not, and the others could pass by saying nothing.
 const STOPPED_MAX: usize = 10;
