@@ -163,7 +163,12 @@ fn postal(line: &str) -> Vec<String> {
     let line = line.trim();
     let at = PREFECTURES.iter().filter_map(|one| line.find(one)).min();
     let place = at.and_then(|at| line.get(at..));
-    [Some(line), place].into_iter().flatten().filter(|text| is_place(text)).map(str::to_owned).collect()
+    [Some(line), place]
+        .into_iter()
+        .flatten()
+        .filter(|text| is_place(text))
+        .map(str::to_owned)
+        .collect()
 }
 
 /// The short lines that a mail ends with: its signature. The words of a sentence are none.

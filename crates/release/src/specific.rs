@@ -217,8 +217,10 @@ impl<'a> Sieve<'a> {
             }
             at += segment.len() + 1;
         }
-        let cut: Vec<String> =
-            cut.into_iter().filter(|one| is_token(one)).map(str::to_owned).collect();
+        // A tail such as `c=` tells nobody, and would be found in any text.
+        let letters = |one: &str| one.bytes().filter(u8::is_ascii_alphanumeric).count();
+        let is_cut = |one: &&str| is_token(one) && letters(one) >= CUT_LETTERS;
+        let cut: Vec<String> = cut.into_iter().filter(is_cut).map(str::to_owned).collect();
         self.cut.extend(cut);
         let value = observable::url(kept).map_or_else(|| kept.to_owned(), |url| url.text);
         Observable { kind: Kind::Url, value }
@@ -233,3 +235,6 @@ fn of_host(value: &str) -> Observable {
     };
     Observable { kind, value: value.to_owned() }
 }
+
+/// Letters and digits of a part that can tell one reader from another.
+const CUT_LETTERS: usize = 4;

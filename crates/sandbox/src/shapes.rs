@@ -13,8 +13,8 @@ use assess::{
 use auth::{AuthReason, AuthResult, DkimFinding, Finding, Policy, Recomputed};
 use jiff::civil::{Date, DateTime, Time};
 use mail::{
-    AuthRead, Count, DkimRead, Head, Hop, Look, Mailbox, MethodRead, Piece, Scene, Sender, Signer, Style,
-    Tag,
+    AuthRead, Count, DkimRead, Head, Hop, Look, Mailbox, MethodRead, Piece, Scene, Sender, Signer,
+    Style, Tag,
 };
 use observable::{Kind, Observable};
 use vocab::{

@@ -70,9 +70,7 @@ fn oracle(viewer: &Viewer, action: Action, object: Object<'_>) -> bool {
             member && addressed(person, audience, state)
         }
         (Object::Audit, Action::Read) => no_key && is(Role::Auditor),
-        (Object::Statistics, Action::Read) => {
-            no_key && (desk || is(Role::Auditor))
-        }
+        (Object::Statistics, Action::Read) => no_key && (desk || is(Role::Auditor)),
         (Object::Statistics, Action::ReadOriginal) => fresh && is(Role::Analyst),
         _ => false,
     }

@@ -143,7 +143,9 @@ fn settled(hub: &Hub) -> String {
     invite(own.organisation, "analyst@hub.example", Role::Analyst);
     invite(own.organisation, "releaser@hub.example", Role::Releaser);
     let sig = hub.add_community(&admin, hub::CommunityKind::Sig, "Gas").unwrap();
-    for (number, name) in ["Kobarimu", "Dozunage", "Pemitaro", "Guzabeni", "Natokivu"].iter().enumerate() {
+    for (number, name) in
+        ["Kobarimu", "Dozunage", "Pemitaro", "Guzabeni", "Natokivu"].iter().enumerate()
+    {
         let domain = format!("m{number}.test");
         let id = hub.add_organisation(&admin, &organisation(name, &domain, sig)).unwrap();
         invite(id, &format!("p@{domain}"), Role::MemberContact);
@@ -263,6 +265,7 @@ fn what_was_acknowledged_outlives_any_death_of_the_server() {
 /// Everything is there, read once, and in a chain that holds.
 fn submissions_are_whole(hub: &Hub, receipts: &[String]) {
     let store = hub.store();
+    assert_eq!(store.read(|records| records.jobs()).unwrap(), (0, 0), "jobs are left, or given up");
     for receipt in receipts {
         let found = store.read(|records| records.submission_by_receipt(receipt)).unwrap();
         let submission = found.unwrap_or_else(|| panic!("{receipt} is lost")).for_the_system();
@@ -285,7 +288,6 @@ fn submissions_are_whole(hub: &Hub, receipts: &[String]) {
     }
     let (_, breaks) = store.read(|records| records.verify_audit()).unwrap();
     assert!(breaks.is_empty(), "{breaks:?}");
-    assert_eq!(store.read(|records| records.jobs()).unwrap(), (0, 0));
 }
 
 /// Every share is out, once, with all its forms, and each is found by its readers.

@@ -8,7 +8,7 @@ mod needles;
 use std::collections::BTreeMap;
 
 use hub::{Judged, NewSubmission, Problem, Said};
-use release::{Handling, Reach};
+use release::{Handling, Reach, Viewer};
 use store::{Location, Organisation, Profile, ShareWork, SubmissionContent};
 use vocab::{Form, Preset, VerdictClass};
 
@@ -43,9 +43,15 @@ fn no_canary_of_a_known_kind_is_in_any_byte_that_another_party_gets() {
     let mut all = Tally::default();
     tallies.into_iter().for_each(|one| all.add(one));
     println!("{}", all.text());
-    assert!(all.leaks.is_empty(), "{} leaks\n{}", all.leaks.len(), all.leaks[..all.leaks.len().min(20)].join("\n"));
+    assert!(
+        all.leaks.is_empty(),
+        "{} leaks\n{}",
+        all.leaks.len(),
+        all.leaks[..all.leaks.len().min(20)].join("\n")
+    );
     assert!(all.stopped.len() * STOPPED_MAX <= all.shares, "{:?}", all.stopped);
-    let (held, carried) = all.unknown.values().fold((0, 0), |(held, all), one| (held + one.0, all + one.1));
+    let (held, carried) =
+        all.unknown.values().fold((0, 0), |(held, all), one| (held + one.0, all + one.1));
     assert!(held * 100 >= carried * RECALL_MIN, "{held} of {carried}");
     assert!(all.indicators > all.shares, "the shares say nothing: {}", all.indicators);
 }
@@ -55,7 +61,9 @@ fn no_canary_of_a_known_kind_is_in_any_byte_that_another_party_gets() {
 struct Tally {
     shares: usize,
     indicators: usize,
-    /// Shares that the proof stopped, by what it found.
+    /// How often the proof stopped what an analyst wrote, who then wrote it anew.
+    stops: usize,
+    /// Shares that the proof stopped for good, by what it found.
     stopped: Vec<String>,
     leaks: Vec<String>,
     /// Canaries of known kinds, by kind: in what a share repeats, and in all.
@@ -68,6 +76,7 @@ impl Tally {
     fn add(&mut self, other: Self) {
         self.shares += other.shares;
         self.indicators += other.indicators;
+        self.stops += other.stops;
         self.stopped.extend(other.stopped);
         self.leaks.extend(other.leaks);
         for (mine, theirs) in [(&mut self.known, other.known), (&mut self.unknown, other.unknown)] {
@@ -80,11 +89,16 @@ impl Tally {
 
     fn text(&self) -> String {
         let mut text = format!(
-            "{} shares, {} stopped by the proof, {} values out\n",
-            self.shares, self.stopped.len(), self.indicators
+            "{} shares, {} stopped by the proof, {} of them for good; {} values out\n",
+            self.shares,
+            self.stops,
+            self.stopped.len(),
+            self.indicators
         );
         for (kind, (carried, all)) in &self.known {
-            text += &format!("known {kind}: {all} planted, {carried} of them where a share repeats it\n");
+            text += &format!(
+                "known {kind}: {all} planted, {carried} of them where a share repeats it\n"
+            );
         }
         for (kind, (held, carried)) in &self.unknown {
             text += &format!("unknown {kind}: {held} of {carried} held back\n");
@@ -98,6 +112,8 @@ struct Site {
     world: World,
     profiles: Vec<Profile>,
     maker: Maker,
+    /// How often the proof stopped what a careless analyst wrote.
+    stops: usize,
 }
 
 impl Site {
@@ -111,7 +127,7 @@ impl Site {
             profile_of(&world, member.id, change)
         });
         let profiles = profiles.collect();
-        Self { world, profiles, maker }
+        Self { world, profiles, maker, stops: 0 }
     }
 
     fn tally(mut self, shares: usize) -> Tally {
@@ -119,6 +135,7 @@ impl Site {
         for number in 0..shares {
             self.one(number % self.profiles.len(), &mut tally);
         }
+        tally.stops = self.stops;
         tally
     }
 
@@ -177,7 +194,12 @@ impl Site {
 
     /// Judges, drafts, proves, consents and releases; everything that another party gets, or
     /// what the proof stopped it for.
-    fn bring_out(&mut self, member: usize, receipt: &str, canaries: &[Canary]) -> Result<Told, String> {
+    fn bring_out(
+        &mut self,
+        member: usize,
+        receipt: &str,
+        canaries: &[Canary],
+    ) -> Result<Told, String> {
         let world = &self.world;
         let hub = &world.hub;
         let analyst = world.entered("analyst@hub.example");
@@ -192,13 +214,17 @@ impl Site {
         let view = hub.draft_view(&analyst, &name).unwrap();
         let work = careless(view.share.work.clone(), canaries, &mut self.maker.dice);
         hub.edit(&analyst, &name, work, view.share.changed).unwrap();
-        match hub.prove(&analyst, &name) {
-            Ok(_) => {}
-            Err(Problem::Leaks { .. }) => {
-                let leaks = &hub.preview(&analyst, &name).unwrap().leaks;
-                return Err(format!("{} in {}: {:?}", leaks[0].1.value, leaks[0].0, leaks[0].1.layers));
+        if let Some(stopped) = stopped(hub, &analyst, &name) {
+            // What the proof finds is taken out of the hub's own words; no more can be done.
+            self.stops += 1;
+            let view = hub.draft_view(&analyst, &name).unwrap();
+            let (title_ja, summary_ja) = ("請求書を装う攻撃".to_owned(), String::new());
+            let summary_en = String::new();
+            let work = ShareWork { title_ja, summary_ja, summary_en, ..view.share.work.clone() };
+            hub.edit(&analyst, &name, work, view.share.changed).unwrap();
+            if let Some(again) = self::stopped(hub, &analyst, &name) {
+                return Err(format!("{stopped}, then {again}"));
             }
-            Err(problem) => panic!("{problem}"),
         }
         let own = world.entered(&contact(member));
         let view = hub.consent_view(&own, &name, receipt, "ja").unwrap();
@@ -267,6 +293,19 @@ fn stands_in_pairs(text: &str, told: &[u8]) -> bool {
     let letters: Vec<char> = text.to_lowercase().chars().collect();
     let mut pairs = letters.windows(2).filter(|pair| !pair.contains(&' '));
     pairs.all(|pair| told.contains(&pair.iter().collect::<String>()))
+}
+
+/// What the proof stops a share for.
+fn stopped(hub: &hub::Hub, analyst: &Viewer, name: &str) -> Option<String> {
+    match hub.prove(analyst, name) {
+        Ok(_) => None,
+        Err(Problem::Leaks { .. }) => {
+            let preview = hub.preview(analyst, name).unwrap();
+            let (form, leak) = &preview.leaks[0];
+            Some(format!("{} in {form}: {:?}", leak.value, leak.layers))
+        }
+        Err(problem) => panic!("{problem}"),
+    }
 }
 
 fn contact(member: usize) -> String {

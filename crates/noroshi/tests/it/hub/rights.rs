@@ -80,15 +80,18 @@ impl Site {
         let mut dice = Dice::new(seed + 1_000);
         let mut ways = ways(&made, &mut dice);
         // Sessions and keys first: five minutes later none of them is fresh any more.
-        let tokens: Vec<Option<String>> =
-            ways.iter().map(|who| who.person.map(|person| entered(&made, person, who.by))).collect();
+        let tokens: Vec<Option<String>> = ways
+            .iter()
+            .map(|who| who.person.map(|person| entered(&made, person, who.by)))
+            .collect();
         made.world.wait(6 * MINUTE);
         for (who, token) in ways.iter().zip(&tokens) {
             if let (By::Fresh, Some(token)) = (who.by, token) {
                 made.world.hub.confirm(token, PASSWORD).unwrap();
             }
         }
-        let forms: Vec<String> = tokens.iter().map(|token| form_of(&made.world.hub, token.as_deref())).collect();
+        let forms: Vec<String> =
+            tokens.iter().map(|token| form_of(&made.world.hub, token.as_deref())).collect();
         let (hub, running) = served(&mut made);
         let to = running.address;
         let askers = ways.drain(..).zip(tokens).zip(forms).map(|((who, token), form)| {
@@ -107,7 +110,8 @@ impl Site {
         let document: serde_json::Value = serde_json::from_str(&answer.body).unwrap();
         let mut served = BTreeSet::new();
         for (path, methods) in document["paths"].as_object().unwrap() {
-            served.extend(methods.as_object().unwrap().keys().map(|one| (one.clone(), path.clone())));
+            served
+                .extend(methods.as_object().unwrap().keys().map(|one| (one.clone(), path.clone())));
         }
         let known: BTreeSet<(String, String)> =
             ROWS.iter().map(|row| (row.method.to_owned(), row.path.to_owned())).collect();
@@ -126,9 +130,9 @@ impl Site {
                     let says = self.check(row, asker, one, &answer);
                     let asked = self.ids(row, one);
                     // A path that was asked for may be repeated.
-                    let named = unseen.iter().filter(|mark| {
-                        !asked.contains(mark) && says_mark(&answer, mark)
-                    });
+                    let named = unseen
+                        .iter()
+                        .filter(|mark| !asked.contains(mark) && says_mark(&answer, mark));
                     let named: Vec<&String> = named.collect();
                     self.hold(named.is_empty(), || {
                         format!("{} is told {named:?}", self.about(row, asker, one))
@@ -200,8 +204,13 @@ impl Site {
                 let who = || (self.seed, asker.who, &share.name);
                 for query in [&share.name, &share.mark] {
                     let found = search(query);
-                    let shown: BTreeSet<&str> =
-                        self.made.shares.iter().map(|one| one.name.as_str()).filter(|name| links(&found, name)).collect();
+                    let shown: BTreeSet<&str> = self
+                        .made
+                        .shares
+                        .iter()
+                        .map(|one| one.name.as_str())
+                        .filter(|name| links(&found, name))
+                        .collect();
                     let may = |name: &&str| {
                         let one = self.made.shares.iter().find(|one| one.name == **name);
                         self.made.reads_share(asker.who, one.unwrap())
@@ -247,9 +256,9 @@ impl Site {
         match row.about {
             About::Nothing => vec![0],
             About::Submission => (0..made.submissions.len()).collect(),
-            About::Item => {
-                (0..made.submissions.len()).filter(|one| made.submissions[*one].item.is_some()).collect()
-            }
+            About::Item => (0..made.submissions.len())
+                .filter(|one| made.submissions[*one].item.is_some())
+                .collect(),
             About::Share | About::Draft => (0..made.shares.len()).collect(),
             About::Consent => (0..made.shares.len() * made.submissions.len()).collect(),
             About::Question => (0..made.questions.len()).collect(),
@@ -287,7 +296,11 @@ impl Site {
             Ids::Fake => FAKES.map(str::to_owned),
         };
         let forms = ["text.ja", "stix.en", "csv.ja", "misp.en", "json.ja", "html.en"];
-        let file = if row.path.starts_with("/static") { "portal.css" } else { forms[(one + made.shares.len()) % 6] };
+        let file = if row.path.starts_with("/static") {
+            "portal.css"
+        } else {
+            forms[(one + made.shares.len()) % 6]
+        };
         let (table, of_table) = self.counted.split_once('/').unwrap();
         let path = row.path.replace("{receipt}", &receipt).replace("{name}", &name);
         let path = path.replace("{id}", &id).replace("{file}", file).replace("{lang}", "en");
@@ -419,7 +432,11 @@ fn ways(made: &Made, dice: &mut Dice) -> Vec<Who> {
         if somebody.left {
             continue;
         }
-        let all = if suspended { &[By::Session, By::Fresh][..] } else { &[By::Session, By::Fresh, By::Key] };
+        let all = if suspended {
+            &[By::Session, By::Fresh][..]
+        } else {
+            &[By::Session, By::Fresh, By::Key]
+        };
         let one = *dice.pick(all);
         ways.push(Who { person: Some(person), by: one });
         if is_hub && one != By::Fresh {
@@ -454,7 +471,8 @@ fn served(made: &mut Made) -> (Arc<Hub>, Running) {
 fn a_count(made: &Made, askers: &[Asker]) -> String {
     let is_browser = |one: &&Asker| made.analyst(one.who) && one.who.by != By::Key;
     let page = askers.iter().find(is_browser).unwrap().browser.get("/statistics");
-    let link = page.body.split("href=\"/statistics/").skip(1).map(|rest| rest.split('"').next().unwrap());
+    let link =
+        page.body.split("href=\"/statistics/").skip(1).map(|rest| rest.split('"').next().unwrap());
     link.filter(|link| link.contains('/')).last().unwrap().to_owned()
 }
 
@@ -464,7 +482,9 @@ fn fits(row: &Row, says: Says, answer: &Answer) -> bool {
         Says::Yes if row.method == "get" => {
             answer.status == 200 || matches!(row.path, "/" | "/lang/{lang}") && answer.status == 303
         }
-        Says::Yes if matches!(row.path, "/login" | "/confirm") => matches!(answer.status, 401 | 429),
+        Says::Yes if matches!(row.path, "/login" | "/confirm") => {
+            matches!(answer.status, 401 | 429)
+        }
         Says::Yes => {
             let led_away = to.starts_with("/login") || to.starts_with("/confirm");
             matches!(answer.status, 200 | 201 | 303 | 409 | 422) && !led_away
@@ -472,7 +492,9 @@ fn fits(row: &Row, says: Says, answer: &Answer) -> bool {
         Says::Nothing => answer.status == 404,
         Says::LogIn if row.door == Door::Program => answer.status == 401,
         Says::LogIn => answer.status == 303 && to.starts_with("/login"),
-        Says::Password => answer.status == 403 || answer.status == 303 && to.starts_with("/confirm"),
+        Says::Password => {
+            answer.status == 403 || answer.status == 303 && to.starts_with("/confirm")
+        }
         Says::Suspended | Says::NoKeys | Says::SecondPerson => answer.status == 403,
     }
 }

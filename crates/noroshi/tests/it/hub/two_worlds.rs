@@ -131,11 +131,8 @@ impl Play {
         let exchanged = number == 0 || !self.dice.once_in(3);
         let of = if exchanged { self.submitter } else { COMPANION };
         let attacker = self.dice.throw(3);
-        let preset = *self.dice.pick(&[
-            Preset::OwnSigAskMe,
-            Preset::AllSigsAskMe,
-            Preset::StandingConsent,
-        ]);
+        let preset =
+            *self.dice.pick(&[Preset::OwnSigAskMe, Preset::AllSigsAskMe, Preset::StandingConsent]);
         let sigs = match self.world.sig {
             Reach::Sig(sig) => vec![sig],
             _ => Vec::new(),
@@ -159,7 +156,9 @@ impl Play {
     }
 
     fn draft(&mut self) {
-        let Some(free) = self.submissions.iter().position(|one| one.share.is_none()) else { return };
+        let Some(free) = self.submissions.iter().position(|one| one.share.is_none()) else {
+            return;
+        };
         let analyst = self.world.entered("analyst@hub.example");
         let hub = &self.world.hub;
         let name = hub.draft(&analyst, &self.submissions[free].receipt).unwrap();
@@ -222,7 +221,9 @@ impl Play {
     /// A submission that is in no share joins the last one.
     fn join(&mut self) {
         let Some(share) = self.shares.len().checked_sub(1) else { return };
-        let Some(free) = self.submissions.iter().position(|one| one.share.is_none()) else { return };
+        let Some(free) = self.submissions.iter().position(|one| one.share.is_none()) else {
+            return;
+        };
         let analyst = self.world.entered("analyst@hub.example");
         let receipt = &self.submissions[free].receipt;
         if self.world.hub.join(&analyst, &self.shares[share], receipt).is_ok() {
@@ -274,7 +275,13 @@ impl Play {
                     self.keep((name, &browser), &path, &browser.get(&path));
                 }
             }
-            for query in ["evil0.test", "hxxp://login[.]evil1[.]test/verify", "請求書", DOMAINS[0], DOMAINS[3]] {
+            for query in [
+                "evil0.test",
+                "hxxp://login[.]evil1[.]test/verify",
+                "請求書",
+                DOMAINS[0],
+                DOMAINS[3],
+            ] {
                 let found = browser.post("/shares", &[("query", query)]);
                 self.keep((name, &browser), query, &found);
             }

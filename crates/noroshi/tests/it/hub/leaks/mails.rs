@@ -80,8 +80,16 @@ impl Maker {
             hosts: (0..3).map(|_| format!("{}.{domain}", self.latin())).collect(),
             staff,
             phones: vec![self.phone(), self.phone()],
-            places: vec![format!("{}県{}市{}町1-2-3", self.dice.word(KANJI, 2), self.dice.word(KANJI, 2), self.dice.word(KANJI, 2))],
-            projects: vec![self.dice.word(KANJI, 4) + "計画", format!("Project {}", self.capital())],
+            places: vec![format!(
+                "{}県{}市{}町1-2-3",
+                self.dice.word(KANJI, 2),
+                self.dice.word(KANJI, 2),
+                self.dice.word(KANJI, 2)
+            )],
+            projects: vec![
+                self.dice.word(KANJI, 4) + "計画",
+                format!("Project {}", self.capital()),
+            ],
             ..known
         }
     }
@@ -111,7 +119,10 @@ impl Maker {
             canaries.push(Canary { kind, known: true, text: text.clone(), carried: true });
             text
         };
-        let (author, company) = (of("document author", self.person()), of("document company", self.dice.word(KANJI, 3) + "製作所"));
+        let (author, company) = (
+            of("document author", self.person()),
+            of("document company", self.dice.word(KANJI, 3) + "製作所"),
+        );
         let template = of("template path", format!("{}\\{}.dotm", own.hosts[0], self.latin()));
         let bytes = docx(&author, &company, &template);
         let name = format!("{company}_{author}_{template}.docx");
@@ -125,7 +136,8 @@ impl Maker {
         let (local, name) = (self.latin(), self.person());
         let recipient = mail.add("recipient", format!("{local}@{domain}"));
         let name = mail.add("recipient name", name);
-        let relay = mail.add("relay under a foreign name", format!("{}.{}.test", self.latin(), self.latin()));
+        let relay = mail
+            .add("relay under a foreign name", format!("{}.{}.test", self.latin(), self.latin()));
         // Nothing tells it from a machine of the attacker.
         mail.canaries.iter_mut().for_each(|one| one.known &= one.text != relay);
         let hop = mail.add("received host", format!("{}.{domain}", self.latin()));
@@ -178,7 +190,13 @@ impl Maker {
         let phone = mail.add("signature phone", self.phone());
         let place = mail.add(
             "signature place",
-            format!("東京都{}区{}町{}-{}", self.dice.word(KANJI, 2), self.dice.word(KANJI, 2), self.dice.throw(9) + 1, self.digits(2)),
+            format!(
+                "東京都{}区{}町{}-{}",
+                self.dice.word(KANJI, 2),
+                self.dice.word(KANJI, 2),
+                self.dice.throw(9) + 1,
+                self.digits(2)
+            ),
         );
         let quoted = mail.add("quoted address", format!("{}@{}", self.latin(), own.domains[0]));
         let never = mail.add("never to be passed on", self.dice.word(KANJI, 3) + "工事");
@@ -198,7 +216,12 @@ impl Maker {
 
     /// What no dictionary has a kind for.
     fn unknown(&mut self, mail: &mut Mail) {
-        let code = format!("{}-{}-{}", self.dice.word("BDGKMXZ", 2), self.digits(4), self.dice.word("ABC", 1));
+        let code = format!(
+            "{}-{}-{}",
+            self.dice.word("BDGKMXZ", 2),
+            self.digits(4),
+            self.dice.word("ABC", 1)
+        );
         for (kind, text) in [
             ("nickname", self.latin()),
             ("nickname in kana", self.dice.word(KANA, 5)),
@@ -241,7 +264,10 @@ impl Maker {
             format!("http://login.{evil}/verify?u={recipient}&t={token}"),
             format!("http://www.{evil}/{path}/{nickname}"),
             format!("http://cdn.{evil}/view?q={query}"),
-            format!("http://files.{evil}/{}/form", if self.dice.once_in(2) { &nickname } else { "public" }),
+            format!(
+                "http://files.{evil}/{}/form",
+                if self.dice.once_in(2) { &nickname } else { "public" }
+            ),
         ] {
             write!(mail.text, "\r\n{link}").unwrap();
         }
@@ -404,14 +430,30 @@ fn zip(members: &[(&str, &[u8])]) -> Vec<u8> {
         let size = u32::try_from(data.len()).unwrap().to_le_bytes();
         let crc = crc32fast::hash(data).to_le_bytes();
         let length = u16::try_from(name.len()).unwrap().to_le_bytes();
-        let common = [&[20, 0, 0, 0, 0, 0, 0, 0, 0x21, 0x5c][..], &crc, &size, &size, &length, &[0, 0]].concat();
+        let common =
+            [&[20, 0, 0, 0, 0, 0, 0, 0, 0x21, 0x5c][..], &crc, &size, &size, &length, &[0, 0]]
+                .concat();
         bytes.extend([b"PK\x03\x04", common.as_slice(), name.as_bytes(), data].concat());
-        directory.extend([b"PK\x01\x02", &[20, 0][..], &common, &[0; 10], &at.to_le_bytes(), name.as_bytes()].concat());
+        directory.extend(
+            [b"PK\x01\x02", &[20, 0][..], &common, &[0; 10], &at.to_le_bytes(), name.as_bytes()]
+                .concat(),
+        );
     }
     let count = u16::try_from(members.len()).unwrap().to_le_bytes();
     let (size, at) = (u32::try_from(directory.len()).unwrap(), u32::try_from(bytes.len()).unwrap());
     bytes.extend(directory);
-    bytes.extend([b"PK\x05\x06", &[0; 4][..], &count, &count, &size.to_le_bytes(), &at.to_le_bytes(), &[0, 0]].concat());
+    bytes.extend(
+        [
+            b"PK\x05\x06",
+            &[0; 4][..],
+            &count,
+            &count,
+            &size.to_le_bytes(),
+            &at.to_le_bytes(),
+            &[0, 0],
+        ]
+        .concat(),
+    );
     bytes
 }
 

@@ -84,7 +84,8 @@ impl Needles {
             for (at, first) in bytes.array_windows_of().enumerate() {
                 for needle in needles.get(&first).into_iter().flatten() {
                     if bytes[at..].starts_with(&needle.bytes) {
-                        let around = at.saturating_sub(AROUND)..(at + needle.bytes.len() + AROUND).min(bytes.len());
+                        let around = at.saturating_sub(AROUND)
+                            ..(at + needle.bytes.len() + AROUND).min(bytes.len());
                         let written = String::from_utf8_lossy(&bytes[around]).into_owned();
                         found.entry(needle.of).or_insert(written);
                     }
@@ -145,7 +146,9 @@ fn encoded(bytes: &[u8]) -> Vec<Encoded> {
     }
     all.push(Encoded { bytes: hex(bytes), exact: false });
     let is_plain = |byte: &u8| byte.is_ascii_alphanumeric() || b"-._~".contains(byte);
-    for (sign, is_kept) in [('%', &is_plain as &dyn Fn(&u8) -> bool), ('%', &|_| false), ('=', &is_plain)] {
+    for (sign, is_kept) in
+        [('%', &is_plain as &dyn Fn(&u8) -> bool), ('%', &|_| false), ('=', &is_plain)]
+    {
         let written = bytes.iter().map(|byte| match is_kept(byte) {
             true => char::from(*byte).to_string(),
             false => format!("{sign}{byte:02x}"),
@@ -195,7 +198,14 @@ fn a_text_is_found_however_it_is_written() {
         ("u=korimazu%40dokano.test".to_owned(), 1),
         ("%25E7%2583%258F%25E4%25B8%25B8%25E9%25B7%25B9%25E5%258F%25B8".to_owned(), 0),
         (format!("http://{}.test/", idna::domain_to_ascii("烏丸鷹司").unwrap()), 0),
-        (format!("=?ISO-2022-JP?B?{}?=", base64::engine::general_purpose::STANDARD.encode(encoding_rs::ISO_2022_JP.encode("前 烏丸鷹司 様").0)), 0),
+        (
+            format!(
+                "=?ISO-2022-JP?B?{}?=",
+                base64::engine::general_purpose::STANDARD
+                    .encode(encoding_rs::ISO_2022_JP.encode("前 烏丸鷹司 様").0)
+            ),
+            0,
+        ),
     ] {
         assert_eq!(needles.found(text.as_bytes()).keys().collect::<Vec<_>>(), [&of], "{text}");
     }

@@ -3,9 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use hub::{
-    AnswerForm, Ask, CommunityKind, HandOver, Judged, NewItem, NewSubmission, Said,
-};
+use hub::{AnswerForm, Ask, CommunityKind, HandOver, Judged, NewItem, NewSubmission, Said};
 use release::{Audience, Handling, Reach, Standing, Viewer};
 use store::{Location, Membership, SubmissionContent};
 use vocab::{
@@ -288,7 +286,8 @@ impl Made {
                 handling.tlp = Tlp::Amber;
                 handling.indicators_at_once = false;
             } else if dice.once_in(2) {
-                let all: Vec<Reach> = self.organisations.iter().flat_map(|one| one.groups.clone()).collect();
+                let all: Vec<Reach> =
+                    self.organisations.iter().flat_map(|one| one.groups.clone()).collect();
                 let some = [*dice.pick(&all), *dice.pick(&all), Reach::Partners];
                 handling.audience = Audience::new(some[..=dice.throw(3)].iter().copied());
                 handling.tlp = *dice.pick(&[Tlp::Clear, Tlp::Green, Tlp::Amber, Tlp::AmberStrict]);
@@ -477,8 +476,10 @@ impl Made {
                 let person = records.person_by_address(address)?.unwrap().for_the_system();
                 records.change_person(&store::Person { left: Some(now), ..person })?;
                 let all = records.memberships()?;
-                let of = all.into_iter().find(|one| one.organisation == gone.id && one.reach == reach);
-                let ended = Membership { last: Some(since), agreement: Agreement::Nda, ..of.unwrap() };
+                let of =
+                    all.into_iter().find(|one| one.organisation == gone.id && one.reach == reach);
+                let ended =
+                    Membership { last: Some(since), agreement: Agreement::Nda, ..of.unwrap() };
                 records.end_membership(&ended)?;
                 Ok::<_, store::Error>(())
             })

@@ -144,7 +144,8 @@ impl Made {
             seen.extend(self.auditor(who).then_some(one.receipt.as_str()));
         }
         for share in &self.shares {
-            let asked = || (0..self.submissions.len()).any(|one| self.reads_consent(who, share, one));
+            let asked =
+                || (0..self.submissions.len()).any(|one| self.reads_consent(who, share, one));
             if self.reads_share(who, share) || self.desk(who) || asked() {
                 seen.extend([share.name.as_str(), share.mark.as_str()]);
             }

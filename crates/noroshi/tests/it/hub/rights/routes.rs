@@ -107,7 +107,12 @@ pub(super) const ROWS: &[Row] = &[
     post("/consent/{name}/{receipt}", A::Consent, consent, &[("say", "yes"), ("digest", "00")]),
     post("/inbox/{receipt}/hand-over", A::Submission, judge, &[("take", "yes")]),
     // The item comes from the path that the test fills in.
-    post("/inbox/{receipt}/judge", A::Item, judge, &[("class", "mass"), ("counted", "mass"), ("reason", "so")]),
+    post(
+        "/inbox/{receipt}/judge",
+        A::Item,
+        judge,
+        &[("class", "mass"), ("counted", "mass"), ("reason", "so")],
+    ),
     post("/inbox/{receipt}/ask", A::Submission, judge, &[("ask", "headers")]),
     post("/inbox/{receipt}/close", A::Submission, judge, &[("closing", "nothing new")]),
     post("/inbox/{receipt}/draft", A::Submission, judge, &[]),
@@ -121,7 +126,12 @@ pub(super) const ROWS: &[Row] = &[
     post("/questions/{id}/reply", A::Question, judge, &[("text", "since May")]),
     post("/members", A::Nothing, manage, &[("name", ""), ("side", "member"), ("agreement", "nda")]),
     post("/members/communities", A::Nothing, manage, &[("kind", "sig"), ("community", "")]),
-    post("/members/{id}/people", A::Organisation, invite, &[("address", "none"), ("roles", "analyst")]),
+    post(
+        "/members/{id}/people",
+        A::Organisation,
+        invite,
+        &[("address", "none"), ("roles", "analyst")],
+    ),
     post("/members/{id}/standing", A::Organisation, manage, &[("standing", "active")]),
     post("/account/revoke", A::Nothing, no_session, &[("name", "S-0000-0000")]),
     post("/account/key", A::Nothing, own_key, &[("purpose", "a gateway")]),
@@ -288,4 +298,3 @@ fn audit(made: &Made, who: Who, _: usize) -> Says {
 fn own_key(made: &Made, who: Who, _: usize) -> Says {
     fresh(made, who, who.person.is_some())
 }
-
