@@ -141,7 +141,6 @@ fn settled(hub: &Hub) -> String {
         hub.accept(&hub.invite(&admin, &new).unwrap().token, PASSWORD).unwrap();
     };
     invite(own.organisation, "analyst@hub.example", Role::Analyst);
-    invite(own.organisation, "releaser@hub.example", Role::Releaser);
     let sig = hub.add_community(&admin, hub::CommunityKind::Sig, "Gas").unwrap();
     for (number, name) in
         ["Kobarimu", "Dozunage", "Pemitaro", "Guzabeni", "Natokivu"].iter().enumerate()
@@ -150,6 +149,8 @@ fn settled(hub: &Hub) -> String {
         let id = hub.add_organisation(&admin, &organisation(name, &domain, sig)).unwrap();
         invite(id, &format!("p@{domain}"), Role::MemberContact);
     }
+    // The last one: from here on somebody has to agree to each role.
+    invite(own.organisation, "releaser@hub.example", Role::Releaser);
     hub.new_key(&entered(hub, "p@m0.test"), "faults").unwrap()
 }
 

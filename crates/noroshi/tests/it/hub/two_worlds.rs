@@ -211,7 +211,7 @@ impl Play {
         }
         hub.ask(&member, name, "いつからですか").unwrap();
         let analyst = self.world.entered("analyst@hub.example");
-        for (_, question) in hub.open_questions(&analyst).unwrap() {
+        for (_, question) in hub.open_questions(&analyst, None).unwrap() {
             hub.reply(&analyst, question.id, "先週からです").unwrap();
         }
         self.world.wait(20 * MINUTE);

@@ -133,6 +133,10 @@ impl World {
         };
         let invited = self.hub.invite(&self.fresh(&self.administrator), &new).unwrap();
         self.hub.accept(&invited.token, PASSWORD).unwrap();
+        for role in roles {
+            let releaser = self.fresh(&self.releaser);
+            self.hub.agree_to_role(&releaser, invited.person, *role).unwrap();
+        }
     }
 
     /// The token of a new session.

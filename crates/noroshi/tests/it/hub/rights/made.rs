@@ -3,16 +3,16 @@
 
 use std::collections::BTreeSet;
 
-use hub::{AnswerForm, Ask, CommunityKind, HandOver, Judged, NewItem, NewSubmission, Said};
+use hub::{AnswerForm, Ask, CommunityKind, HandOver, Judged, NewItem, NewPerson, NewSubmission, Said};
 use release::{Audience, Handling, Reach, Standing, Viewer};
 use store::{Location, Membership, SubmissionContent};
 use vocab::{
-    Agreement, AnswerWord, ConsentRule, ConsentWord, ItemId, ItemKind, OrganisationId, Preset,
+    Agreement, AnswerWord, ConsentRule, ConsentWord, DutyNoticeId, ItemId, ItemKind, OrganisationId, PersonId, Preset,
     QuestionId, Role, Side, SigId, Tlp, VerdictClass,
 };
 
 use super::super::dice::Dice;
-use super::super::world::{DOMAINS, MINUTE, World, organisation};
+use super::super::world::{DOMAINS, MINUTE, PASSWORD, World, organisation};
 
 /// The world as whoever made it knows it.
 pub(super) struct Made {
@@ -22,6 +22,17 @@ pub(super) struct Made {
     pub(super) submissions: Vec<Submission>,
     pub(super) shares: Vec<Share>,
     pub(super) questions: Vec<Question>,
+    pub(super) request: Request,
+    /// What the duty analyst is told, and about which submission.
+    pub(super) notice: Option<(DutyNoticeId, usize)>,
+}
+
+/// A role that was asked for, and to which nobody has agreed.
+pub(super) struct Request {
+    pub(super) person: PersonId,
+    pub(super) of: usize,
+    /// Position of who asked.
+    pub(super) asker: usize,
 }
 
 pub(super) struct Organisation {
@@ -34,6 +45,7 @@ pub(super) struct Organisation {
 }
 
 pub(super) struct Somebody {
+    pub(super) id: PersonId,
     pub(super) address: String,
     /// Position of the organisation.
     pub(super) of: usize,
@@ -128,6 +140,7 @@ pub(super) const ANALYST: usize = 0;
 const RELEASER: usize = 1;
 /// Analyst and releaser.
 const BOTH: usize = 4;
+const ADMINISTRATOR: usize = 3;
 
 impl Made {
     pub(super) fn new(seed: u64) -> Self {
@@ -141,6 +154,8 @@ impl Made {
             submissions: Vec::new(),
             shares: Vec::new(),
             questions: Vec::new(),
+            request: Request { person: PersonId(vocab::Uuid::new(0)), of: 0, asker: 0 },
+            notice: None,
         };
         let mut dice = Dice::new(seed);
         made.settle(&mut dice);
@@ -190,6 +205,7 @@ impl Made {
         for (number, (side, groups)) in more.into_iter().enumerate() {
             self.organisation(number, side, &groups, dice);
         }
+        self.asks(7);
         let of = 1 + dice.throw(5);
         self.joins("left@made.test", of, &[Role::MemberContact]);
     }
@@ -223,8 +239,25 @@ impl Made {
     }
 
     fn knows(&mut self, address: &str, of: usize, roles: &[Role]) {
+        let store = self.world.hub.store();
+        let found = store.read(|records| records.person_by_address(address)).unwrap();
+        let id = found.unwrap().for_the_system().id;
         let (address, roles) = (address.to_owned(), roles.to_vec());
-        self.people.push(Somebody { address, of, roles, left: false });
+        self.people.push(Somebody { id, address, of, roles, left: false });
+    }
+
+    /// Somebody whose role waits for a second person, and who can do nothing till then.
+    fn asks(&mut self, of: usize) {
+        let address = "asked@made.test";
+        let organisation = self.organisations[of].id;
+        let (name, roles) = ("Person asked".to_owned(), vec![Role::MemberContact]);
+        let lang = "ja".to_owned();
+        let new = NewPerson { organisation, name, address: address.to_owned(), lang, roles };
+        let admin = self.world.fresh(&self.world.administrator);
+        let invited = self.world.hub.invite(&admin, &new).unwrap();
+        self.world.hub.accept(&invited.token, PASSWORD).unwrap();
+        self.knows(address, of, &[]);
+        self.request = Request { person: invited.person, of, asker: ADMINISTRATOR };
     }
 
     pub(super) fn viewer(&self, person: usize) -> Viewer {
@@ -313,7 +346,8 @@ impl Made {
         one.item = Some(item);
         let class = VerdictClass::Phishing;
         match stage {
-            S::Read | S::Waiting => {}
+            S::Read => self.asks_rescue(number),
+            S::Waiting => {}
             S::Judged => {
                 let judged = Judged { class, counted: class, reason: "a form" };
                 hub.judge(&analyst, item, &judged).unwrap();
@@ -337,6 +371,16 @@ impl Made {
             S::JoinedLate => self.join(number),
             _ => self.share(stage, number, readers, dice),
         }
+    }
+
+    /// Its submitter asks to be called, which is told on every page of the desk.
+    fn asks_rescue(&mut self, number: usize) {
+        let submission = &self.submissions[number];
+        let member = self.viewer(self.contact(submission.of));
+        let hub = &self.world.hub;
+        hub.ask_rescue(&member, &submission.receipt, "").unwrap();
+        let told = hub.duty_notices(&self.viewer(ANALYST)).unwrap();
+        self.notice = Some((told[0].notice.id, number));
     }
 
     /// Joins the share that was made last.
@@ -447,7 +491,7 @@ impl Made {
         let form = AnswerForm { word, copies: None, seen: None, note, submission: None };
         hub.answer(&viewer, name, &form).unwrap();
         let analyst = self.world.entered(&self.people[ANALYST].address);
-        let open = hub.open_questions(&analyst).unwrap();
+        let open = hub.open_questions(&analyst, None).unwrap();
         let id = open.iter().find(|(_, one)| one.text == mark).unwrap().1.id;
         let mut marks = vec![mark];
         let replied = dice.once_in(2);

@@ -31,6 +31,8 @@ pub(super) enum Says {
     Yes,
     /// As if there were no such thing.
     Nothing,
+    /// One may see it, and there is nothing of that kind.
+    NoMore,
     LogIn,
     Suspended,
     Password,

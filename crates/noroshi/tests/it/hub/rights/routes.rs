@@ -19,6 +19,12 @@ pub(super) enum About {
     Consent,
     Question,
     Organisation,
+    /// Somebody of an organisation.
+    Person,
+    /// A role that waits for a second person.
+    Request,
+    /// What the duty analyst is told.
+    Notice,
 }
 
 /// What is asked of whoever comes.
@@ -72,6 +78,7 @@ pub(super) const ROWS: &[Row] = &[
     get("/account", Browser, A::Nothing, trusted),
     get("/shares", Open, A::Nothing, anybody),
     get("/shares/{name}", Open, A::Share, read_share),
+    get("/shares/{name}/versions/{version}", Open, A::Share, no_earlier),
     get("/shares/{name}/forms/{file}", Open, A::Share, read_share),
     get("/submit", Browser, A::Nothing, hand_in),
     get("/submissions", Browser, A::Nothing, follow),
@@ -87,6 +94,7 @@ pub(super) const ROWS: &[Row] = &[
     get("/statistics", Browser, A::Nothing, statistics),
     get("/statistics/{table}/{row}", Browser, A::Nothing, statistics),
     get("/statistics/records", Browser, A::Nothing, export),
+    get("/people", Browser, A::Nothing, anybody),
     get("/members", Browser, A::Nothing, members),
     get("/members/{id}", Browser, A::Organisation, member),
     get("/audit", Browser, A::Nothing, audit),
@@ -104,6 +112,8 @@ pub(super) const ROWS: &[Row] = &[
     post("/submit", A::Nothing, hand_in, &[("words", "a strange call"), ("preset", "hub-only")]),
     post("/submissions/{receipt}/amend", A::Submission, amend, &[("words", "more of it")]),
     post("/submissions/{receipt}/narrow", A::Submission, amend, &[("preset", "hub-only")]),
+    post("/submissions/{receipt}/rescue", A::Submission, amend, &[("telephone", "")]),
+    post("/notices/{id}", A::Notice, judge, &[]),
     post("/consent/{name}/{receipt}", A::Consent, consent, &[("say", "yes"), ("digest", "00")]),
     post("/inbox/{receipt}/hand-over", A::Submission, judge, &[("take", "yes")]),
     // The item comes from the path that the test fills in.
@@ -133,6 +143,13 @@ pub(super) const ROWS: &[Row] = &[
         &[("address", "none"), ("roles", "analyst")],
     ),
     post("/members/{id}/standing", A::Organisation, manage, &[("standing", "active")]),
+    post("/members/{id}/profile", A::Organisation, manage, &[("name", "")]),
+    post("/members/{id}/memberships", A::Organisation, manage, &MEMBERSHIP),
+    post("/members/{id}/memberships/end", A::Organisation, manage, &MEMBERSHIP_ENDS),
+    post("/members/{id}/requests", A::Request, agree, &[("role", "member-contact"), ("say", "yes")]),
+    post("/members/{id}/people/{person}/roles", A::Person, keep, &[("role", "auditor")]),
+    post("/members/{id}/people/{person}/roles/end", A::Person, keep, &[("role", "auditor")]),
+    post("/members/{id}/people/{person}/end", A::Person, keep, &[]),
     post("/account/revoke", A::Nothing, no_session, &[("name", "S-0000-0000")]),
     post("/account/key", A::Nothing, own_key, &[("purpose", "a gateway")]),
     post("/logout", A::Nothing, anybody, &[]),
@@ -140,6 +157,11 @@ pub(super) const ROWS: &[Row] = &[
     Row { door: Program, ..post("/api/v1/search", A::Nothing, anybody, &[]) },
     Row { door: Program, ..post("/api/v1/shares/{name}/answers", A::Share, answer, &[]) },
 ];
+
+const MEMBERSHIP: [(&str, &str); 3] =
+    [("reach", "all-sigs"), ("agreement", "nda"), ("since", "2026-06-01")];
+const MEMBERSHIP_ENDS: [(&str, &str); 3] =
+    [("reach", "all-sigs"), ("since", "20000"), ("last", "2026-06-30")];
 
 const NEW_PASSWORD: [(&str, &str); 2] =
     [("password", "correct horse battery"), ("again", "correct horse battery")];
@@ -204,6 +226,12 @@ fn read_share(made: &Made, who: Who, one: usize) -> Says {
         true => Says::Yes,
         false => of_role(made, who, false),
     }
+}
+
+/// Its own first version has none before it.
+fn no_earlier(made: &Made, who: Who, one: usize) -> Says {
+    let says = read_share(made, who, one);
+    if says == Says::Yes { Says::NoMore } else { says }
 }
 
 fn answer(made: &Made, who: Who, one: usize) -> Says {
@@ -289,6 +317,21 @@ fn manage(made: &Made, who: Who, _: usize) -> Says {
 fn invite(made: &Made, who: Who, one: usize) -> Says {
     let chief = made.chief(who) && made.of(who) == Some(one);
     fresh(made, who, chief || made.administrator(who))
+}
+
+/// Changes somebody's roles, or ends the account.
+fn keep(made: &Made, who: Who, one: usize) -> Says {
+    invite(made, who, made.people[one].of)
+}
+
+/// Agrees to a role that another person asked for.
+fn agree(made: &Made, who: Who, _: usize) -> Says {
+    let chief = made.chief(who) && made.of(who) == Some(made.request.of);
+    let may = chief || made.administrator(who) || made.releaser(who);
+    match fresh(made, who, may) {
+        Says::Yes if who.person == Some(made.request.asker) => Says::SecondPerson,
+        says => says,
+    }
 }
 
 fn audit(made: &Made, who: Who, _: usize) -> Says {
