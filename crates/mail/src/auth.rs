@@ -27,6 +27,13 @@ pub struct DkimRead {
     pub spot: Spot,
 }
 
+/// Whom a DKIM-Signature names as its signer, believed or not (RFC 6376 section 3.5).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Signer {
+    pub domain: Option<String>,
+    pub selector: Option<String>,
+}
+
 /// What the header says of each method.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct AuthRead {
@@ -34,6 +41,7 @@ pub struct AuthRead {
     pub dkim: Vec<DkimRead>,
     pub dmarc: Option<MethodRead>,
     pub arc: Option<MethodRead>,
+    pub signers: Vec<Signer>,
 }
 
 /// Reads the topmost word on each method: fields lower down are claims of the sender.
@@ -58,11 +66,23 @@ pub(crate) fn read(fields: &[Field<'_>]) -> AuthRead {
             arc_set = relay.arc;
         } else if name.eq_ignore_ascii_case("ARC-Seal") && arc_seal.is_none() {
             arc_seal = seal(&value(field), &field.spot);
+        } else if name.eq_ignore_ascii_case("DKIM-Signature") && auth.signers.len() < DKIM_RESULTS {
+            auth.signers.push(signer(&value(field)));
         }
     }
     // The receiving side's own word on the chain goes before that of a relay.
     auth.arc = auth.arc.or(arc_set).or(arc_seal);
     auth
+}
+
+fn signer(value: &str) -> Signer {
+    let tags = value.split(';').filter_map(|tag| tag.split_once('='));
+    let tags: Vec<(&str, &str)> = tags.map(|(name, value)| (name.trim(), value.trim())).collect();
+    let tag = |wanted: &str| {
+        let found = tags.iter().find(|(name, value)| *name == wanted && !value.is_empty());
+        found.map(|(_, value)| (*value).to_owned())
+    };
+    Signer { domain: tag("d").as_deref().and_then(domain), selector: tag("s") }
 }
 
 /// The value as text. Line ends are blanks like any other here, so it can stay folded.
@@ -402,6 +422,20 @@ mod tests {
             writeln!(shown, "dkim {} {domain} {selector} {}", read.result, read.spot).unwrap();
         }
         expected.assert_eq(&shown);
+    }
+
+    #[test]
+    fn signers_are_read_from_their_own_fields() {
+        let signature = ("DKIM-Signature", "v=1; a=rsa-sha256;\r\n\td=A.example; s = s1 ; b=AA==");
+        let fields = [signature, ("DKIM-Signature", "d=; q")].map(|(name, value)| Field {
+            name: Cow::Borrowed(name),
+            raw: Cow::Borrowed(value.as_bytes()),
+            spot: Spot::header(name),
+        });
+        let signers: Vec<_> =
+            read(&fields).signers.into_iter().map(|one| (one.domain, one.selector)).collect();
+        let some = |text: &str| Some(text.to_owned());
+        assert_eq!(signers, [(some("a.example"), some("s1")), (None, None)]);
     }
 
     #[test]

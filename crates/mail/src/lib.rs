@@ -33,7 +33,7 @@ mod transfer;
 mod unicode;
 mod uuencode;
 
-pub use auth::{AuthRead, DkimRead, MethodRead};
+pub use auth::{AuthRead, DkimRead, MethodRead, Signer};
 pub use forwarded::forwarded;
 pub use html::{
     Count, Look, Page, PageLink, Pictures, Piece, Room, Scene, Style, Tag, page, scene,

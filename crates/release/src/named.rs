@@ -158,8 +158,17 @@ fn numbers(line: &str) -> Vec<String> {
     runs.filter(is_phone).map(str::to_owned).collect()
 }
 
-fn postal(line: &str) -> Option<String> {
-    is_place(line).then(|| line.trim().to_owned())
+/// A line with a place, and the place alone, without the code that stands before it.
+fn postal(line: &str) -> Vec<String> {
+    let line = line.trim();
+    let at = PREFECTURES.iter().filter_map(|one| line.find(one)).min();
+    let place = at.and_then(|at| line.get(at..));
+    [Some(line), place]
+        .into_iter()
+        .flatten()
+        .filter(|text| is_place(text))
+        .map(str::to_owned)
+        .collect()
 }
 
 /// The short lines that a mail ends with: its signature. The words of a sentence are none.

@@ -176,11 +176,12 @@ impl Reader<'_> {
         let own_id = head.message_id.iter().filter(|id| !is_subject || self.is_receiver_id(id));
         let ids = own_id.chain(&head.in_reply_to).chain(&head.references);
         found.add_all(Role::MessageId, ids.cloned());
-        for dkim in &head.auth.dkim {
-            let domain = dkim.domain.as_deref();
-            if !is_subject || domain.is_some_and(|domain| self.knowledge.is_own(domain)) {
-                let both = dkim.domain.iter().chain(&dkim.selector).cloned();
-                found.add_all(Role::Dkim, both);
+        let verified = head.auth.dkim.iter().map(|one| (&one.domain, &one.selector));
+        let signers = head.auth.signers.iter().map(|one| (&one.domain, &one.selector));
+        for (domain, selector) in verified.chain(signers) {
+            let is_own = domain.as_deref().is_some_and(|domain| self.knowledge.is_own(domain));
+            if !is_subject || is_own {
+                found.add_all(Role::Dkim, domain.iter().chain(selector).cloned());
             }
         }
     }
@@ -247,9 +248,7 @@ impl Reader<'_> {
                 FactKey::Template | FactKey::Pdb | FactKey::SavedFrom if !is_attack => {
                     Role::TemplatePath
                 }
-                FactKey::Location | FactKey::Serial | FactKey::Copyright if is_picture(file) => {
-                    Role::ImageMetadata
-                }
+                FactKey::Comment | FactKey::Title if is_picture(file) => Role::ImageMetadata,
                 FactKey::Comment if file.kind.category() == FileCategory::Archive => {
                     Role::ArchiveMetadata
                 }

@@ -184,6 +184,8 @@ impl<'a> Sieve<'a> {
         let host = host(observable).filter(|_| observable.kind != Kind::Email)?;
         let mut parts = Vec::new();
         if observable.kind == Kind::Url {
+            // For what is cut off with the query: it must not come back by another way either.
+            let _ = self.without_tokens(observable);
             let plain = observable.value.split(['?', '#']).next().unwrap_or_default();
             let plain = Observable { kind: Kind::Url, value: plain.to_owned() };
             parts.push(self.without_tokens(&plain));
@@ -215,8 +217,10 @@ impl<'a> Sieve<'a> {
             }
             at += segment.len() + 1;
         }
-        let cut: Vec<String> =
-            cut.into_iter().filter(|one| is_token(one)).map(str::to_owned).collect();
+        // A tail such as `c=` tells nobody, and would be found in any text.
+        let letters = |one: &str| one.bytes().filter(u8::is_ascii_alphanumeric).count();
+        let is_cut = |one: &&str| is_token(one) && letters(one) >= CUT_LETTERS;
+        let cut: Vec<String> = cut.into_iter().filter(is_cut).map(str::to_owned).collect();
         self.cut.extend(cut);
         let value = observable::url(kept).map_or_else(|| kept.to_owned(), |url| url.text);
         Observable { kind: Kind::Url, value }
@@ -231,3 +235,6 @@ fn of_host(value: &str) -> Observable {
     };
     Observable { kind, value: value.to_owned() }
 }
+
+/// Letters and digits of a part that can tell one reader from another.
+const CUT_LETTERS: usize = 4;

@@ -54,7 +54,9 @@ impl Viewer {
     #[must_use]
     pub fn reaches(&self) -> Vec<Reach> {
         let Self::Person(person) = self else { return vec![Reach::Public] };
-        if person.standing == Standing::Suspended {
+        // Who has no role yet, or none any more, acts for nobody.
+        let acts = person.roles.iter().any(|role| ACTING.contains(role));
+        if person.standing == Standing::Suspended || !acts {
             return vec![Reach::Public];
         }
         let mut reaches: Vec<Reach> = person.sigs.iter().copied().map(Reach::Sig).collect();
@@ -70,3 +72,6 @@ impl Viewer {
         reaches
     }
 }
+
+/// Roles of those who act for an organisation outside of the hub.
+const ACTING: [Role; 3] = [Role::MemberContact, Role::MemberAdministrator, Role::Partner];

@@ -13,8 +13,8 @@ use assess::{
 use auth::{AuthReason, AuthResult, DkimFinding, Finding, Policy, Recomputed};
 use jiff::civil::{Date, DateTime, Time};
 use mail::{
-    AuthRead, Count, DkimRead, Head, Hop, Look, Mailbox, MethodRead, Piece, Scene, Sender, Style,
-    Tag,
+    AuthRead, Count, DkimRead, Head, Hop, Look, Mailbox, MethodRead, Piece, Scene, Sender, Signer,
+    Style, Tag,
 };
 use observable::{Kind, Observable};
 use vocab::{
@@ -99,7 +99,8 @@ records! {
     Sender { mailbox, spot }
     Mailbox { address, name }
     Hop { from, helo, by, ip, with, time, line }
-    AuthRead { spf, dkim, dmarc, arc }
+    AuthRead { spf, dkim, dmarc, arc, signers }
+    Signer { domain, selector }
     MethodRead { result, domain, spot }
     DkimRead { result, domain, selector, spot }
     Recomputed { as_of, observed, spf, dkim, dmarc, policy, arc, sender_exists }

@@ -193,7 +193,9 @@ impl<T, E: From<Error>> Ended<T, E> {
     /// The end by an error that came before anything could count.
     fn early(error: Error) -> Self {
         match error {
-            Error::Conflict { .. } => Self::Conflict(error),
+            // Of two that met, one may see the other's key in place of a conflict, even under
+            // SERIALIZABLE (manual of PostgreSQL, 13.5): a key that is truly taken stays so.
+            Error::Conflict { .. } | Error::Constraint { .. } => Self::Conflict(error),
             Error::Unreachable { .. } => Self::Lost(error),
             error => Self::Done(Err(error.into())),
         }

@@ -11,8 +11,10 @@ pub mod mutation;
 pub mod postgres;
 mod skip;
 mod subset;
+mod times;
 
 pub use corpus::{Case, cases, corpus_dir, samples};
 pub use demo::demo_mails;
 pub use line_ends::{to_crlf, to_lf};
 pub use skip::{larger_corpus, missing, node_modules, python};
+pub use times::times;

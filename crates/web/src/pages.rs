@@ -180,7 +180,7 @@ fn links(asked: &Asked) -> Vec<Link> {
         (desk, "/inbox", "nav-inbox"),
         (desk, "/drafts", "nav-drafts"),
         (desk, "/questions", "nav-questions"),
-        (desk || is(&[Role::HubAdministrator, Role::Auditor]), "/statistics", "nav-statistics"),
+        (desk || is(&[Role::Auditor]), "/statistics", "nav-statistics"),
         (desk || is(&[Role::HubAdministrator]), "/members", "nav-members"),
         (is(&[Role::MemberAdministrator]), "/people", "nav-people"),
         (is(&[Role::Auditor]), "/audit", "nav-audit"),

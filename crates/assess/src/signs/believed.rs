@@ -30,7 +30,8 @@ pub(super) fn believed<'a>(subject: &'a Subject<'a>, origin: &Origin) -> Cow<'a,
         method(&found.dmarc, &head.dmarc)
     };
     let (spf, arc) = (method(&found.spf, &head.spf), method(&found.arc, &head.arc));
-    Cow::Owned(AuthRead { spf, dkim: dkim(found, head, is_evidence), dmarc, arc })
+    let (dkim, signers) = (dkim(found, head, is_evidence), head.signers.clone());
+    Cow::Owned(AuthRead { spf, dkim, dmarc, arc, signers })
 }
 
 fn dkim(found: &Recomputed, head: &AuthRead, is_evidence: impl Fn(&Spot) -> bool) -> Vec<DkimRead> {
@@ -108,7 +109,7 @@ mod tests {
                 selector: None,
                 spot: result,
             }],
-            arc: None,
+            ..AuthRead::default()
         };
         let head = Head { auth, ..Head::default() };
         let mail = Mail { head, fields: fields.collect(), ..Mail::default() };

@@ -245,11 +245,9 @@ impl Hub {
     pub fn new_key(&self, viewer: &Viewer, purpose: &str) -> Result<String, Problem> {
         let Viewer::Person(own) = viewer else { return Err(Refusal::NotLoggedIn.into()) };
         match own.proved {
+            _ if own.standing == Standing::Suspended => return Err(Refusal::Suspended.into()),
             Proved::Key => return Err(Refusal::Key.into()),
             Proved::Session => return Err(Refusal::NotFresh.into()),
-            Proved::Fresh if own.standing == Standing::Suspended => {
-                return Err(Refusal::Suspended.into());
-            }
             Proved::Fresh => {}
         }
         let person = self.store.read(|records| records.person(own.id))?;

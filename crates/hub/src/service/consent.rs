@@ -1,7 +1,7 @@
 //! The submitter sees exactly what would go out and to whom, and says yes or no to those
 //! bytes. Silence is never consent.
 
-use release::{Action, Permitted, Viewer};
+use release::{Action, Object, Permitted, Viewer};
 use store::{Share, Source, Submission};
 use vocab::{ConsentWord, Form, ShareState, SubmissionState};
 
@@ -31,14 +31,16 @@ impl Hub {
     /// What the viewer's organisation is asked to consent to.
     ///
     /// # Errors
-    /// The viewer is nobody.
+    /// The viewer can be asked nothing.
     pub fn asked(&self, viewer: &Viewer) -> Result<Vec<Permitted<(String, String)>>, Problem> {
         let Viewer::Person(person) = viewer else {
             return Err(release::Refusal::NotLoggedIn.into());
         };
+        let organisation = person.organisation;
+        self.may(viewer, Action::Read, Object::Consent { organisation })?;
         self.store.read(|records| {
             let mut asked = Vec::new();
-            for source in records.asked(person.organisation)? {
+            for source in records.asked(organisation)? {
                 let source = source.permit(viewer, Action::Read)?;
                 let share = records.share(source.share)?;
                 let submission = records.submission(source.submission)?;
@@ -164,18 +166,12 @@ impl Hub {
                 return Ok((None, None));
             };
             let (share, submission) = (share.for_the_system(), submission.for_the_system());
-            // An own submission whose share nobody was asked about yet is no source to its
-            // submitter: that there is a draft is not told before.
-            if share.version == 0 {
-                return Ok((None, None));
-            }
-            for source in records.shares_of(submission.id)? {
-                let locked = source.for_the_system();
-                if locked.share == share.id {
-                    return Ok((Some(release::Locked::new(locked)), Some(share)));
-                }
-            }
-            Ok::<_, Problem>((None, None))
+            // A submission that joined a share is no source to its submitter before it was
+            // asked: neither that there is a draft is told, nor which share it will be.
+            let sources = records.shares_of(submission.id)?.into_iter();
+            let mut sources = sources.map(release::Locked::for_the_system);
+            let source = sources.find(|one| one.share == share.id && one.version > 0);
+            Ok::<_, Problem>((source.map(release::Locked::new), Some(share)))
         })?;
         let source = self.permit(viewer, action, source)?;
         let share = share.ok_or(release::Refusal::NotFound)?;

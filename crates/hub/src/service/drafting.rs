@@ -6,7 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use release::{Action, Audience, Handling, Locked, Object, PassOn, Permitted, Reach, Viewer};
 use store::{Item, Share, ShareWork, Source, Submission};
 use vocab::{
-    ConsentWord, OrganisationId, ShareId, ShareState, SubmissionState, Tlp, VerdictClass, Word,
+    ConsentWord, OrganisationId, Preset, ShareId, ShareState, SubmissionState, Tlp, VerdictClass,
+    Word,
 };
 
 use super::inbox::name_of;
@@ -177,7 +178,8 @@ impl Hub {
             is_current: one.source.version == basis.share.version,
         };
         let sources = basis.sources.iter().map(view).collect();
-        let handling = handling.ok_or(Problem::NotReady("no-source"))?;
+        // Every source may have said no: then it may reach nobody, and is there to be read.
+        let handling = handling.unwrap_or_else(|| Handling::preset(Preset::HubOnly, &[]));
         Ok(share.map(|share| DraftView { share, sources, handling, related }))
     }
 

@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use release::{Action, Facts, Locked, Object, Permitted, Viewer, likeness};
-use store::{Inbox, Item, Judgement, Message, Organisation, Submission};
+use store::{Inbox, Item, Judgement, Message, Organisation, Share, Submission};
 use vocab::{
     Happened, ItemId, ItemKind, OrganisationId, PersonId, ShareState, SubmissionId,
     SubmissionState, VerdictClass,
@@ -118,7 +118,7 @@ impl Hub {
     /// A page of what the viewer's organisation handed in, the newest first.
     ///
     /// # Errors
-    /// The viewer is nobody.
+    /// The viewer may not hand in, so that there are none of its own.
     pub fn own_submissions(
         &self,
         viewer: &Viewer,
@@ -127,7 +127,9 @@ impl Hub {
         let Viewer::Person(person) = viewer else {
             return Err(release::Refusal::NotLoggedIn.into());
         };
-        self.rows(viewer, Inbox::Of(person.organisation), after)
+        let organisation = person.organisation;
+        self.may(viewer, Action::Read, Object::Submission { organisation })?;
+        self.rows(viewer, Inbox::Of(organisation), after)
     }
 
     /// How much waits, by what it is.
@@ -196,12 +198,11 @@ impl Hub {
             for source in records.shares_of(submission.id)? {
                 let source = source.permit(viewer, Action::Read)?;
                 let share = records.share(source.share)?.map(Locked::for_the_system);
-                // Its submitter hears of a share once it is asked or may read it.
-                shares.extend(
-                    share
-                        .filter(|share| is_hub || share.state != ShareState::Draft)
-                        .map(|share| (share.name, share.state)),
-                );
+                // Its submitter hears of a share once it is asked about it, not when it joins.
+                let is_told = |share: &Share| {
+                    is_hub || source.version > 0 && share.state != ShareState::Draft
+                };
+                shares.extend(share.filter(is_told).map(|share| (share.name, share.state)));
             }
             let similar = if is_hub { self.similar(records, &items, &names)? } else { Vec::new() };
             Ok::<_, Problem>((items, messages, shares, similar))
@@ -259,15 +260,10 @@ impl Hub {
         viewer: &Viewer,
         item: ItemId,
     ) -> Result<Permitted<analysis::Analysis>, Problem> {
-        let (found, organisation) = self.store.read(|records| {
-            let Some(item) = records.item(item)? else { return Ok((None, None)) };
-            let item = item.permit(viewer, Action::Read)?;
-            let organisation = records.organisation(item.organisation)?;
-            Ok::<_, Problem>((Some(item), organisation))
-        })?;
-        let (Some(item), Some(organisation)) = (found, organisation) else {
-            return Err(release::Refusal::NotFound.into());
-        };
+        let found = self.store.read(|records| records.item(item))?;
+        let item = self.permit(viewer, Action::Read, found)?;
+        let organisation = self.store.read(|records| records.organisation(item.organisation))?;
+        let organisation = organisation.ok_or(release::Refusal::NotFound)?;
         let bytes = self.evidence(&item)?;
         let reader = self.reader(&organisation.for_the_system());
         let analysis = reader.see(&item.title, &bytes)?;

@@ -108,11 +108,16 @@ impl Hub {
         })
     }
 
-    /// A text for [`NewSubmission::once`] that nobody else has.
+    /// A text for [`NewSubmission::once`] that nobody else has, for a form to hand in by.
     ///
     /// # Errors
-    /// The system gives no random bytes.
-    pub fn once(&self) -> Result<String, Problem> {
+    /// The viewer may not hand in; the system gives no random bytes.
+    pub fn once(&self, viewer: &Viewer) -> Result<String, Problem> {
+        let Viewer::Person(person) = viewer else {
+            return Err(release::Refusal::NotLoggedIn.into());
+        };
+        let organisation = person.organisation;
+        self.may(viewer, Action::Submit, Object::Organisation { organisation })?;
         self.token()
     }
 

@@ -266,7 +266,8 @@ impl Hub {
         let found = self.store.read(|records| records.person(person))?;
         let found = found.map(Locked::for_the_system).filter(|person| person.left.is_none());
         let Some(found) = found else {
-            return Err(self.refused(viewer, Action::ManagePeople, release::Refusal::NotFound));
+            let nothing = self.permit::<Person>(viewer, Action::ManagePeople, None);
+            return nothing.map(release::Permitted::into_inner);
         };
         let organisation = found.organisation;
         self.may(viewer, Action::ManagePeople, Object::People { organisation })?;

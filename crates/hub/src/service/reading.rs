@@ -60,10 +60,13 @@ impl Hub {
     fn later(&self, claim: &Claim, problem: &Problem) -> Result<(), Problem> {
         let due = self.now() + (RETRY << claim.attempts.clamp(0, 10));
         self.store.write(|records| {
+            // A job is given up for its own fault alone: a machine in trouble gets over it, and
+            // takers that died count as attempts too.
+            let given_up = claim.attempts >= ATTEMPTS_MAX && problem.code() != "trouble";
             // The code alone: what a problem says may hold what was handed in.
-            match claim.attempts {
-                ATTEMPTS_MAX.. => records.fail_job(claim, problem.code())?,
-                _ => records.retry_job(claim, due, problem.code())?,
+            match given_up {
+                true => records.fail_job(claim, problem.code())?,
+                false => records.retry_job(claim, due, problem.code())?,
             };
             Ok(())
         })

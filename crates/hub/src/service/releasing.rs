@@ -199,8 +199,9 @@ impl Hub {
             let version = records.current_version(share.id)?;
             Ok::<_, Problem>(version.map(|version| (share, version)))
         })?;
-        let (share, version) = current.ok_or(Refusal::NotFound)?;
-        let version = self.permit(viewer, Action::Withdraw, Some(version))?.into_inner();
+        let (share, version) = current.unzip();
+        let version = self.permit(viewer, Action::Withdraw, version)?.into_inner();
+        let share = share.ok_or(Refusal::NotFound)?;
         if reason_ja.trim().is_empty() {
             return Err(Problem::Invalid { field: "reason", why: "reason-needed" });
         }

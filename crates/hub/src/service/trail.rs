@@ -1,6 +1,6 @@
 //! Noting what was done: ids and words alone.
 
-use release::{Action, Guarded, Locked, Permitted, Refusal, Viewer};
+use release::{Action, Guarded, Locked, Permitted, Refusal, Standing, Viewer};
 use store::{NewEntry, Records};
 
 use super::{Hub, Problem};
@@ -25,9 +25,10 @@ impl Hub {
         action: Action,
         value: Option<Locked<T>>,
     ) -> Result<Permitted<T>, Problem> {
-        // A stranger is led to log in whether there is something or not.
+        // Who can see nothing at all is told so, whether there is something or not.
         let nothing = match viewer {
             Viewer::Nobody => Refusal::NotLoggedIn,
+            Viewer::Person(person) if person.standing == Standing::Suspended => Refusal::Suspended,
             Viewer::Person(_) => Refusal::NotFound,
         };
         let permitted = value.ok_or(nothing).and_then(|value| value.permit(viewer, action));

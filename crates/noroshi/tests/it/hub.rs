@@ -1,6 +1,7 @@
 //! A whole hub: the program as its worker, both stores.
 
 mod bad_input;
+mod dice;
 mod duty;
 mod faults;
 mod http;
@@ -10,6 +11,7 @@ mod loop_;
 mod people;
 mod pieces;
 mod portal;
+mod rights;
 mod schema;
 mod served;
 mod standing;

@@ -70,9 +70,7 @@ fn oracle(viewer: &Viewer, action: Action, object: Object<'_>) -> bool {
             member && addressed(person, audience, state)
         }
         (Object::Audit, Action::Read) => no_key && is(Role::Auditor),
-        (Object::Statistics, Action::Read) => {
-            no_key && (desk || is(Role::HubAdministrator) || is(Role::Auditor))
-        }
+        (Object::Statistics, Action::Read) => no_key && (desk || is(Role::Auditor)),
         (Object::Statistics, Action::ReadOriginal) => fresh && is(Role::Analyst),
         _ => false,
     }
@@ -221,19 +219,87 @@ proptest! {
     }
 }
 
+proptest! {
+    /// What one could do with the password or without a key is told; all else looks like nothing.
+    #[test]
+    fn tells_why_only_to_whom_it_may(viewer in viewers(), parts in parts()) {
+        let Viewer::Person(person) = &viewer else { return Ok(()) };
+        let known = Viewer::Person(Person { proved: Proved::Fresh, ..person.clone() });
+        for object in objects(&parts) {
+            for action in Action::ALL {
+                let Err(refusal) = decide(&viewer, *action, object) else { continue };
+                let is_release = matches!(object, Object::Draft { .. }) && *action == Action::Release;
+                let may = oracle(&known, *action, object)
+                    || is_release && person.roles.contains(&Role::Releaser);
+                let is_told = person.standing == Standing::Active && may;
+                let is_refusal = match person.standing {
+                    Standing::Suspended => matches!(refusal, Refusal::Suspended | Refusal::NotFound),
+                    Standing::Active => refusal.hides() != is_told,
+                };
+                prop_assert!(is_refusal, "{} {:?}: {}", action, object, refusal);
+            }
+        }
+    }
+}
+
 #[test]
-fn what_is_not_ones_own_looks_as_if_it_were_not_there() {
-    let mine = OrganisationId(Uuid::new(1));
-    let viewer = Viewer::Person(Person {
+fn what_would_tell_that_there_is_something_hides() {
+    let told = [
+        Refusal::NotLoggedIn,
+        Refusal::Suspended,
+        Refusal::NotFresh,
+        Refusal::Key,
+        Refusal::SamePerson,
+    ];
+    assert!(told.iter().all(|refusal| !refusal.hides()));
+    assert!([Refusal::NotFound, Refusal::Role, Refusal::State].iter().all(|one| one.hides()));
+}
+
+#[test]
+fn who_is_nobody_is_led_to_log_in() {
+    let object = Object::Submission { organisation: OrganisationId(Uuid::new(1)) };
+    assert_eq!(decide(&Viewer::Nobody, Action::Read, object), Err(Refusal::NotLoggedIn));
+}
+
+/// Something of an organisation.
+#[derive(Debug, PartialEq, Eq)]
+struct Note(OrganisationId);
+
+impl Guarded for Note {
+    fn object(&self) -> Object<'_> {
+        Object::Submission { organisation: self.0 }
+    }
+}
+
+#[test]
+fn a_lock_opens_for_its_reader_alone() {
+    let (mine, other) = (OrganisationId(Uuid::new(1)), OrganisationId(Uuid::new(2)));
+    let viewer = contact(mine);
+    let opened = Locked::new(Note(mine)).permit(&viewer, Action::Read).unwrap();
+    assert_eq!(*opened, Note(mine));
+    assert_eq!(opened.map(|note| (note.0, 7)).into_inner(), (mine, 7));
+    let shut = Locked::new(Note(other)).permit(&viewer, Action::Read);
+    assert_eq!(shut.unwrap_err(), Refusal::NotFound);
+    assert_eq!(Locked::new(Note(other)).for_the_system(), Note(other));
+}
+
+fn contact(organisation: OrganisationId) -> Viewer {
+    Viewer::Person(Person {
         id: PersonId(Uuid::new(7)),
-        organisation: mine,
+        organisation,
         side: Side::Member,
         roles: BTreeSet::from([Role::MemberContact]),
         sigs: BTreeSet::new(),
         arrangements: BTreeSet::new(),
         standing: Standing::Active,
         proved: Proved::Session,
-    });
+    })
+}
+
+#[test]
+fn what_is_not_ones_own_looks_as_if_it_were_not_there() {
+    let mine = OrganisationId(Uuid::new(1));
+    let viewer = contact(mine);
     let other = Object::Submission { organisation: OrganisationId(Uuid::new(2)) };
     for (action, object) in [
         (Action::Read, other),

@@ -143,7 +143,7 @@ pub(super) fn handling_fields<'a>(
 fn submit_page(app: &App, asked: &Asked, problems: Vec<String>) -> Result<Reply, Problem> {
     // A form that is shown again is still the same handing in.
     let once = match asked.field("once") {
-        "" => app.hub.once()?,
+        "" => app.hub.once(asked.viewer())?,
         once => once.to_owned(),
     };
     let fields = handling_fields(app, asked, Some(forms::default_preset(asked)))?;

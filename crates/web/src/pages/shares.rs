@@ -2,7 +2,7 @@
 
 use askama::Template;
 use hub::{AnswerForm, EarlierVersion, Problem, ShareRow, ShareView, ShelfFilter};
-use release::{Refusal, Viewer};
+use release::{Refusal, Standing, Viewer};
 use vocab::{AnswerWord, Attribution, ConsentRule, Form, Role, Tlp, VerdictClass};
 use words::Lang;
 
@@ -187,12 +187,14 @@ fn share_page(app: &App, asked: &Asked, problems: Vec<String>) -> Result<Reply, 
     frame.title = format!("{} {}", frame.title, view.row.name);
     frame.path = format!("/shares/{}", view.row.name);
     let done = asked.query("done").and_then(|word| DONE.into_iter().find(|one| *one == word));
+    let can_answer = matches!(asked.viewer(), Viewer::Person(person)
+        if person.standing == Standing::Active
+            && ANSWERERS.iter().any(|role| person.roles.contains(role)));
     let once = match asked.field("once") {
-        "" => app.hub.once()?,
+        "" if can_answer => app.hub.once(asked.viewer())?,
         once => once.to_owned(),
     };
     let fields = handling_fields(app, asked, Some(forms::default_preset(asked)))?;
-    let can_answer = matches!(asked.viewer(), Viewer::Person(person) if ANSWERERS.iter().any(|role| person.roles.contains(role)));
     let typed = Typed(asked);
     Ok(page(&Share { frame, view, typed, fields, once, can_answer, done, problems }))
 }

@@ -39,7 +39,7 @@ fn served(world: World) -> Served {
         (token.clone(), who.form_token)
     });
     let (hub, folder) = world.into_hub();
-    let app = Arc::new(App::new(Arc::new(hub), "http://hub"));
+    let app = Arc::new(App::new(hub, "http://hub"));
     let serving = Serving {
         listen: "127.0.0.1:0".parse().unwrap(),
         metrics: None,
@@ -104,13 +104,13 @@ fn each_page_opens_for_those_whose_it_is_and_for_nobody_else() {
     let expected: BTreeMap<&str, [u16; 6]> = BTreeMap::from([
         // member, analyst, releaser, administrator, auditor, stranger
         ("/shares", [200, 200, 200, 200, 200, 200]),
-        ("/submit", [200, 200, 200, 200, 200, 303]),
-        ("/submissions", [200, 200, 200, 200, 200, 303]),
-        ("/consent", [200, 200, 200, 200, 200, 303]),
+        ("/submit", [200, 200, 404, 404, 404, 303]),
+        ("/submissions", [200, 200, 200, 404, 404, 303]),
+        ("/consent", [200, 200, 200, 404, 404, 303]),
         ("/inbox", [404, 200, 200, 404, 404, 303]),
         ("/drafts", [404, 200, 200, 404, 404, 303]),
         ("/questions", [404, 200, 200, 404, 404, 303]),
-        ("/statistics", [404, 200, 200, 200, 200, 303]),
+        ("/statistics", [404, 200, 200, 404, 200, 303]),
         ("/members", [404, 200, 200, 200, 404, 303]),
         ("/audit", [404, 404, 404, 404, 200, 303]),
         // Leads each to the own organisation, as far as they may see it.

@@ -36,7 +36,6 @@ impl Site {
         let forms =
             tokens.clone().map(|token| world.hub.logged_in(&token).unwrap().unwrap().form_token);
         let (hub, folder) = world.into_hub();
-        let hub = Arc::new(hub);
         let app = Arc::new(App::new(Arc::clone(&hub), "http://hub"));
         let serving = Serving {
             listen: "127.0.0.1:0".parse().unwrap(),

@@ -1,6 +1,7 @@
 //! A made hub: a SIG of five members, a partner, and the people who work there.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use hub::{
     Chance, Clock, CommunityKind, Conditions, FirstPerson, Hub, HubSettings, NewOrganisation,
@@ -17,7 +18,7 @@ use crate::support;
 
 /// A hub and who is there.
 pub(crate) struct World {
-    pub(crate) hub: Hub,
+    pub(crate) hub: Arc<Hub>,
     pub(crate) sig: Reach,
     pub(crate) members: Vec<Member>,
     pub(crate) analyst: String,
@@ -118,7 +119,34 @@ impl World {
         let auditor = invite(own, "auditor@hub.example", Role::Auditor);
         // The last one: from here on there is somebody who has to agree to each role.
         let releaser = invite(own, "releaser@hub.example", Role::Releaser);
-        Self { hub, sig, members, analyst, releaser, administrator, auditor, folder }
+        Self { hub: Arc::new(hub), sig, members, analyst, releaser, administrator, auditor, folder }
+    }
+
+    /// A person of an organisation who has set the password.
+    pub(crate) fn person(&self, organisation: OrganisationId, address: &str, roles: &[Role]) {
+        let new = NewPerson {
+            organisation,
+            name: format!("Person {}", address.split('@').next().unwrap()),
+            address: address.to_owned(),
+            lang: "ja".to_owned(),
+            roles: roles.to_vec(),
+        };
+        let invited = self.hub.invite(&self.fresh(&self.administrator), &new).unwrap();
+        self.hub.accept(&invited.token, PASSWORD).unwrap();
+        for role in roles {
+            let releaser = self.fresh(&self.releaser);
+            self.hub.agree_to_role(&releaser, invited.person, *role).unwrap();
+        }
+    }
+
+    /// The token of a new session.
+    pub(crate) fn enter(&self, address: &str) -> String {
+        self.hub.log_in(address, PASSWORD, "test", "127.0.0.1").unwrap()
+    }
+
+    /// Someone who has just logged in.
+    pub(crate) fn entered(&self, address: &str) -> Viewer {
+        self.viewer(&self.enter(address))
     }
 
     /// Whoever holds a token, the password just given.
@@ -132,7 +160,7 @@ impl World {
     }
 
     /// The hub and its folder, for who serves it.
-    pub(crate) fn into_hub(self) -> (Hub, TempDir) {
+    pub(crate) fn into_hub(self) -> (Arc<Hub>, TempDir) {
         (self.hub, self.folder)
     }
 
