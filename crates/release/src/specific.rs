@@ -61,7 +61,7 @@ pub(crate) struct Sieve<'a> {
     left_out: &'a BTreeSet<String>,
     candidates: BTreeMap<Observable, Candidate>,
     pub(crate) specific: Vec<VictimSpecific>,
-    /// What was cut off values that one victim alone got.
+    /// What was cut off values.
     pub(crate) cut: BTreeSet<String>,
 }
 

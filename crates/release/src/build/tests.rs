@@ -372,14 +372,16 @@ fn a_victim_in_a_url_is_found_in_any_encoding_and_however_many_got_it() {
     check_urls(
         &["1,2 http://evil.test/login?u=ogawa@midorino-seiki.test"],
         &expect![[r#"
-        http://evil.test/login
-        ! named http://evil.test/login?u=ogawa@midorino-seiki.test -> http://evil.test/login"#]],
+            http://evil.test/login
+            ! named http://evil.test/login?u=ogawa@midorino-seiki.test -> http://evil.test/login
+            cut ogawa@midorino-seiki.test"#]],
     );
     check_urls(
         &["1,2 http://evil.test/login#b2dhd2FAbWlkb3Jpbm8tc2Vpa2kudGVzdA=="],
         &expect![[r#"
-        http://evil.test/login
-        ! named http://evil.test/login#b2dhd2FAbWlkb3Jpbm8tc2Vpa2kudGVzdA== -> http://evil.test/login"#]],
+            http://evil.test/login
+            ! named http://evil.test/login#b2dhd2FAbWlkb3Jpbm8tc2Vpa2kudGVzdA== -> http://evil.test/login
+            cut b2dhd2FAbWlkb3Jpbm8tc2Vpa2kudGVzdA"#]],
     );
     check_urls(
         &["1,2 http://midorino-seiki.evil.test/x"],
