@@ -129,7 +129,7 @@ impl Vocabulary {
     }
 }
 
-/// The words of a text in the form in which [`crate::mask`] asks whether they are common.
+/// The words of a text in the form in which [`crate::mask()`] asks whether they are common.
 #[must_use]
 pub fn words_of(text: &str) -> Vec<String> {
     let tokens = Vocabulary::shipped().tokens(text);
