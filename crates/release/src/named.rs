@@ -42,6 +42,9 @@ pub(crate) fn is_firm(name: &str) -> bool {
 
 /// Whether a line has a postal code, or names a prefecture and what is in it.
 pub(crate) fn is_place(line: &str) -> bool {
+    if line.is_ascii() {
+        return false;
+    }
     let has_prefecture = PREFECTURES.iter().any(|one| line.contains(one));
     line.contains('〒') || (has_prefecture && line.contains(['市', '区', '町', '村', '郡']))
 }
@@ -49,8 +52,8 @@ pub(crate) fn is_place(line: &str) -> bool {
 /// Words in front of an honorific, with all that stands before them in a short line:
 /// `緑野精機株式会社 総務部 山田様`; or behind one: `Dear Mr. Yamada,`.
 fn called(line: &str) -> Vec<String> {
-    let mut names = Vec::new();
-    for honorific in HONORIFICS {
+    let mut names = greeted(line);
+    for honorific in of_script(line, &HONORIFICS) {
         for (at, _) in line.match_indices(honorific) {
             let before = line.get(..at).unwrap_or_default().trim_end();
             let words: Vec<&str> = words(before).collect();
@@ -68,8 +71,12 @@ fn called(line: &str) -> Vec<String> {
             names.extend(person.map(|(_, name)| name.to_owned()));
         }
     }
-    names.extend(greeted(line));
     names
+}
+
+/// Japanese words that a line may have: one of ASCII has none.
+fn of_script<'w>(line: &str, words: &'w [&'w str]) -> &'w [&'w str] {
+    if line.is_ascii() { &[] } else { words }
 }
 
 /// Latin names behind a greeting or a title, up to the first mark.
@@ -102,12 +109,13 @@ fn greeted(line: &str) -> Vec<String> {
 
 /// Words with a legal form, and Latin ones in front of it: `Midorino Seiki Co., Ltd.`.
 fn firms(line: &str) -> Vec<String> {
+    let forms = of_script(line, &LEGAL_FORMS);
     let mut names: Vec<String> = words(line)
-        .filter(|word| LEGAL_FORMS.iter().any(|form| word.contains(form)))
+        .filter(|word| forms.iter().any(|form| word.contains(form)))
         .map(str::to_owned)
         .collect();
     // The name may stand apart from its legal form: `株式会社 緑野精機`.
-    for form in LEGAL_FORMS {
+    for form in forms {
         for (at, _) in line.match_indices(form) {
             let behind = line.get(at + form.len()..).unwrap_or_default();
             let before = line.get(..at).unwrap_or_default();
@@ -148,7 +156,8 @@ fn mailbox_name(line: &str) -> Option<String> {
 
 /// Telephone numbers: ten digits or more that begin with a nought or a country.
 fn numbers(line: &str) -> Vec<String> {
-    let is_of_number = |c: char| c.nfkc().all(|c| c.is_ascii_digit() || "+-() .".contains(c));
+    let is_plain = |c: char| c.is_ascii_digit() || "+-() .".contains(c);
+    let is_of_number = |c: char| if c.is_ascii() { is_plain(c) } else { c.nfkc().all(is_plain) };
     let runs = line.split(|c| !is_of_number(c)).map(str::trim);
     let is_phone = |run: &&str| {
         let plain = normal(run);
@@ -161,7 +170,7 @@ fn numbers(line: &str) -> Vec<String> {
 /// A line with a place, and the place alone, without the code that stands before it.
 fn postal(line: &str) -> Vec<String> {
     let line = line.trim();
-    let at = PREFECTURES.iter().filter_map(|one| line.find(one)).min();
+    let at = of_script(line, &PREFECTURES).iter().filter_map(|one| line.find(one)).min();
     let place = at.and_then(|at| line.get(at..));
     [Some(line), place]
         .into_iter()

@@ -138,6 +138,9 @@ pub fn words_of(text: &str) -> Vec<String> {
 
 /// The form in which tokens are compared: NFKC in lower case.
 pub(crate) fn normal(text: &str) -> String {
+    if text.is_ascii() {
+        return text.to_ascii_lowercase();
+    }
     text.nfkc().flat_map(char::to_lowercase).collect()
 }
 
@@ -156,7 +159,9 @@ enum Script {
 
 impl Script {
     fn of(c: char) -> Self {
-        match c.nfkc().next().unwrap_or(c) {
+        // What most texts are made of stands for itself.
+        let is_plain = c.is_ascii() || matches!(c, 'ぁ'..='ゖ' | 'ァ'..='ヺ' | '一'..='\u{9FFF}');
+        match if is_plain { c } else { c.nfkc().next().unwrap_or(c) } {
             '0'..='9' => Self::Digit,
             'A'..='Z' | 'a'..='z' => Self::Latin,
             '々' | '〆' | '〇' => Self::Han,

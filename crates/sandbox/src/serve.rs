@@ -1,6 +1,7 @@
 //! The worker's side: load the settings, close in, answer.
 
 use std::io::{self, BufReader, Write};
+use std::mem::ManuallyDrop;
 
 use analysis::{Input, Keep, Password, Settings, Whose};
 use vocab::{DefectCode, FileId, Sandbox};
@@ -61,17 +62,18 @@ pub fn serve(load: impl FnOnce(&[u8]) -> Option<Settings>) -> io::Result<()> {
     let Some(settings) = settings else { return Err(io::ErrorKind::InvalidInput.into()) };
     match tend(&settings)? {
         Role::Parent => Ok(()),
-        Role::Worker => work(settings, message),
+        // A fork ends at once: taking its copy of the settings apart would copy their pages.
+        Role::Worker => work(&mut ManuallyDrop::new(settings), message),
     }
 }
 
-fn work(mut settings: Settings, mut message: Vec<u8>) -> io::Result<()> {
+fn work(settings: &mut Settings, mut message: Vec<u8>) -> io::Result<()> {
     let mut from = BufReader::with_capacity(READ_AT_ONCE, In);
     let sandbox = fence::close_in(&settings.limits);
     frame::write(&mut Out, Tag::Ready, &packed(&sandbox), &[])?;
     let mut sent = Sent::default();
     while let Some(Tag::Input) = frame::read(&mut from, usize::MAX, &mut message)? {
-        let is_only = answer(&message, &mut settings, sandbox, &mut sent)?;
+        let is_only = answer(&message, settings, sandbox, &mut sent)?;
         if is_only || sent.opened {
             // Whatever it held may have left something behind: the next one gets another.
             return Ok(());

@@ -13,7 +13,7 @@ use rusqlite::Connection;
 
 use crate::database::{Session, Transaction};
 use crate::error::Error;
-use crate::sqlite::batch;
+use crate::sqlite::control;
 
 /// The line of writers.
 #[derive(Debug)]
@@ -96,7 +96,7 @@ impl Writer {
             open.size += 1;
             return Ok(Arc::clone(&open.batch));
         }
-        batch(&self.connection, "BEGIN IMMEDIATE")?;
+        control(&self.connection, "BEGIN IMMEDIATE")?;
         let batch = Arc::new(Batch::default());
         self.open = Some(Open { batch: Arc::clone(&batch), size: 1, lost: None });
         Ok(batch)
@@ -107,7 +107,7 @@ impl Writer {
         &mut self,
         work: impl FnOnce(&mut Transaction<'_>) -> Result<T, E>,
     ) -> std::thread::Result<Result<T, E>> {
-        if let Err(error) = batch(&self.connection, "SAVEPOINT work") {
+        if let Err(error) = control(&self.connection, "SAVEPOINT work") {
             return Ok(Err(error.into()));
         }
         let mut transaction = Transaction::new(Session::Sqlite(&self.connection));
@@ -115,7 +115,7 @@ impl Writer {
         let answer = catch_unwind(AssertUnwindSafe(|| work(&mut transaction)));
         let failed = transaction.into_failed();
         let keep = matches!(answer, Ok(Ok(_))) && failed.is_none();
-        let ended = batch(&self.connection, if keep { "RELEASE work" } else { TAKE_BACK });
+        let ended = self.end(keep);
         let failed = failed.or(ended.err());
         if let Some(error) = &failed {
             self.check(error, keep);
@@ -124,6 +124,14 @@ impl Writer {
             (Ok(Ok(_)), Some(error)) => Ok(Err(error.into())),
             (answer, _) => answer,
         }
+    }
+
+    /// Ends the savepoint.
+    fn end(&self, keep: bool) -> Result<(), Error> {
+        if !keep {
+            control(&self.connection, "ROLLBACK TO work")?;
+        }
+        control(&self.connection, "RELEASE work")
     }
 
     /// After an error: if SQLite took back everything, or work that is to be kept can be
@@ -140,7 +148,7 @@ impl Writer {
 
     /// Best effort: what is not committed is gone at the latest with the connection.
     fn roll_back(&self) {
-        let _ = batch(&self.connection, "ROLLBACK");
+        let _ = control(&self.connection, "ROLLBACK");
     }
 
     /// Whether the transaction is gone: SQLite takes a whole one back when the disk is full
@@ -156,7 +164,7 @@ impl Writer {
     /// Ends the transaction that is open and tells those who wait for it.
     fn commit(&mut self) {
         let Some(open) = self.open.take() else { return };
-        let outcome = open.lost.map_or_else(|| batch(&self.connection, "COMMIT"), Err);
+        let outcome = open.lost.map_or_else(|| control(&self.connection, "COMMIT"), Err);
         if outcome.is_err() && !self.is_lost() {
             self.roll_back();
         }
@@ -184,8 +192,6 @@ impl Batch {
     }
 }
 
-const TAKE_BACK: &str = "ROLLBACK TO work; RELEASE work";
-
 /// Work in one transaction: enough to share the wait, few enough to wait for.
 const BATCH: usize = 64;
 
@@ -194,6 +200,7 @@ mod tests {
     use std::sync::Barrier;
 
     use super::*;
+    use crate::sqlite::batch;
     use crate::testing::sqlite;
     use crate::{Database, database};
 

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use rusqlite::backup::{Backup, StepResult};
+use rusqlite::config::DbConfig;
 use rusqlite::types::{ToSql, ToSqlOutput, ValueRef};
 use rusqlite::{CachedStatement, Connection, ErrorCode, OpenFlags, Rows};
 
@@ -97,6 +98,12 @@ pub(crate) fn execute(connection: &Connection, sql: &str, values: &[Value]) -> R
     Ok(u64::try_from(count).unwrap_or(u64::MAX))
 }
 
+/// Runs a statement that begins or ends work; it is kept ready.
+pub(crate) fn control(connection: &Connection, sql: &str) -> Result<(), Error> {
+    let mut statement = connection.prepare_cached(sql).map_err(failure)?;
+    statement.raw_execute().map(drop).map_err(failure)
+}
+
 /// Runs several statements without parameters.
 pub(crate) fn batch(connection: &Connection, sql: &str) -> Result<(), Error> {
     connection.execute_batch(sql).map_err(failure)
@@ -132,11 +139,11 @@ fn read<T, E: From<Error>>(
     connection: &Connection,
     work: impl FnOnce(&mut Transaction<'_>) -> Result<T, E>,
 ) -> Result<Result<T, E>, Error> {
-    batch(connection, "BEGIN")?;
+    control(connection, "BEGIN")?;
     let mut transaction = Transaction::new(Session::Sqlite(connection));
     let answer = work(&mut transaction);
     let failed = transaction.into_failed();
-    batch(connection, "ROLLBACK")?;
+    control(connection, "ROLLBACK")?;
     Ok(match (answer, failed) {
         (Ok(_), Some(error)) => Err(error.into()),
         (answer, _) => answer,
@@ -171,6 +178,9 @@ fn connection(path: &Path, flags: OpenFlags) -> Result<Connection, Error> {
     let connection = Connection::open_with_flags(path, flags).map_err(failure)?;
     connection.busy_timeout(BUSY).map_err(failure)?;
     connection.set_prepared_statement_cache_capacity(STATEMENTS);
+    // Otherwise a plan may rest on a value, and is made anew for each.
+    let stable = DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG;
+    connection.set_db_config(stable, true).map_err(failure)?;
     batch(&connection, "PRAGMA cache_size = -4096; PRAGMA mmap_size = 0")?;
     Ok(connection)
 }
@@ -187,9 +197,11 @@ fn prepared<'c>(
     if values.len() != statement.parameter_count() {
         return Err(wrong);
     }
-    for (number, value) in (1usize..).zip(values) {
-        let index = statement.parameter_index(&format!("${number}")).map_err(failure)?;
-        let Some(index) = index else { return Err(wrong) };
+    for index in 1..=values.len() {
+        let name = statement.parameter_name(index).and_then(|name| name.strip_prefix('$'));
+        let number = name.and_then(|number| number.parse::<usize>().ok());
+        let value = number.and_then(|number| values.get(number.checked_sub(1)?));
+        let Some(value) = value else { return Err(wrong) };
         statement.raw_bind_parameter(index, value).map_err(failure)?;
     }
     Ok(statement)

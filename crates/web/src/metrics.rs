@@ -23,9 +23,10 @@ impl Metrics {
         };
     }
 
-    pub(crate) fn job(&self, well: bool) {
-        let count = if well { &self.jobs } else { &self.jobs_failed };
-        count.fetch_add(1, Ordering::Relaxed);
+    pub(crate) fn worked(&self, done: usize, failed: usize) {
+        let count = |number: usize| u64::try_from(number).unwrap_or(u64::MAX);
+        self.jobs.fetch_add(count(done), Ordering::Relaxed);
+        self.jobs_failed.fetch_add(count(failed), Ordering::Relaxed);
     }
 
     /// In the text form that Prometheus reads.

@@ -163,12 +163,8 @@ fn worker(app: &Arc<App>, stop: &Arc<AtomicBool>) -> JoinHandle<()> {
     thread::spawn(move || {
         while !stop.load(Ordering::SeqCst) {
             let pause = match app.hub.work() {
-                Ok(WorkDone::Job) => {
-                    app.metrics.job(true);
-                    continue;
-                }
-                Ok(WorkDone::Failed) => {
-                    app.metrics.job(false);
+                Ok(WorkDone::Jobs { done, failed }) => {
+                    app.metrics.worked(done, failed);
                     continue;
                 }
                 Ok(WorkDone::Nothing) => IDLE,

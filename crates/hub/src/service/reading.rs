@@ -5,8 +5,8 @@ use analysis::{Analysis, Input, Scenes, Whose};
 use assess::Knowledge;
 use release::{Facts, Locked};
 use sandbox::Workers;
-use store::{Claim, Item, Judgement, JudgementContent, Key, Organisation, Submission};
-use vocab::{FileId, ItemId, ItemKind, JobKind, SubmissionId, SubmissionState, VerdictClass};
+use store::{Claim, Item, Judgement, JudgementContent, Key, Organisation, Records, Submission};
+use vocab::{FileId, ItemId, ItemKind, JobKind, SubmissionId, VerdictClass};
 
 use super::intake::about_item;
 use super::{Hub, Problem, pieces};
@@ -16,9 +16,8 @@ use crate::bundle::Bundle;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Done {
     Nothing,
-    Job,
-    /// The job failed and will be tried again, or was given up.
-    Failed,
+    /// Jobs were taken. One that failed will be tried again, or was given up.
+    Jobs { done: usize, failed: usize },
 }
 
 /// An item as it was read.
@@ -27,34 +26,67 @@ struct Read {
     analysis: String,
     /// What tells a re-send from another mail.
     identity: Option<String>,
+    /// Whether the hub made the item.
+    is_new: bool,
 }
 
 /// What reading a submission came to.
-#[derive(Default)]
 struct Reading {
+    claim: Claim,
+    submission: Submission,
     read: Vec<Read>,
     /// Items, each with the one that stands in its place from now on.
     superseded: Vec<(ItemId, ItemId)>,
 }
 
 impl Hub {
-    /// Takes one job and does it.
+    /// Takes a few jobs and does them. What was read of submissions is kept together: they
+    /// share the wait for the disk, and the pages that each of them changes.
     ///
     /// # Errors
     /// Those of the store; a job that fails is no error here.
     pub fn work(&self) -> Result<Done, Problem> {
-        let now = self.now();
-        let claim = self.store.write(|records| records.take_job(now, now + LEASE))?;
-        let Some(claim) = claim else { return Ok(Done::Nothing) };
-        let done = match claim.job.kind {
-            JobKind::Analyse => self.read_submission(&claim),
-            JobKind::Band => self.move_band(&claim),
-            JobKind::Release => self.release_due(&claim),
-        };
-        match done {
-            Ok(()) => Ok(Done::Job),
-            Err(problem) => self.later(&claim, &problem).map(|()| Done::Failed),
+        let begun = self.now();
+        let claims = self.store.write(|records| records.take_jobs(begun, begun + LEASE))?;
+        if claims.is_empty() {
+            return Ok(Done::Nothing);
         }
+        let mut claims = claims.into_iter();
+        let (mut ended, mut readings) = (Vec::new(), Vec::new());
+        for claim in claims.by_ref() {
+            match claim.job.kind {
+                JobKind::Analyse => match self.read_submission(&claim) {
+                    Ok(reading) => readings.push(reading),
+                    Err(problem) => ended.push((claim, Err(problem))),
+                },
+                JobKind::Band => ended.push((claim.clone(), self.move_band(&claim))),
+                JobKind::Release => ended.push((claim.clone(), self.release_due(&claim))),
+            }
+            if self.now() - begun >= TURN {
+                break;
+            }
+        }
+        self.give_back(claims.as_slice())?;
+        ended.extend(self.keep_readings(readings));
+        let mut failed = 0;
+        for (claim, outcome) in &ended {
+            if let Err(problem) = outcome {
+                failed += 1;
+                self.later(claim, problem)?;
+            }
+        }
+        Ok(Done::Jobs { done: ended.len() - failed, failed })
+    }
+
+    /// Others may do what was not begun: something before it took long.
+    fn give_back(&self, claims: &[Claim]) -> Result<(), Problem> {
+        if claims.is_empty() {
+            return Ok(());
+        }
+        self.store.write(|records| {
+            claims.iter().try_for_each(|claim| records.give_job_back(claim))?;
+            Ok(())
+        })
     }
 
     fn later(&self, claim: &Claim, problem: &Problem) -> Result<(), Problem> {
@@ -72,7 +104,7 @@ impl Hub {
         })
     }
 
-    fn read_submission(&self, claim: &Claim) -> Result<(), Problem> {
+    fn read_submission(&self, claim: &Claim) -> Result<Reading, Problem> {
         let id = SubmissionId::parse(&claim.job.subject).ok_or(release::Refusal::NotFound)?;
         let (submission, items, organisation) = self.store.read(|records| {
             let submission = records.submission(id)?.map(Locked::for_the_system);
@@ -82,15 +114,17 @@ impl Hub {
             Ok::<_, Problem>((submission, records.items(id)?, organisation))
         })?;
         let reader = self.reader(&organisation);
-        let (mut known, mut reading) = (Vec::new(), Reading::default());
+        let mut known = Vec::new();
+        let (claim, read, superseded) = (claim.clone(), Vec::new(), Vec::new());
+        let mut reading = Reading { claim, submission, read, superseded };
         for item in items.into_iter().map(Locked::for_the_system).filter(Item::stands) {
             match item.facts {
-                None => self.read_item(&reader, &item, &submission, &mut reading)?,
+                None => self.read_item(&reader, &item, &mut reading)?,
                 Some(_) => known.push(item),
             }
         }
-        self.put_together(&reader, &submission, &known, &mut reading)?;
-        self.keep_read(claim, submission, &reading)
+        self.put_together(&reader, &known, &mut reading)?;
+        Ok(reading)
     }
 
     /// Reads an item, or what it holds if it is a mailbox or an archive of mails.
@@ -98,7 +132,6 @@ impl Hub {
         &self,
         reader: &Reader<'_>,
         item: &Item,
-        submission: &Submission,
         reading: &mut Reading,
     ) -> Result<(), Problem> {
         let bytes = self.evidence(item)?;
@@ -108,19 +141,20 @@ impl Hub {
             let analysis = reader.analyze(&item.title, &bytes, &mut bundle.keeper(&bytes))?;
             mails = bundle.mails(&analysis);
             if mails.is_empty() {
-                reading.read.push(reader.read(item.clone(), &analysis, submission));
+                reading.read.push(reader.read(item.clone(), &analysis, &reading.submission));
                 return Ok(());
             }
         }
         // Each mail is an item of its own, and counts as one.
-        let key = self.store.read(|records| records.submission_key(submission.id))?;
+        let key = self.store.read(|records| records.submission_key(item.submission))?;
         for (number, (name, bytes)) in mails.iter().enumerate() {
             let mail = self.made_mail(&key, item, name, bytes)?;
             if number == 0 {
                 reading.superseded.push((item.id, mail.id));
             }
             let analysis = reader.analyze(name, bytes, &mut |_, _| {})?;
-            reading.read.push(reader.read(mail, &analysis, submission));
+            let read = reader.read(mail, &analysis, &reading.submission);
+            reading.read.push(Read { is_new: true, ..read });
         }
         Ok(())
     }
@@ -129,7 +163,6 @@ impl Hub {
     fn put_together(
         &self,
         reader: &Reader<'_>,
-        submission: &Submission,
         known: &[Item],
         reading: &mut Reading,
     ) -> Result<(), Problem> {
@@ -142,17 +175,17 @@ impl Hub {
         if let Some((header, text)) = pair {
             let bytes = self.evidence(header)?;
             if pieces::is_header_alone(&bytes) {
-                let key = self.store.read(|records| records.submission_key(submission.id))?;
+                let key = self.store.read(|records| records.submission_key(header.submission))?;
                 let bytes = pieces::joined(&bytes, &self.evidence(text)?);
                 let mail = self.made_mail(&key, header, &header.title, &bytes)?;
                 let analysis = reader.analyze(JOINED, &bytes, &mut |_, _| {})?;
-                joined = Some((header.id, text.id, reader.read(mail, &analysis, submission)));
+                joined = Some((header.id, text.id, reader.read(mail, &analysis, &reading.submission)));
             }
         }
         reading.superseded.extend(found.within);
         if let Some((header, text, mail)) = joined {
             reading.superseded.extend([(header, mail.item.id), (text, mail.item.id)]);
-            reading.read.push(mail);
+            reading.read.push(Read { is_new: true, ..mail });
         }
         Ok(())
     }
@@ -167,56 +200,62 @@ impl Hub {
         Ok(Item { id, kind: ItemKind::Mail, size, evidence, title, facts: None, ..of.clone() })
     }
 
-    fn keep_read(
-        &self,
-        claim: &Claim,
-        submission: Submission,
-        reading: &Reading,
-    ) -> Result<(), Problem> {
+    /// Keeps what was read, all together; where that cannot be, each by itself, so that one
+    /// harms no other.
+    fn keep_readings(&self, readings: Vec<Reading>) -> Vec<(Claim, Result<(), Problem>)> {
         let now = self.now();
-        let Reading { read, superseded } = reading;
-        let ids = read.iter().map(|_| self.conditions.chance.id(now));
-        let ids: Vec<vocab::Uuid> = ids.collect::<Result<_, _>>()?;
-        let state = match submission.state {
-            SubmissionState::Received => SubmissionState::Analysed,
-            other => other,
+        let keep = |readings: &[Reading]| {
+            let read = readings.iter().flat_map(|one| &one.read);
+            let ids = read.map(|_| self.conditions.chance.id(now));
+            let ids: Vec<vocab::Uuid> = ids.collect::<Result<_, _>>()?;
+            self.store.write(|records| {
+                let mut ids = ids.iter().copied();
+                readings.iter().try_for_each(|one| self.keep_reading(records, one, &mut ids, now))
+            })
         };
-        let changed = Submission { state, ..submission };
-        self.store.write(|records| {
-            let known: Vec<ItemId> = records
-                .items(changed.id)?
-                .into_iter()
-                .map(|item| item.for_the_system().id)
-                .collect();
-            let first = i64::try_from(known.len()).unwrap_or(i64::MAX).saturating_add(1);
-            let new = read.iter().filter(|one| !known.contains(&one.item.id));
-            for (number, one) in (first..).zip(new) {
-                records.add_item(&Item { number, ..one.item.clone() })?;
+        let all = if readings.is_empty() { Ok(()) } else { keep(&readings) };
+        let alone = |one| if all.is_ok() { Ok(()) } else { keep(std::slice::from_ref(one)) };
+        let outcomes: Vec<_> = readings.iter().map(alone).collect();
+        readings.into_iter().map(|one| one.claim).zip(outcomes).collect()
+    }
+
+    /// `ids` are those of the judgements.
+    fn keep_reading(
+        &self,
+        records: &mut Records<'_, '_>,
+        reading: &Reading,
+        ids: &mut impl Iterator<Item = vocab::Uuid>,
+        now: i64,
+    ) -> Result<(), Problem> {
+        let Reading { claim, submission, read, superseded } = reading;
+        for one in read.iter().filter(|one| one.is_new) {
+            let number = records.last_number(submission.id)? + 1;
+            records.add_item(&Item { number, ..one.item.clone() })?;
+        }
+        for (item, by) in superseded {
+            records.supersede_item(*item, *by)?;
+        }
+        for (one, judgement) in read.iter().zip(ids) {
+            let mut item = one.item.clone();
+            let stands = superseded.iter().all(|(gone, _)| *gone != item.id);
+            if let Some(identity) = one.identity.as_ref().filter(|_| stands) {
+                item.same_as = records.same_item(&item, identity)?;
             }
-            for (item, by) in superseded {
-                records.supersede_item(*item, *by)?;
-            }
-            for (one, judgement) in read.iter().zip(&ids) {
-                let mut item = one.item.clone();
-                let stands = superseded.iter().all(|(gone, _)| *gone != item.id);
-                if let Some(identity) = one.identity.as_ref().filter(|_| stands) {
-                    item.same_as = records.same_item(&item, identity)?;
+            if let Some(facts) = &item.facts {
+                if stands {
+                    records.mark_item(item.id, facts)?;
                 }
-                records.set_facts(&item, &one.analysis)?;
-                if let Some(facts) = &item.facts {
-                    if stands {
-                        records.mark_item(item.id, facts)?;
-                    }
-                    records.add_judgement(&item, &machine(*judgement, item.id, facts, now))?;
-                }
+                records.add_judgement(&item, &machine(judgement, item.id, facts, now))?;
             }
-            records.change_submission(&changed)?;
-            if !records.finish_job(claim)? {
-                // Somebody else did it meanwhile: nothing of this may stand.
-                return Err(Problem::Changed);
-            }
-            self.note(records, "system", "analyse", &changed.id.to_string())
-        })
+            // Last: the row is long from now on, and is written whole whenever it changes.
+            records.set_facts(&item, &one.analysis)?;
+        }
+        records.analysed(submission.id)?;
+        if !records.finish_job(claim)? {
+            // Somebody else did it meanwhile: nothing of this may stand.
+            return Err(Problem::Changed);
+        }
+        self.note(records, "system", "analyse", &submission.id.to_string())
     }
 
     /// The bytes of an item.
@@ -305,7 +344,8 @@ impl Reader<'_> {
         let identity = identity(&facts);
         item.facts = Some(facts);
         let line = wire::analysis_line(analysis);
-        Read { item, analysis: String::from_utf8_lossy(&line).into_owned(), identity }
+        let analysis = String::from_utf8_lossy(&line).into_owned();
+        Read { item, analysis, identity, is_new: false }
     }
 }
 
@@ -328,6 +368,8 @@ fn machine(id: vocab::Uuid, item: ItemId, facts: &Facts, at: i64) -> Judgement {
 
 /// How long a job is another's before it may be taken again.
 const LEASE: i64 = 10 * 60 * 1_000;
+/// How long jobs are begun before what was read is kept, in milliseconds.
+const TURN: i64 = 500;
 const RETRY: i64 = 2_000;
 const ATTEMPTS_MAX: i64 = 5;
 /// The name of a mail that was joined of its pieces.

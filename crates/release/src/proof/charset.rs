@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use encoding_rs::{EUC_JP, Encoding, SHIFT_JIS};
 
-use super::reading::Reading;
+use super::reading::{Reading, is_no_text};
 
 /// ISO-2022-JP (RFC 1468) with half-width kana and JIS X 0212, by way of EUC-JP.
 pub(super) fn iso_2022_jp(from: &Reading) -> Vec<Reading> {
@@ -126,7 +126,7 @@ fn legacy(from: &Reading, table: &Table, length: fn(&[u8]) -> usize) -> Vec<Read
 /// Kanji may be two letters of ASCII each, so what goes out is read in any case, and so are
 /// decoded bytes; escapes and the like only if they give what no text has.
 fn wide(from: &Reading, unit: fn([u8; 2]) -> u16) -> Vec<Reading> {
-    let is_text = !from.bytes.contains(&0) && str::from_utf8(&from.bytes).is_ok();
+    let is_text = str::from_utf8(&from.bytes).is_ok_and(|text| !text.contains(is_no_text));
     if is_text && !from.is_binary() && !from.layers.is_empty() {
         return Vec::new();
     }

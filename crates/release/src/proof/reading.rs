@@ -75,7 +75,7 @@ impl Reading {
         let mut text = Self { layers: self.layers.clone(), ..Self::default() };
         let mut at = 0_usize;
         for chunk in self.bytes.utf8_chunks() {
-            for run in chunk.valid().split_inclusive(|c: char| c.is_control() && !is_blank(c)) {
+            for run in chunk.valid().split_inclusive(is_no_text) {
                 let end = at.saturating_add(run.len());
                 if run.len() >= RUN_MIN {
                     text.copy(self, at, end);
@@ -89,8 +89,9 @@ impl Reading {
     }
 }
 
-fn is_blank(c: char) -> bool {
-    matches!(c, '\n' | '\r' | '\t' | '\u{1b}')
+/// Signs that no text has; escape sequences change its charset.
+pub(super) fn is_no_text(c: char) -> bool {
+    c.is_control() && !matches!(c, '\n' | '\r' | '\t' | '\u{1b}')
 }
 
 /// The shortest run of text within noise: one kanji.

@@ -149,8 +149,8 @@ fn hostile_bytes_cost_a_bounded_work() {
         tags: 11 readings, 15359 KiB, 86 calls, complete
         words: 15 readings, 17407 KiB, 128 calls, complete
         packs: 21 readings, 32767 KiB, 20146 calls, cut
-        nested: 113 readings, 32767 KiB, 647 calls, cut
-        bomb: 77 readings, 32692 KiB, 403 calls, cut
+        nested: 116 readings, 32767 KiB, 656 calls, cut
+        bomb: 79 readings, 32765 KiB, 409 calls, cut
         escapes: 13 readings, 17407 KiB, 86 calls, complete"#]]
     .assert_eq(&lines.join("\n"));
 }

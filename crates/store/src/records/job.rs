@@ -6,6 +6,7 @@ use vocab::{JobId, JobKind};
 use super::Records;
 use super::sealed::{id, text, word};
 use crate::error::Error;
+use crate::value::Row;
 
 /// A job to be done.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,34 +46,56 @@ impl Records<'_, '_> {
         Ok(())
     }
 
-    /// Takes the next job that is due, or one whose taker let it lie, until `lease`.
+    /// Takes the next jobs that are due, or one whose taker let it lie, until `lease`. Of many
+    /// that wait a few are taken at once, and more are left for others than are taken.
     ///
     /// # Errors
     /// Those of the database.
-    pub fn take_job(&mut self, now: i64, lease: i64) -> Result<Option<Claim>, Error> {
-        for state in ["waits", "taken"] {
-            // One statement, so that of two takers one finds the state changed.
-            let rows = self.tx.query(
-                "UPDATE job SET state = 'taken', lease = $2, attempts = attempts + 1,
-                 fence = fence + 1
-                 WHERE state = $3 AND lease <= $1 AND id = (
-                     SELECT id FROM job WHERE state = $3 AND due <= $1 AND lease <= $1
-                     ORDER BY due, id LIMIT 1)
-                 RETURNING id, kind, subject, due, attempts, fence",
-                &[now.into(), lease.into(), state.into()],
-            )?;
-            if let Some(row) = rows.first() {
-                let job = Job {
-                    id: id(row, 0, JobId::parse)?,
-                    kind: word::<JobKind>(row, 1)?,
-                    subject: row.text(2)?.to_owned(),
-                    due: row.integer(3)?,
-                };
-                let (attempts, fence) = (row.integer(4)?, row.integer(5)?);
-                return Ok(Some(Claim { job, attempts, fence }));
-            }
+    pub fn take_jobs(&mut self, now: i64, lease: i64) -> Result<Vec<Claim>, Error> {
+        let sql = "SELECT COUNT(*) FROM (SELECT 1 FROM job
+                   WHERE state = 'waits' AND due <= $1 AND lease <= $1 LIMIT $2) AS waiting";
+        let most = (FEW * TAKERS).into();
+        let waiting = self.tx.query(sql, &[now.into(), most])?;
+        let waiting = waiting.first().map_or(Ok(0), |row| row.integer(0))?;
+        if waiting > 0 {
+            return self.take(now, lease, "waits", (waiting + TAKERS - 1) / TAKERS);
         }
-        Ok(None)
+        self.take(now, lease, "taken", 1)
+    }
+
+    fn take(&mut self, now: i64, lease: i64, state: &str, most: i64) -> Result<Vec<Claim>, Error> {
+        // One statement, so that of two takers one finds the state changed.
+        let rows = self.tx.query(
+            "UPDATE job SET state = 'taken', lease = $2, attempts = attempts + 1,
+             fence = fence + 1
+             WHERE state = $3 AND lease <= $1 AND id IN (
+                 SELECT id FROM job WHERE state = $3 AND due <= $1 AND lease <= $1
+                 ORDER BY due, id LIMIT $4)
+             RETURNING id, kind, subject, due, attempts, fence",
+            &[now.into(), lease.into(), state.into(), most.into()],
+        )?;
+        let claim = |row: &Row| {
+            let job = Job {
+                id: id(row, 0, JobId::parse)?,
+                kind: word::<JobKind>(row, 1)?,
+                subject: row.text(2)?.to_owned(),
+                due: row.integer(3)?,
+            };
+            Ok(Claim { job, attempts: row.integer(4)?, fence: row.integer(5)? })
+        };
+        let mut claims: Vec<Claim> = rows.iter().map(claim).collect::<Result<_, Error>>()?;
+        claims.sort_by_key(|claim| (claim.job.due, claim.job.id));
+        Ok(claims)
+    }
+
+    /// Gives a job back that was not begun.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn give_job_back(&mut self, claim: &Claim) -> Result<(), Error> {
+        let sql = "UPDATE job SET state = 'waits', lease = 0, attempts = attempts - 1
+                   WHERE id = $1 AND fence = $2 AND state = 'taken'";
+        self.tx.execute(sql, &[text(claim.job.id), claim.fence.into()]).map(drop)
     }
 
     /// Marks a job as done. `false` when somebody else took it meanwhile: then nothing of
@@ -135,3 +158,8 @@ impl Records<'_, '_> {
         Ok(ended == 1)
     }
 }
+
+/// As many jobs are taken at once.
+const FEW: i64 = 16;
+/// Takers among whom waiting jobs are shared.
+const TAKERS: i64 = 4;

@@ -195,6 +195,17 @@ impl Records<'_, '_> {
         Ok(())
     }
 
+    /// Notes that everything of a submission was read; a state beyond that stays.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn analysed(&mut self, id: SubmissionId) -> Result<(), Error> {
+        self.drop_tally(id)?;
+        let sql = "UPDATE submission SET state = $2 WHERE id = $1 AND state = $3";
+        let (from, to) = (SubmissionState::Received, SubmissionState::Analysed);
+        self.tx.execute(sql, &[text(id), text(to), text(from)]).map(drop)
+    }
+
     /// A submission by its id.
     ///
     /// # Errors
@@ -317,6 +328,15 @@ impl Records<'_, '_> {
             ],
         )?;
         Ok(())
+    }
+
+    /// The number of the last item of a submission, 0 without any.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn last_number(&mut self, submission: SubmissionId) -> Result<i64, Error> {
+        let sql = "SELECT COALESCE(MAX(number), 0) FROM item WHERE submission = $1";
+        self.tx.query(sql, &[text(submission)])?.first().map_or(Ok(0), |row| row.integer(0))
     }
 
     /// Writes what an analysis told: facts, title, class, and the analysis itself as JSON.

@@ -165,8 +165,8 @@ fn worked(site: &Site) -> Hub {
     loop {
         match hub.work().unwrap() {
             WorkDone::Nothing => return hub,
-            WorkDone::Job => {}
-            WorkDone::Failed => panic!("a job failed"),
+            WorkDone::Jobs { failed: 0, .. } => {}
+            WorkDone::Jobs { .. } => panic!("a job failed"),
         }
     }
 }
@@ -211,8 +211,12 @@ fn due_now(hub: &Hub) {
     let now = hub.now();
     let claims = hub.store().write(|records| {
         let mut claims = Vec::new();
-        while let Some(claim) = records.take_job(now + 10 * 60_000, now + 20 * 60_000)? {
-            claims.push(claim);
+        loop {
+            let few = records.take_jobs(now + 10 * 60_000, now + 20 * 60_000)?;
+            if few.is_empty() {
+                break;
+            }
+            claims.extend(few);
         }
         for claim in &claims {
             records.retry_job(claim, now, "-")?;

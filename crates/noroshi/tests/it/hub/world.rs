@@ -174,8 +174,8 @@ impl World {
         for _ in 0..1_000 {
             match self.hub.work().unwrap() {
                 WorkDone::Nothing => return,
-                WorkDone::Job => {}
-                WorkDone::Failed => panic!("a job failed"),
+                WorkDone::Jobs { failed: 0, .. } => {}
+                WorkDone::Jobs { .. } => panic!("a job failed"),
             }
         }
         panic!("the work does not end");
