@@ -12,7 +12,7 @@ mod markup;
 mod packed;
 mod reading;
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::BTreeMap;
 
 use sha2::{Digest, Sha256};
 use vocab::Work;
@@ -107,7 +107,7 @@ impl Dictionary {
             Ok(length) if length <= BYTES_MAX => hunt.offer(Reading::outermost(bytes)),
             _ => hunt.complete = false,
         }
-        while let Some(reading) = hunt.waiting.pop_front() {
+        while let Some(reading) = hunt.waiting.pop() {
             hunt.read(&reading);
         }
         hunt.end()
@@ -117,10 +117,12 @@ impl Dictionary {
 /// A search under way.
 struct Hunt<'d> {
     dictionary: &'d Dictionary,
-    waiting: VecDeque<Reading>,
-    /// Readings that were had already, by place and content: two ways often give one text.
-    seen: BTreeSet<[u8; 16]>,
-    /// Without their layers, with the layers of the first way to them: it is the shortest.
+    /// The last one is read next, so that few wait, however much is read.
+    waiting: Vec<Reading>,
+    /// Readings that were had already, by place and content, with the fewest layers that led
+    /// there: two ways often give one text, and of a shorter way more is read out.
+    seen: BTreeMap<[u8; 16], usize>,
+    /// Without their layers, with those of the shortest way to them.
     leaks: BTreeMap<Leak, Vec<Encoding>>,
     complete: bool,
     work: Work,
@@ -132,8 +134,8 @@ impl<'d> Hunt<'d> {
     fn new(dictionary: &'d Dictionary) -> Self {
         Self {
             dictionary,
-            waiting: VecDeque::new(),
-            seen: BTreeSet::new(),
+            waiting: Vec::new(),
+            seen: BTreeMap::new(),
             leaks: BTreeMap::new(),
             complete: true,
             work: Work::default(),
@@ -157,8 +159,10 @@ impl<'d> Hunt<'d> {
             return;
         }
         self.work.add(Work { bytes: size, nodes: 1, calls: 0 });
-        if self.seen.insert(identity(&reading)) {
-            self.waiting.push_back(reading);
+        let layers = self.seen.entry(identity(&reading)).or_insert(usize::MAX);
+        if reading.layers.len() < *layers {
+            *layers = reading.layers.len();
+            self.waiting.push(reading);
         }
     }
 
@@ -236,9 +240,13 @@ impl<'d> Hunt<'d> {
             layers: Vec::new(),
             as_hash,
         };
-        if self.leaks.len() < LEAKS_MAX {
-            self.leaks.entry(leak).or_insert_with(|| text.layers.clone());
-        } else if !self.leaks.contains_key(&leak) {
+        if let Some(layers) = self.leaks.get_mut(&leak) {
+            if text.layers.len() < layers.len() {
+                layers.clone_from(&text.layers);
+            }
+        } else if self.leaks.len() < LEAKS_MAX {
+            self.leaks.insert(leak, text.layers.clone());
+        } else {
             self.complete = false;
         }
     }
@@ -269,8 +277,9 @@ fn identity(reading: &Reading) -> [u8; 16] {
 /// More leaks are cut, and the search is not complete: one is enough to stop a release.
 pub const LEAKS_MAX: usize = 1_000;
 
-/// Bytes of all readings together. Folded text takes up to thirty bytes for each of them.
-const BYTES_MAX: u64 = 32 << 20;
+/// Bytes of all readings together: those of a form are up to 250 times its own, so that half a
+/// megabyte can be searched, which is a share of a thousand indicators.
+const BYTES_MAX: u64 = 128 << 20;
 
 /// What comes out of one pack.
 const PACK_MAX: u64 = 4 << 20;

@@ -43,13 +43,18 @@ pub(super) fn punycode(from: &Reading) -> Vec<Reading> {
 pub(super) fn reversed(from: &Reading) -> Vec<Reading> {
     let mut text = Reading::default();
     let mut end = from.bytes.len();
-    for chunk in from.bytes.utf8_chunks().collect::<Vec<_>>().into_iter().rev() {
-        end = end.saturating_sub(chunk.invalid().len());
-        text.copy(from, end, end.saturating_add(chunk.invalid().len()));
-        for c in chunk.valid().chars().rev() {
-            end = end.saturating_sub(c.len_utf8());
-            text.copy(from, end, end.saturating_add(c.len_utf8()));
+    let mut take = |length: usize| {
+        let start = end.saturating_sub(length);
+        for (&byte, &at) in from.bytes.iter().zip(&from.at).take(end).skip(start) {
+            text.push(byte, at);
         }
+        // What stood in front of it stands behind it now, and so does the edge between them.
+        text.keep_edge(from, start);
+        end = start;
+    };
+    for chunk in from.bytes.utf8_chunks().collect::<Vec<_>>().into_iter().rev() {
+        take(chunk.invalid().len());
+        chunk.valid().chars().rev().for_each(|c| take(c.len_utf8()));
     }
     vec![text]
 }

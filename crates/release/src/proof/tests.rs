@@ -148,9 +148,9 @@ fn hostile_bytes_cost_a_bounded_work() {
         references: 16 readings, 17959 KiB, 136 calls, complete
         tags: 11 readings, 15359 KiB, 86 calls, complete
         words: 15 readings, 17407 KiB, 128 calls, complete
-        packs: 21 readings, 32767 KiB, 20146 calls, cut
-        nested: 116 readings, 32767 KiB, 656 calls, cut
-        bomb: 79 readings, 32765 KiB, 409 calls, cut
+        packs: 29 readings, 45567 KiB, 20157 calls, cut
+        nested: 358 readings, 70720 KiB, 1176 calls, complete
+        bomb: 51 readings, 131057 KiB, 304 calls, cut
         escapes: 13 readings, 17407 KiB, 86 calls, complete"#]]
     .assert_eq(&lines.join("\n"));
 }
