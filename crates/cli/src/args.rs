@@ -38,6 +38,9 @@ pub(crate) enum Command {
     Demo(DemoArgs),
     /// Make a new hub: its configuration, its master key, its first administrator.
     Init(InitArgs),
+    /// Look after the master key of a hub.
+    #[command(subcommand)]
+    Key(KeyCommand),
     /// Turn the JSON of `noroshi analyze` into records that the statistics count.
     ///
     /// One JSON object a line, see docs/records.md.
@@ -219,6 +222,21 @@ pub(crate) enum AuditCommand {
 pub(crate) enum DbCommand {
     /// Bring the database to what this program needs.
     Migrate {
+        #[command(flatten)]
+        hub: HubArgs,
+        /// Print what would be done, and do nothing.
+        #[arg(long)]
+        dry_run: bool,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum KeyCommand {
+    /// Put a new master key in the place of the one that is there, while the hub works.
+    ///
+    /// The old key is kept beside it: backups made before open with it alone. What was cut off
+    /// is gone on with by doing the same again.
+    Rotate {
         #[command(flatten)]
         hub: HubArgs,
         /// Print what would be done, and do nothing.

@@ -1,8 +1,8 @@
 //! Files and folders that are there after a crash.
 
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, BufRead, BufReader, Read};
-use std::os::unix::fs::OpenOptionsExt;
+use std::io::{self, BufRead, BufReader, Read, Write};
+use std::os::unix::fs::{MetadataExt, OpenOptionsExt, fchown};
 use std::path::Path;
 
 use sha2::{Digest, Sha256};
@@ -26,6 +26,30 @@ pub(crate) fn write_new(path: &Path, from: &mut impl Read) -> Result<(), Error> 
     let mut file =
         options.write(true).create_new(true).mode(0o600).open(path).map_err(unwritten)?;
     io::copy(from, &mut file).and_then(|_| file.sync_all()).map_err(unwritten)?;
+    path.parent().map_or(Ok(()), sync_folder)
+}
+
+/// Puts `bytes` in the place of a file, or makes it, whole or not at all. Its owner is that of
+/// the file `like`, and the only one who may read it.
+pub(crate) fn replace(path: &Path, bytes: &[u8], like: &Path) -> Result<(), Error> {
+    let name = path.file_name().unwrap_or_default();
+    let new = path.with_file_name(format!("{}.new", name.to_string_lossy()));
+    let unwritten = |error| Error::of_file(&new, error);
+    // What a crash left here was never more than a copy.
+    match fs::remove_file(&new) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(unwritten(error)),
+        _ => {}
+    }
+    let owner = fs::metadata(like).map_err(|error| Error::of_file(like, error))?;
+    let mut options = OpenOptions::new();
+    let mut file =
+        options.write(true).create_new(true).mode(0o600).open(&new).map_err(unwritten)?;
+    // Whoever looks after a hub need not be the user that it runs as.
+    if file.metadata().map_err(unwritten)?.uid() != owner.uid() {
+        fchown(&file, Some(owner.uid()), Some(owner.gid())).map_err(unwritten)?;
+    }
+    file.write_all(bytes).and_then(|()| file.sync_all()).map_err(unwritten)?;
+    fs::rename(&new, path).map_err(|error| Error::of_file(path, error))?;
     path.parent().map_or(Ok(()), sync_folder)
 }
 

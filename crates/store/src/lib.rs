@@ -20,6 +20,7 @@ mod migration;
 mod pool;
 mod postgresql;
 mod records;
+mod rotation;
 mod seal;
 mod sqlite;
 #[cfg(test)]
@@ -44,4 +45,5 @@ pub use records::{
     QuestionContent, Records, RoleRequest, RoleSpan, Session, Share, ShareVersion, ShareWork,
     Source, Store, StoredProof, Submission, SubmissionContent, Tally, VersionState,
 };
+pub use rotation::Rotation;
 pub use value::{Row, Value};
