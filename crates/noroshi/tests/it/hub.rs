@@ -12,6 +12,7 @@ mod people;
 mod pieces;
 mod portal;
 mod rights;
+mod rotation;
 mod schema;
 mod served;
 mod standing;
