@@ -273,6 +273,10 @@ pub(crate) struct SubmitArgs {
     /// the key itself).
     #[arg(long, value_name = "FILE")]
     pub(crate) key_file: Option<PathBuf>,
+    /// Certificate of the authority that the hub's own is from, as PEM, in place of those that
+    /// browsers trust.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) ca: Option<PathBuf>,
     /// What it is (default: told by its content).
     #[arg(long, value_parser = words_of(ItemKind::ALL, ItemKind::as_str, ItemKind::of_word))]
     pub(crate) kind: Option<ItemKind>,

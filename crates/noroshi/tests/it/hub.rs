@@ -1,6 +1,7 @@
 //! A whole hub: the program as its worker, both stores.
 
 mod bad_input;
+mod bounds;
 mod dice;
 mod duty;
 mod faults;
@@ -17,6 +18,7 @@ mod schema;
 mod served;
 mod standing;
 mod submit;
+mod submit_tls;
 mod two_worlds;
 mod walk;
 mod world;

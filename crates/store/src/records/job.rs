@@ -145,6 +145,15 @@ impl Records<'_, '_> {
         Ok(counts)
     }
 
+    /// When the oldest of the jobs that wait was due.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn oldest_job(&mut self) -> Result<Option<i64>, Error> {
+        let sql = "SELECT MIN(due) FROM job WHERE state = 'waits'";
+        self.tx.query(sql, &[])?.first().map_or(Ok(None), |row| row.maybe_integer(0))
+    }
+
     fn end_job(
         &mut self,
         claim: &Claim,

@@ -97,9 +97,8 @@ pub(crate) fn show(app: &App, asked: &Asked) -> Result<Reply, Problem> {
 }
 
 pub(crate) fn amend(app: &App, asked: &Asked) -> Result<Reply, Problem> {
-    let taken = forms::evidence(asked, None).and_then(|(items, words)| {
-        app.hub.amend(asked.viewer(), asked.part("receipt"), &items, &words)
-    });
+    let taken = forms::amendment(asked)
+        .and_then(|more| app.hub.amend(asked.viewer(), asked.part("receipt"), &more));
     done(app, asked, taken, "added")
 }
 
