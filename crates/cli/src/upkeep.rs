@@ -45,7 +45,7 @@ pub(crate) fn restore(args: &RestoreArgs) -> anyhow::Result<Exit> {
     store::restore(&args.from, &file.location, &file.evidence())?;
     let hub = opened(&file)?;
     hub.end_all_sessions()?;
-    tell("noroshi: restored; all sessions and keys are ended");
+    tell("noroshi: restored; all sessions, keys and invitations are ended");
     Ok(Exit::AllRead)
 }
 

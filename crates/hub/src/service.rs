@@ -133,7 +133,7 @@ impl Hub {
         self.conditions.configuration.config.trust_reserved
     }
 
-    /// Ends every session and key: after a restore nobody knows what became of them.
+    /// Ends every session, key and link: after a restore nobody knows what became of them.
     ///
     /// # Errors
     /// Those of the store.
@@ -141,6 +141,7 @@ impl Hub {
         let now = self.now();
         self.store.write(|records| {
             records.end_all_sessions(now)?;
+            records.end_all_links(now)?;
             self.note(records, "system", "end-all-sessions", "-")
         })
     }

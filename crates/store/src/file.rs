@@ -34,22 +34,19 @@ pub(crate) fn write_new(path: &Path, from: &mut impl Read) -> Result<(), Error> 
 pub(crate) fn replace(path: &Path, bytes: &[u8], like: &Path) -> Result<(), Error> {
     let name = path.file_name().unwrap_or_default();
     let new = path.with_file_name(format!("{}.new", name.to_string_lossy()));
-    let unwritten = |error| Error::of_file(&new, error);
     // What a crash left here was never more than a copy.
     match fs::remove_file(&new) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(unwritten(error)),
+        Err(error) if error.kind() != io::ErrorKind::NotFound => {
+            return Err(Error::of_file(&new, error));
+        }
         _ => {}
     }
-    let owner = fs::metadata(like).map_err(|error| Error::of_file(like, error))?;
-    let mut options = OpenOptions::new();
-    let mut file =
-        options.write(true).create_new(true).mode(0o600).open(&new).map_err(unwritten)?;
-    // Whoever looks after a hub need not be the user that it runs as.
-    if file.metadata().map_err(unwritten)?.uid() != owner.uid() {
-        fchown(&file, Some(owner.uid()), Some(owner.gid())).map_err(unwritten)?;
+    let written = write_like(&new, bytes, like).and_then(|()| fs::rename(&new, path));
+    if let Err(error) = written {
+        // No second copy of a key is left lying about.
+        let _ = fs::remove_file(&new);
+        return Err(Error::of_file(&new, error));
     }
-    file.write_all(bytes).and_then(|()| file.sync_all()).map_err(unwritten)?;
-    fs::rename(&new, path).map_err(|error| Error::of_file(path, error))?;
     path.parent().map_or(Ok(()), sync_folder)
 }
 
@@ -66,6 +63,17 @@ pub(crate) fn check_empty(folder: &Path) -> Result<(), Error> {
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
         Err(error) => Err(Error::of_file(folder, error)),
     }
+}
+
+fn write_like(new: &Path, bytes: &[u8], like: &Path) -> io::Result<()> {
+    let owner = fs::metadata(like)?;
+    let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(new)?;
+    // Whoever looks after a hub need not be the user that it runs as.
+    if file.metadata()?.uid() != owner.uid() {
+        fchown(&file, Some(owner.uid()), Some(owner.gid()))?;
+    }
+    file.write_all(bytes)?;
+    file.sync_all()
 }
 
 fn read_address(file: File) -> io::Result<Address> {

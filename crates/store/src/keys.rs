@@ -213,7 +213,10 @@ mod tests {
         let half = format!("{}noroshi-master-key-1 ", *key.line());
         for wrong in ["", "noroshi-master-key-1 QUJD", "noroshi-master-key-2 ", "\u{0}", &half] {
             fs::write(&path, wrong).unwrap();
-            assert!(matches!(MasterKey::read_all(&path), Err(Error::NoMasterKey { .. })), "{wrong}");
+            assert!(
+                matches!(MasterKey::read_all(&path), Err(Error::NoMasterKey { .. })),
+                "{wrong}"
+            );
         }
     }
 

@@ -43,8 +43,9 @@ pub use records::{
     Answer, AnswerContent, Attempts, Break, BreakReason, Claim, Community, DutyNotice, Entry,
     FormBytes, Inbox, Invitation, Item, Job, Judgement, JudgementContent, Membership, Message,
     MessageContent, NewEntry, Organisation, Person, PersonProfile, Profile, Question,
-    QuestionContent, Records, Recovery, RoleRequest, RoleSpan, Session, Share, ShareVersion, ShareWork,
-    Source, Store, StoredProof, StoredSearch, StoredSearchContent, Submission, SubmissionContent, Tally, VersionState,
+    QuestionContent, Records, Recovery, RoleRequest, RoleSpan, Session, Share, ShareVersion,
+    ShareWork, Source, Store, StoredProof, StoredSearch, StoredSearchContent, Submission,
+    SubmissionContent, Tally, VersionState,
 };
 pub use rotation::Rotation;
 pub use timing::{Timed, Timing};

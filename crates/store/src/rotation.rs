@@ -240,7 +240,10 @@ mod tests {
             assert_eq!(site.names(), [done.new.clone().unwrap()]);
             assert_ne!(site.names(), before);
             let (old, kept) = &done.old[0];
-            assert_eq!((old, kept), (&before[0], &site.folder.path().join("master.key.2026-11-23")));
+            assert_eq!(
+                (old, kept),
+                (&before[0], &site.folder.path().join("master.key.2026-11-23"))
+            );
             assert_eq!(fs::metadata(kept).unwrap().mode() & 0o777, 0o600);
             // The old key opens nothing any more, and the store that was open sees both.
             assert!(!site.opens(&Keyring::read(kept).unwrap()));
@@ -324,9 +327,8 @@ mod tests {
                     }
                     added
                 });
-                let rotated = (0..5).try_for_each(|at| {
-                    site.store.rotate_master_key(&site.file, DAY, at).map(drop)
-                });
+                let rotated = (0..5)
+                    .try_for_each(|at| site.store.rotate_master_key(&site.file, DAY, at).map(drop));
                 stop.store(true, Ordering::SeqCst);
                 rotated.unwrap();
                 adding.join().unwrap()

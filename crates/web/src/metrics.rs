@@ -157,11 +157,9 @@ impl Page {
         self.gauge("noroshi_sessions", of.sessions);
         self.gauge("noroshi_keys", of.keys);
         self.kind("noroshi_sign_ins_total", "counter");
-        for (outcome, count) in [
-            ("done", of.log_ins),
-            ("failed", of.log_ins_failed),
-            ("held-back", of.log_ins_held),
-        ] {
+        for (outcome, count) in
+            [("done", of.log_ins), ("failed", of.log_ins_failed), ("held-back", of.log_ins_held)]
+        {
             self.line("noroshi_sign_ins_total", &format!("outcome=\"{outcome}\""), count);
         }
         self.kind("noroshi_store_seconds", "histogram");

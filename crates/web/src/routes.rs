@@ -4,7 +4,9 @@ use axum::http::Method;
 
 use crate::app::App;
 use crate::asked::Asked;
-use crate::pages::{account, admin, consent, desk, draft, login, member, numbers, searches, shares};
+use crate::pages::{
+    account, admin, consent, desk, draft, login, member, numbers, searches, shares,
+};
 use crate::reply::Reply;
 use crate::{api, documents};
 

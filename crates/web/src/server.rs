@@ -87,7 +87,8 @@ pub fn serve(app: &Arc<App>, serving: &Serving) -> Result<Running, ServeError> {
     let address = address_of(&portal)?;
     let metrics = counts.as_ref().map(address_of).transpose()?;
     let (stopped, stopping) = watch::channel(());
-    let doors = [Some((portal, router(app, serving.body_bytes_max))), counts.zip(Some(counts_router(app)))];
+    let doors =
+        [Some((portal, router(app, serving.body_bytes_max))), counts.zip(Some(counts_router(app)))];
     let served = doors.into_iter().flatten().map(|(listener, router)| {
         runtime.spawn(accept(listener, router, Arc::clone(app), stopping.clone()))
     });

@@ -278,11 +278,7 @@ impl Hub {
 
 /// Takes what was told since into what is known, and notes in `message` what of it was news;
 /// whether there was any.
-fn take_in(
-    known: &mut SubmissionContent,
-    more: &Amendment,
-    message: &mut MessageContent,
-) -> bool {
+fn take_in(known: &mut SubmissionContent, more: &Amendment, message: &mut MessageContent) -> bool {
     let before = known.clone();
     known.has_since(&more.happened);
     known.copies = more.copies.or(known.copies);

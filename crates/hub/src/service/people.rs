@@ -253,6 +253,7 @@ impl Hub {
             }
             records.change_person(&Person { left: Some(now), ..found.clone() })?;
             self.shut_out(records, person, now)?;
+            records.remove_stored_searches(person)?;
             self.note(records, &actor(viewer), "end-person", &person.to_string())
         })
     }
@@ -290,8 +291,7 @@ impl Hub {
     pub(super) fn new_invitation(&self, person: PersonId) -> Result<(String, Invitation), Problem> {
         let token = self.token()?;
         let expires = self.now() + INVITATION_LASTS;
-        let invitation =
-            Invitation { token: token_hash(&token), person, expires, recovery: false };
+        let invitation = Invitation { token: token_hash(&token), person, expires, recovery: false };
         Ok((token, invitation))
     }
 

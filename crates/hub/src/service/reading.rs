@@ -318,8 +318,7 @@ impl Reader<'_> {
     ) -> Result<Analysis, Problem> {
         let input = Input::new(bytes, name);
         let analysis = self.workers.worker_for(whose).analyze(&input, &[], files);
-        let analysis =
-            analysis.map_err(|error| Problem::NoWorker(std::sync::Arc::new(error)))?;
+        let analysis = analysis.map_err(|error| Problem::NoWorker(std::sync::Arc::new(error)))?;
         self.counters.falls_of(&analysis);
         Ok(analysis)
     }

@@ -176,6 +176,16 @@ impl Records<'_, '_> {
         self.tx.execute(sql, &[text(person), at.into()]).map(drop)
     }
 
+    /// Ends every invitation that was not used, and every way back in that waits.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn end_all_links(&mut self, at: i64) -> Result<(), Error> {
+        self.tx.execute("DELETE FROM recovery", &[])?;
+        let sql = "UPDATE invitation SET used = $1 WHERE used IS NULL";
+        self.tx.execute(sql, &[at.into()]).map(drop)
+    }
+
     fn one_person(&mut self, sql: &str, value: Value) -> Result<Option<Locked<Person>>, Error> {
         let rows = self.tx.query(sql, &[value])?;
         rows.first().map(|row| self.person_of(row).map(Locked::new)).transpose()

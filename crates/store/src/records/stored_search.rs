@@ -63,7 +63,10 @@ impl Records<'_, '_> {
     ///
     /// # Errors
     /// Those of the database.
-    pub fn stored_searches(&mut self, person: PersonId) -> Result<Vec<Locked<StoredSearch>>, Error> {
+    pub fn stored_searches(
+        &mut self,
+        person: PersonId,
+    ) -> Result<Vec<Locked<StoredSearch>>, Error> {
         let sql = format!("{SELECT} WHERE s.person = $1 ORDER BY s.made, s.id");
         self.stored_searches_by(&sql, text(person))
     }
@@ -74,6 +77,15 @@ impl Records<'_, '_> {
     /// Those of the database.
     pub fn remove_stored_search(&mut self, id: &str) -> Result<bool, Error> {
         Ok(self.tx.execute("DELETE FROM stored_search WHERE id = $1", &[id.into()])? == 1)
+    }
+
+    /// Removes those of a person.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn remove_stored_searches(&mut self, person: PersonId) -> Result<(), Error> {
+        let sql = "DELETE FROM stored_search WHERE person = $1";
+        self.tx.execute(sql, &[text(person)]).map(drop)
     }
 
     fn stored_searches_by(

@@ -549,7 +549,10 @@ impl SubmissionContent {
     pub fn has_since(&mut self, happened: &[Happened]) -> bool {
         let before = self.happened.clone();
         let new = happened.iter().map(ToString::to_string);
-        let new: Vec<String> = new.filter(|word| !before.contains(word)).collect();
+        let is_new = |word: &String| {
+            !before.contains(word) && (before.is_empty() || word != Happened::Unknown.as_str())
+        };
+        let new: Vec<String> = new.filter(is_new).collect();
         let is_over = |word: &str| {
             word == Happened::Unknown.as_str()
                 || word == Happened::NotOpened.as_str() && new.iter().any(|one| one == OPENED)

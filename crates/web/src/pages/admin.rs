@@ -19,8 +19,8 @@ use crate::reply::Reply;
 mod people;
 mod profile;
 
-use people::{PersonForm, person_form};
 use people::Link;
+use people::{PersonForm, person_form};
 pub(crate) use people::{
     agree, agree_recovery, ask_role, end_person, end_role, invite, recover, recovery_link,
 };

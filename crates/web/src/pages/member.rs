@@ -183,6 +183,12 @@ impl Submission<'_> {
         self.view.submission.content.has_happened(what)
     }
 
+    /// What may have come out since.
+    fn can_have_happened(&self) -> Vec<Happened> {
+        let is_news = |what: &Happened| *what != Happened::Unknown && !self.has_happened(*what);
+        Happened::ALL.iter().copied().filter(is_news).collect()
+    }
+
     /// When the submitter was last asked something.
     fn asked_at(&self) -> Option<i64> {
         self.view.messages.iter().rev().find(|one| one.ask.is_some()).map(|one| one.at)

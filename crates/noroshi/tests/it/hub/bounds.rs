@@ -116,7 +116,10 @@ fn figures_are_those_of_the_hub_and_name_nobody() {
     hub.submit(&member, &new).unwrap();
     hub.set_clock(hub.now() + 90_000);
     assert_eq!(figure("noroshi_submissions_total"), 1.0);
-    assert_eq!((figure("noroshi_jobs_waiting"), figure("noroshi_jobs_oldest_seconds")), (1.0, 90.0));
+    assert_eq!(
+        (figure("noroshi_jobs_waiting"), figure("noroshi_jobs_oldest_seconds")),
+        (1.0, 90.0)
+    );
     assert!(figure("noroshi_evidence_bytes") > 50.0);
     assert_eq!(figure("noroshi_evidence_files"), 1.0);
     while hub.work().unwrap() != hub::WorkDone::Nothing {}

@@ -105,19 +105,22 @@ fn what_happened_later_is_added_and_told_as_at_intake() {
     }
     let member = site.hub.logged_in(&site.member_token).unwrap().unwrap().viewer;
     let content = || site.hub.submission(&member, &receipt).unwrap().submission.content.clone();
-    assert_eq!((content().happened, content().copies), (vec!["opened".into(), "paid".into()], Some(12)));
+    assert_eq!(
+        (content().happened, content().copies),
+        (vec!["opened".into(), "paid".into()], Some(12))
+    );
 
     // Each thing that was told stays in the history; the same again is nothing new.
     assert_eq!(amend(&[("happened", "paid"), ("copies", "12")]).status, 303);
     site.hub.set_clock(site.hub.now() + 60_000);
     assert_eq!(amend(&[("copies", "20"), ("rescue", "1"), ("telephone", "03-2222")]).status, 303);
     let view = site.hub.submission(&member, &receipt).unwrap();
-    let history: Vec<_> = view
-        .messages
-        .iter()
-        .map(|one| (one.happened.join(" "), one.copies, one.rescue))
-        .collect();
-    assert_eq!(history, [("opened paid".to_owned(), Some(12), false), (String::new(), Some(20), true)]);
+    let history: Vec<_> =
+        view.messages.iter().map(|one| (one.happened.join(" "), one.copies, one.rescue)).collect();
+    assert_eq!(
+        history,
+        [("opened paid".to_owned(), Some(12), false), (String::new(), Some(20), true)]
+    );
     assert!(told("/drafts?lang=en", "Help is wanted") && told("/drafts?lang=en", "03-2222"));
     assert_eq!((content().rescue, content().telephone.as_str()), (true, "03-2222"));
     site.worked();
@@ -150,7 +153,10 @@ fn what_happened_while_it_is_read_is_not_lost_and_a_program_can_say_it() {
         let added = add(&receipt, &[("happened", None, b"paid"), ("files", Some("b.eml"), MAIL)]);
         assert_eq!(added.status, 200, "{added:?}");
         let body: serde_json::Value = serde_json::from_str(&added.body).unwrap();
-        assert_eq!((&body["happened"][0], body["items"].as_array().unwrap().len()), (&"paid".into(), 2));
+        assert_eq!(
+            (&body["happened"][0], body["items"].as_array().unwrap().len()),
+            (&"paid".into(), 2)
+        );
         site.worked();
         let analyst = site.hub.logged_in(&site.analyst_token).unwrap().unwrap().viewer;
         let view = site.hub.submission(&analyst, &receipt).unwrap();

@@ -111,7 +111,13 @@ fn a_link_ends_by_time_by_another_link_and_with_the_standing() {
     assert_eq!(refusal(hub.accept(&second, ANOTHER)), Refusal::NotFound);
     hub.log_in(&format!("contact@{}", DOMAINS[1]), PASSWORD, "test", "127.0.0.1").unwrap();
 
+    // After a restore nobody knows which links were used.
+    let restored = link();
+    hub.end_all_sessions().unwrap();
+    assert_eq!(refusal(hub.accept(&restored, ANOTHER)), Refusal::NotFound);
+
     // Nobody remembers a wish of last week.
+    let administrator = world.entered("admin@hub.example");
     hub.ask_recovery(&administrator, person).unwrap();
     world.wait(8 * 24 * HOUR);
     let releaser = world.entered("releaser@hub.example");
@@ -200,9 +206,8 @@ fn the_pages_lead_through_it_in_both_languages() {
         assert!(shown.contains("New passwords that wait"), "{page} {shown}");
     }
     let person = person.to_string();
-    let say = |word: &'static str| {
-        [("person", person.as_str()), ("say", word), ("next", "/members")]
-    };
+    let say =
+        |word: &'static str| [("person", person.as_str()), ("say", word), ("next", "/members")];
     let agree = format!("{page}/recoveries");
     assert_eq!(administrator.post(&agree, &say("yes")).status, 403);
     assert_eq!(releaser.post(&agree, &say("perhaps")).status, 422);

@@ -34,9 +34,8 @@ fn keys(site: &Site) -> Vec<String> {
 /// Files beside it that hold what was the master key before.
 fn kept(site: &Site) -> Vec<PathBuf> {
     let files = crate::support::files(site.folder.path()).into_iter();
-    let is_kept = |path: &PathBuf| {
-        path.file_name().unwrap().to_string_lossy().starts_with("master.key.2")
-    };
+    let is_kept =
+        |path: &PathBuf| path.file_name().unwrap().to_string_lossy().starts_with("master.key.2");
     files.filter(is_kept).collect()
 }
 

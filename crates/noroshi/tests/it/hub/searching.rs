@@ -29,7 +29,8 @@ fn a_search_is_kept_opened_listed_and_removed_by_its_owner_alone() {
     // What finds nothing now may find something tomorrow.
     let analysts = kept(&site.analyst, "campaign", QUERY);
     assert_eq!(site.analyst.get(&analysts).status, 200);
-    for (browser, path) in [(&site.analyst, &path), (&site.releaser, &path), (&site.member, &analysts)]
+    for (browser, path) in
+        [(&site.analyst, &path), (&site.releaser, &path), (&site.member, &analysts)]
     {
         assert_eq!(browser.get(path).status, 404);
         assert_eq!(browser.post(&format!("{path}/remove"), &[]).status, 404);
@@ -43,7 +44,10 @@ fn a_search_is_kept_opened_listed_and_removed_by_its_owner_alone() {
     let (_, all) = program("/api/v1/searches");
     let id = path.rsplit('/').next().unwrap();
     assert_eq!(all["searches"].as_array().unwrap().len(), 1);
-    assert_eq!((all["searches"][0]["id"].as_str(), &all["searches"][0]["name"]), (Some(id), &"<b>mine".into()));
+    assert_eq!(
+        (all["searches"][0]["id"].as_str(), &all["searches"][0]["name"]),
+        (Some(id), &"<b>mine".into())
+    );
     let (status, found) = program(&format!("/api/v1/searches/{id}"));
     assert_eq!((status, found["shares"][0]["share"].as_str()), (200, Some(name.as_str())));
     let others = analysts.rsplit('/').next().unwrap();
@@ -55,13 +59,24 @@ fn a_search_is_kept_opened_listed_and_removed_by_its_owner_alone() {
 }
 
 #[test]
+fn the_searches_of_who_left_are_gone() {
+    for world in worlds() {
+        let hub = &world.hub;
+        let member = world.viewer(&world.members[0].contact);
+        let release::Viewer::Person(own) = &member else { panic!("somebody") };
+        hub.keep_search(&member, "mine", QUERY).unwrap();
+        hub.end_person(&world.fresh(&world.administrator), own.id).unwrap();
+        let left = hub.store().read(|records| records.stored_searches(own.id)).unwrap();
+        assert!(left.is_empty());
+    }
+}
+
+#[test]
 fn what_cannot_be_kept_is_said_and_what_is_kept_lies_sealed() {
     let site = Site::new();
-    for (name, query, field) in [
-        ("", QUERY, "Name: "),
-        (&*"n".repeat(81), QUERY, "Name: "),
-        ("one", "x", "Search"),
-    ] {
+    for (name, query, field) in
+        [("", QUERY, "Name: "), (&*"n".repeat(81), QUERY, "Name: "), ("one", "x", "Search")]
+    {
         let refused = site.member.post("/searches?lang=en", &[("name", name), ("query", query)]);
         assert_eq!(refused.status, 422, "{refused:?}");
         assert!(refused.body.contains(field), "{}", refused.body);

@@ -43,7 +43,8 @@ fn proxy(folder: &Path, name: &str, to: SocketAddr) -> SocketAddr {
     let chain = CertificateDer::from_pem_file(folder.join(format!("{name}-hub.pem"))).unwrap();
     let key = PrivateKeyDer::from_pem_file(folder.join(format!("{name}-hub.key"))).unwrap();
     let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let config = ServerConfig::builder_with_provider(provider).with_safe_default_protocol_versions();
+    let config =
+        ServerConfig::builder_with_provider(provider).with_safe_default_protocol_versions();
     let config = config.unwrap().with_no_client_auth().with_single_cert(vec![chain], key).unwrap();
     let config = Arc::new(config);
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
@@ -116,11 +117,9 @@ fn a_hub_with_an_authority_of_its_own_is_believed_by_its_certificate_alone() {
 
     // Neither without it, nor with that of somebody else, nor for another name.
     let elsewhere = format!("https://{}", proxy(at, "other", to));
-    for (url, more) in [
-        (&url, &[][..]),
-        (&url, &["--ca", "other.pem"]),
-        (&elsewhere, &["--ca", "other.pem"]),
-    ] {
+    for (url, more) in
+        [(&url, &[][..]), (&url, &["--ca", "other.pem"]), (&elsewhere, &["--ca", "other.pem"])]
+    {
         let refused = submit(at, url, more);
         assert_eq!(refused.status.code(), Some(3), "{refused:?}");
         let told = told(&refused);

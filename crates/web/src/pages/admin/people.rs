@@ -118,9 +118,7 @@ pub(crate) fn agree_recovery(app: &App, asked: &Asked) -> Result<Reply, Problem>
 /// Shows the link to another password to whoever asked for it.
 pub(crate) fn recovery_link(app: &App, asked: &Asked) -> Result<Reply, Problem> {
     match app.hub.recovery_link(asked.viewer(), person(asked)?) {
-        Ok(token) => {
-            member_page(app, asked, None, Some(link(app, &token, ("recovered", false))))
-        }
+        Ok(token) => member_page(app, asked, None, Some(link(app, &token, ("recovered", false)))),
         Err(problem) => member_page(app, asked, Some(problem), None),
     }
 }
