@@ -2,8 +2,8 @@
 
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};
-use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::sync::{Arc, mpsc};
+use std::time::Duration;
 
 use hub::{NewItem, NewSubmission};
 use release::Handling;
@@ -19,24 +19,25 @@ use super::world::{DOMAINS, worlds};
 /// More than a server keeps open at once.
 const MANY: usize = 560;
 
-/// How long a server waits for the rest of what a client sends before it hangs up.
-fn patience(to: SocketAddr, front: &[u8], each: &[u8]) -> Duration {
+/// Half seconds that a server waits for the rest of what a client sends before it hangs up.
+fn patience(to: SocketAddr, front: &[u8], each: &[u8]) -> u32 {
     let mut stream = TcpStream::connect(to).unwrap();
-    let begun = Instant::now();
     stream.write_all(front).unwrap();
     stream.set_read_timeout(Some(Duration::from_millis(500))).unwrap();
     let mut answer = [0; 1_024];
-    while begun.elapsed() < Duration::from_secs(60) {
+    let mut waited = 0;
+    while waited < 120 {
         match stream.read(&mut answer) {
-            Ok(0) => return begun.elapsed(),
+            Ok(0) => return waited,
             // It may say why before it hangs up.
             Ok(_) => {}
             Err(error) if error.kind() == std::io::ErrorKind::WouldBlock => {
+                waited += 1;
                 if stream.write_all(each).is_err() {
-                    return begun.elapsed();
+                    return waited;
                 }
             }
-            Err(_) => return begun.elapsed(),
+            Err(_) => return waited,
         }
     }
     panic!("the server waits for ever");
@@ -55,7 +56,7 @@ fn a_head_that_comes_letter_by_letter_is_cut_off_and_so_is_silence() {
         let still = scope.spawn(|| patience(to, kept, b""));
         for waited in [slow, silent, still] {
             let waited = waited.join().unwrap();
-            assert!(waited < Duration::from_secs(20), "{waited:?}");
+            assert!((10..40).contains(&waited), "{waited} half seconds");
         }
     });
     assert_eq!(site.stranger.get("/healthz").status, 200);
@@ -73,10 +74,11 @@ fn more_slow_clients_than_there_are_places_hold_others_up_and_no_more() {
         })
         .collect();
     assert_eq!(slow.len(), MANY, "not so many files can be opened here");
-    let begun = Instant::now();
     let stranger = Browser { to, cookie: None, form: String::new() };
-    assert_eq!(stranger.get("/healthz").status, 200);
-    assert!(begun.elapsed() < Duration::from_secs(40), "{:?}", begun.elapsed());
+    let (told, answered) = mpsc::channel();
+    let other = stranger.clone();
+    std::thread::spawn(move || told.send(other.get("/healthz").status));
+    assert_eq!(answered.recv_timeout(Duration::from_secs(40)), Ok(200));
     drop(slow);
     assert_eq!(stranger.get("/healthz").status, 200);
     server.kill().unwrap();

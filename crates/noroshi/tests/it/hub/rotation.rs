@@ -3,9 +3,9 @@
 
 use std::os::unix::fs::MetadataExt;
 use std::path::PathBuf;
-use std::process::{Command, Output, Stdio};
+use std::process::{Child, Command, Output, Stdio};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use hub::{Clock, CommunityKind};
 
@@ -113,27 +113,29 @@ fn organisations_added(site: &Site, stop: &AtomicBool) -> usize {
 
 /// Kills rotations wherever they are, and lets the last one end.
 fn cut_off_and_finished(site: &Site) -> Output {
-    let begun = Instant::now();
-    let whole = rotate(site, &[]);
-    let lasts = u64::try_from(begun.elapsed().as_millis()).unwrap();
-    assert!(whole.status.success(), "{whole:?}");
-    let mut dice = Dice::new(lasts);
+    let mut whole = begun(site);
+    let mut lasts = 0;
+    while whole.try_wait().unwrap().is_none() {
+        std::thread::sleep(Duration::from_millis(1));
+        lasts += 1;
+    }
+    assert!(whole.wait().unwrap().success());
+    let mut dice = Dice::new(1);
     for _ in 0..testkit::times("NOROSHI_ROTATIONS", DEATHS) {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_noroshi"))
-            .args(["key", "rotate", "--config"])
-            .arg(&site.config)
-            .stdin(Stdio::null())
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
-        let life = dice.throw(usize::try_from(lasts).unwrap() + 2);
-        std::thread::sleep(Duration::from_millis(u64::try_from(life).unwrap()));
+        let mut child = begun(site);
+        let life = u64::try_from(dice.throw(lasts + 2)).unwrap();
+        std::thread::sleep(Duration::from_millis(life));
         let _ = child.kill();
         child.wait().unwrap();
         assert!(!keys(site).is_empty());
     }
     rotate(site, &[])
+}
+
+fn begun(site: &Site) -> Child {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_noroshi"));
+    command.args(["key", "rotate", "--config"]).arg(&site.config).stdin(Stdio::null());
+    command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap()
 }
 
 #[test]
