@@ -147,9 +147,12 @@ fn what_happened_while_it_is_read_is_not_lost_and_a_program_can_say_it() {
         let path = format!("/api/v1/submissions/{receipt}");
         site.stranger.send("POST", &path, &headers, &super::served::multipart(parts))
     };
-    for number in 0..8 {
-        let receipt = handed_in(&site, &[]);
-        std::thread::sleep(std::time::Duration::from_millis(number * 5));
+    // Reading this takes a while, and a worker looks for jobs five times a second.
+    let links: String = (0..4_000).map(|one| format!("http://h{one}.evil.test/\r\n")).collect();
+    let large = [MAIL, links.as_bytes()].concat();
+    for number in 0..12 {
+        let receipt = site.receipt(&[("files", Some("a.eml"), &large)]);
+        std::thread::sleep(std::time::Duration::from_millis(number * 30));
         let added = add(&receipt, &[("happened", None, b"paid"), ("files", Some("b.eml"), MAIL)]);
         assert_eq!(added.status, 200, "{added:?}");
         let body: serde_json::Value = serde_json::from_str(&added.body).unwrap();
