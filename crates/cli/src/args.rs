@@ -38,6 +38,9 @@ pub(crate) enum Command {
     Demo(DemoArgs),
     /// Make a new hub: its configuration, its master key, its first administrator.
     Init(InitArgs),
+    /// Look after the master key of a hub.
+    #[command(subcommand)]
+    Key(KeyCommand),
     /// Turn the JSON of `noroshi analyze` into records that the statistics count.
     ///
     /// One JSON object a line, see docs/records.md.
@@ -227,6 +230,21 @@ pub(crate) enum DbCommand {
     },
 }
 
+#[derive(Debug, Subcommand)]
+pub(crate) enum KeyCommand {
+    /// Put a new master key in the place of the one that is there, while the hub works.
+    ///
+    /// The old key is kept beside it: backups made before open with it alone. What was cut off
+    /// is gone on with by doing the same again.
+    Rotate {
+        #[command(flatten)]
+        hub: HubArgs,
+        /// Print what would be done, and do nothing.
+        #[arg(long)]
+        dry_run: bool,
+    },
+}
+
 #[derive(Debug, ClapArgs)]
 pub(crate) struct BackupArgs {
     #[command(flatten)]
@@ -255,6 +273,10 @@ pub(crate) struct SubmitArgs {
     /// the key itself).
     #[arg(long, value_name = "FILE")]
     pub(crate) key_file: Option<PathBuf>,
+    /// Certificate of the authority that the hub's own is from, as PEM, in place of those that
+    /// browsers trust.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) ca: Option<PathBuf>,
     /// What it is (default: told by its content).
     #[arg(long, value_parser = words_of(ItemKind::ALL, ItemKind::as_str, ItemKind::of_word))]
     pub(crate) kind: Option<ItemKind>,

@@ -77,8 +77,7 @@ pub(crate) fn made(folder: &Path, config: &str) -> anyhow::Result<Hub> {
     }
     let database = Database::open(&file.location)?;
     database.migrate()?;
-    let keyring = Keyring { master: MasterKey::read(&key)? };
-    Store::new(database, Evidence::open(&file.evidence())?, keyring)?;
+    Store::new(database, Evidence::open(&file.evidence())?, Keyring::read(&key)?)?;
     opened(&file)
 }
 

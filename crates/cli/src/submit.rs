@@ -24,7 +24,7 @@ pub(crate) fn run(args: &SubmitArgs, surroundings: &Surroundings) -> anyhow::Res
     let address = args.hub.as_deref().or(surroundings.hub.as_deref());
     let address = address.context("which hub? Give --hub https://…, or set NOROSHI_HUB")?;
     let key = key(args, surroundings)?;
-    let courier = Courier::new(address, &key, words.lang().as_str())?;
+    let courier = Courier::new(address, &key, words.lang().as_str(), args.ca.as_deref())?;
     let sources = hub::sources(&paths(args, surroundings));
     let is_shown = !args.quiet && !args.json && surroundings.stderr_is_terminal;
     let progress = progress(sources.len(), is_shown);

@@ -1,4 +1,4 @@
-//! `noroshi db`, `backup`, `restore`, `audit`: looking after a hub.
+//! `noroshi db`, `backup`, `restore`, `key`, `audit`: looking after a hub.
 
 use std::io::{self, Write};
 
@@ -6,7 +6,7 @@ use anyhow::Context;
 use hub::HubFile;
 use store::{BreakReason, Database, Evidence};
 
-use crate::args::{AuditCommand, BackupArgs, DbCommand, RestoreArgs};
+use crate::args::{AuditCommand, BackupArgs, DbCommand, KeyCommand, RestoreArgs};
 use crate::exit::{Exit, tell};
 use crate::serve::opened;
 
@@ -45,7 +45,43 @@ pub(crate) fn restore(args: &RestoreArgs) -> anyhow::Result<Exit> {
     store::restore(&args.from, &file.location, &file.evidence())?;
     let hub = opened(&file)?;
     hub.end_all_sessions()?;
-    tell("noroshi: restored; all sessions and keys are ended");
+    tell("noroshi: restored; all sessions, keys and invitations are ended");
+    Ok(Exit::AllRead)
+}
+
+/// Puts another master key in the place of the one that is there, or says what that would do.
+pub(crate) fn key(command: &KeyCommand) -> anyhow::Result<Exit> {
+    let KeyCommand::Rotate { hub: args, dry_run } = command;
+    let config = HubFile::read(&args.config)?;
+    let hub = opened(&config)?;
+    let file = config.master_key();
+    let day = hub.written_today();
+    let done = match dry_run {
+        true => hub.store().plan_rotation(&file, &day),
+        false => hub.store().rotate_master_key(&file, &day, hub.now()),
+    };
+    let done = done.context(
+        "the master key was not rotated; nothing is lost: the file holds what opens the hub",
+    )?;
+    let mut out = io::stdout();
+    if done.resumed {
+        writeln!(out, "a rotation that was cut off is gone on with")?;
+    }
+    let (new, old, moved) = match dry_run {
+        true => ("would be the master key", "would be kept in", "would be wrapped anew"),
+        false => ("is the master key", "is kept in", "are wrapped anew"),
+    };
+    writeln!(out, "{} {new}: {}", done.new.as_deref().unwrap_or("a new one"), file.display())?;
+    for (name, kept) in &done.old {
+        writeln!(out, "{name}, the old one, {old} {}", kept.display())?;
+    }
+    writeln!(out, "{} keys {moved}", done.moved)?;
+    if !dry_run {
+        tell(
+            "noroshi: backups made until now open with the old key alone: put it where the master \
+             key of those backups is kept, apart from them, and make a new backup",
+        );
+    }
     Ok(Exit::AllRead)
 }
 

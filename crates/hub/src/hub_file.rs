@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use jiff::civil::Time;
 use jiff::tz::TimeZone;
-use store::{Database, Evidence, Keyring, Location, MasterKey, Store};
+use store::{Database, Evidence, Keyring, Location, Store};
 use wire::HubConfig;
 
 use crate::error::Error;
@@ -80,9 +80,9 @@ impl HubFile {
         if let Some(first) = pending.first() {
             return Err(Error::NotMigrated { name: first.name, count: pending.len() });
         }
-        let master = MasterKey::read(&self.master_key())?;
+        let keyring = Keyring::read(&self.master_key())?;
         let evidence = Evidence::open(&self.evidence())?;
-        let store = Store::new(database, evidence, Keyring { master })?;
+        let store = Store::new(database, evidence, keyring)?;
         let configuration = match self.config.analysis.as_str() {
             "" => Configuration::default(),
             name => Configuration::read(&beside(&self.path, name))?,

@@ -11,6 +11,7 @@ mod consent;
 mod counting;
 mod drafting;
 mod duty;
+mod figures;
 mod granting;
 mod inbox;
 mod intake;
@@ -24,7 +25,9 @@ mod previews;
 mod problem;
 mod proving;
 mod reading;
+mod recovering;
 mod releasing;
+mod searching;
 mod setup;
 mod shelf;
 mod trail;
@@ -39,16 +42,19 @@ pub use consent::{ConsentView, Said};
 pub use counting::HubTables;
 pub use drafting::{DraftView, SourceView};
 pub use duty::DutyNoticeView;
+pub use figures::Figures;
 pub use granting::{Given, RequestView};
 pub use inbox::{HandOver, InboxRow, ItemView, MessageView, SimilarRow, SubmissionView, Waiting};
-pub use intake::{NewItem, NewSubmission, Receipt};
+pub use intake::{Amendment, NewItem, NewSubmission, Receipt};
 pub use judging::Judged;
 pub use membership::MemberView;
 pub use people::{CommunityKind, Invited, NewOrganisation, NewPerson, PersonView, roles_of};
 pub use problem::Problem;
 pub use proving::Preview;
 pub use reading::Done as WorkDone;
+pub use recovering::{RecoveryView, WayIn};
 pub use releasing::Slots;
+pub use searching::Opened as OpenedSearch;
 pub use setup::{Conditions, FirstPerson, HubSettings, PasswordCost};
 pub use shelf::{EarlierVersion, ShareRow, ShareView, Shelf, ShelfFilter};
 
@@ -58,6 +64,7 @@ use sandbox::{Reuse, Workers};
 use store::Store;
 
 use self::counting::Counted;
+use self::figures::Counters;
 use self::previews::Previews;
 use crate::worker::workers;
 
@@ -72,6 +79,7 @@ pub struct Hub {
     /// What statistics were counted last.
     counted: Mutex<Option<Counted>>,
     previews: Previews,
+    counters: Counters,
 }
 
 impl Hub {
@@ -92,6 +100,7 @@ impl Hub {
             workers,
             counted: Mutex::new(None),
             previews: Previews::default(),
+            counters: Counters::default(),
         }
     }
 
@@ -124,7 +133,7 @@ impl Hub {
         self.conditions.configuration.config.trust_reserved
     }
 
-    /// Ends every session and key: after a restore nobody knows what became of them.
+    /// Ends every session, key and link: after a restore nobody knows what became of them.
     ///
     /// # Errors
     /// Those of the store.
@@ -132,6 +141,7 @@ impl Hub {
         let now = self.now();
         self.store.write(|records| {
             records.end_all_sessions(now)?;
+            records.end_all_links(now)?;
             self.note(records, "system", "end-all-sessions", "-")
         })
     }

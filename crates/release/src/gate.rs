@@ -72,8 +72,8 @@ pub enum Object<'a> {
     Question {
         organisation: OrganisationId,
     },
-    /// A role that `asker` wants to be given to `person`.
-    RoleRequest {
+    /// What `asker` wants for `person` and somebody else has to agree to: a role, a way back in.
+    Request {
         organisation: OrganisationId,
         person: PersonId,
         asker: PersonId,
@@ -85,6 +85,10 @@ pub enum Object<'a> {
     },
     /// Tables, and the records behind them.
     Statistics,
+    /// A search that a person keeps, for nobody else.
+    StoredSearch {
+        person: PersonId,
+    },
     Submission {
         organisation: OrganisationId,
     },
@@ -152,7 +156,7 @@ pub fn decide(viewer: &Viewer, action: Action, object: Object<'_>) -> Result<(),
         {
             Err(Refusal::SamePerson)
         }
-        Object::RoleRequest { person: whose, asker, .. }
+        Object::Request { person: whose, asker, .. }
             if action == Action::Approve && [whose, asker].contains(&person.id) =>
         {
             Err(Refusal::SamePerson)
@@ -232,14 +236,19 @@ fn has_role(
     }
     let own = match object {
         Object::Share { .. } => is_reader(viewer, object),
-        Object::Account { person: owner, .. } if owner == person.id => return Ok(()),
+        Object::Account { person: owner, .. } | Object::StoredSearch { person: owner }
+            if owner == person.id =>
+        {
+            return Ok(());
+        }
+        Object::StoredSearch { .. } => return Err(Refusal::NotFound),
         Object::Answer { organisation }
         | Object::Consent { organisation }
         | Object::Organisation { organisation }
         | Object::People { organisation }
         | Object::Account { organisation, .. }
         | Object::Question { organisation }
-        | Object::RoleRequest { organisation, .. }
+        | Object::Request { organisation, .. }
         | Object::Submission { organisation } => organisation == person.organisation,
         // Everything else belongs to the hub: whoever has no role there knows that it is
         // there, so that the refusal may say so.

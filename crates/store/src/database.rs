@@ -4,12 +4,15 @@ use crate::error::Error;
 use crate::location::Location;
 use crate::postgresql::{self, Postgresql};
 use crate::sqlite::{self, Sqlite};
+use crate::timing::Timing;
 use crate::value::{Row, Value};
 
 /// A database that is open. It is shared by all threads.
 #[derive(Debug)]
 pub struct Database {
     pub(crate) engine: Engine,
+    reads: Timing,
+    writes: Timing,
 }
 
 #[derive(Debug)]
@@ -43,7 +46,7 @@ impl Database {
             Location::Sqlite(path) => Engine::Sqlite(Sqlite::open(path)?),
             Location::Postgres(url) => Engine::Postgres(Postgresql::open(url)?),
         };
-        Ok(Self { engine })
+        Ok(Self { engine, reads: Timing::default(), writes: Timing::default() })
     }
 
     /// Does `work` on one unchanging state of the database. It cannot write, and it may be
@@ -55,10 +58,10 @@ impl Database {
         &self,
         work: impl FnMut(&mut Transaction<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
-        match &self.engine {
+        self.reads.of(|| match &self.engine {
             Engine::Sqlite(engine) => engine.read(work),
             Engine::Postgres(engine) => engine.read(work),
-        }
+        })
     }
 
     /// Does `work` and makes it durable before it returns. An `Err` or a panic of `work` takes
@@ -72,10 +75,16 @@ impl Database {
         &self,
         work: impl FnMut(&mut Transaction<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
-        match &self.engine {
+        self.writes.of(|| match &self.engine {
             Engine::Sqlite(engine) => engine.write(work),
             Engine::Postgres(engine) => engine.write(work),
-        }
+        })
+    }
+
+    /// How long reads and writes took so far, with their waits for others and for the disk.
+    #[must_use]
+    pub const fn timings(&self) -> [(&'static str, &Timing); 2] {
+        [("read", &self.reads), ("write", &self.writes)]
     }
 }
 

@@ -109,6 +109,18 @@ impl Evidence {
             })
     }
 
+    /// How many files there are, and how many bytes they have.
+    ///
+    /// # Errors
+    /// The folder cannot be read.
+    pub fn size(&self) -> Result<(u64, u64), Error> {
+        self.addresses().try_fold((0, 0), |(files, bytes), address| {
+            // One that was just removed has no size.
+            let size = fs::metadata(self.path(&address?)).map_or(0, |meta| meta.len());
+            Ok((files + 1, bytes + size))
+        })
+    }
+
     /// Keeps removal away until the hold is dropped.
     pub(crate) fn hold(&self) -> Result<Hold, Error> {
         let lock = self.lock()?;
@@ -227,6 +239,7 @@ mod tests {
         assert_eq!(evidence.get(&put[3]).unwrap(), [3, 1, 2]);
         put.sort();
         assert_eq!(kept(&evidence), put);
+        assert_eq!(evidence.size().unwrap(), (40, 120));
         let gone = put.remove(5);
         evidence.remove(&gone).unwrap();
         evidence.remove(&gone).unwrap();

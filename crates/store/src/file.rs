@@ -1,8 +1,8 @@
 //! Files and folders that are there after a crash.
 
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, BufRead, BufReader, Read};
-use std::os::unix::fs::OpenOptionsExt;
+use std::io::{self, BufRead, BufReader, Read, Write};
+use std::os::unix::fs::{MetadataExt, OpenOptionsExt, fchown};
 use std::path::Path;
 
 use sha2::{Digest, Sha256};
@@ -29,6 +29,27 @@ pub(crate) fn write_new(path: &Path, from: &mut impl Read) -> Result<(), Error> 
     path.parent().map_or(Ok(()), sync_folder)
 }
 
+/// Puts `bytes` in the place of a file, or makes it, whole or not at all. Its owner is that of
+/// the file `like`, and the only one who may read it.
+pub(crate) fn replace(path: &Path, bytes: &[u8], like: &Path) -> Result<(), Error> {
+    let name = path.file_name().unwrap_or_default();
+    let new = path.with_file_name(format!("{}.new", name.to_string_lossy()));
+    // What a crash left here was never more than a copy.
+    match fs::remove_file(&new) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => {
+            return Err(Error::of_file(&new, error));
+        }
+        _ => {}
+    }
+    let written = write_like(&new, bytes, like).and_then(|()| fs::rename(&new, path));
+    if let Err(error) = written {
+        // No second copy of a key is left lying about.
+        let _ = fs::remove_file(&new);
+        return Err(Error::of_file(&new, error));
+    }
+    path.parent().map_or(Ok(()), sync_folder)
+}
+
 /// The address of what is in a file, however large it is.
 pub(crate) fn address(path: &Path) -> Result<Address, Error> {
     File::open(path).and_then(read_address).map_err(|error| Error::of_file(path, error))
@@ -42,6 +63,17 @@ pub(crate) fn check_empty(folder: &Path) -> Result<(), Error> {
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
         Err(error) => Err(Error::of_file(folder, error)),
     }
+}
+
+fn write_like(new: &Path, bytes: &[u8], like: &Path) -> io::Result<()> {
+    let owner = fs::metadata(like)?;
+    let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(new)?;
+    // Whoever looks after a hub need not be the user that it runs as.
+    if file.metadata()?.uid() != owner.uid() {
+        fchown(&file, Some(owner.uid()), Some(owner.gid()))?;
+    }
+    file.write_all(bytes)?;
+    file.sync_all()
 }
 
 fn read_address(file: File) -> io::Result<Address> {

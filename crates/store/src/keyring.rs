@@ -2,6 +2,13 @@
 //!
 //! An organisation's key is below the master key, a submission's below its organisation's.
 //! Erasing a key makes everything below it unreadable for ever.
+//!
+//! While another master key takes the place of one (`rotation`), either may wrap what stands
+//! right below it. The one that wraps the key of the blind index is the one that new keys are
+//! wrapped by: every process reads that in the transaction that adds a key.
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, PoisonError, RwLock};
 
 use crate::database::Transaction;
 use crate::error::Error;
@@ -10,13 +17,71 @@ use crate::keys::{BlindKey, Key, MasterKey};
 /// What opens the keys of a database.
 #[derive(Debug)]
 pub struct Keyring {
-    pub master: MasterKey,
+    /// The newest first. What was known stays known: a read that began before a key left its
+    /// file may still need it.
+    masters: RwLock<Vec<Arc<MasterKey>>>,
+    /// Where another process may put a newer one.
+    file: Option<PathBuf>,
 }
 
 /// A key as the table keeps it.
 struct Wrapped {
     parent: Option<String>,
     bytes: Vec<u8>,
+}
+
+impl Keyring {
+    /// A ring of one key that nobody will change.
+    #[must_use]
+    pub fn new(master: MasterKey) -> Self {
+        Self { masters: RwLock::new(vec![Arc::new(master)]), file: None }
+    }
+
+    /// The keys of a file, which is read again when one is not among them.
+    ///
+    /// # Errors
+    /// As of [`MasterKey::read_all`].
+    pub fn read(file: &Path) -> Result<Self, Error> {
+        let masters = MasterKey::read_all(file)?.into_iter().map(Arc::new).collect();
+        Ok(Self { masters: RwLock::new(masters), file: Some(file.to_owned()) })
+    }
+
+    /// Opens a key that stands right below a master key, and says below which.
+    pub(crate) fn unwrap(
+        &self,
+        about: &str,
+        wrapped: &[u8],
+    ) -> Result<(Arc<MasterKey>, Key), Error> {
+        let sealed = || Error::Sealed { about: about.to_owned() };
+        if let Some(found) = self.try_all(about, wrapped) {
+            return Ok(found);
+        }
+        self.read_again()?;
+        self.try_all(about, wrapped).ok_or_else(sealed)
+    }
+
+    fn try_all(&self, about: &str, wrapped: &[u8]) -> Option<(Arc<MasterKey>, Key)> {
+        let open = |master: &Arc<MasterKey>| {
+            let key = master.key().unwrap(about, wrapped).ok()?;
+            Some((Arc::clone(master), key))
+        };
+        self.known().iter().find_map(open)
+    }
+
+    fn known(&self) -> Vec<Arc<MasterKey>> {
+        self.masters.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Takes in what is new in the file.
+    fn read_again(&self) -> Result<(), Error> {
+        let Some(file) = &self.file else { return Ok(()) };
+        let mut new: Vec<_> = MasterKey::read_all(file)?.into_iter().map(Arc::new).collect();
+        let mut masters = self.masters.write().unwrap_or_else(PoisonError::into_inner);
+        let names: Vec<String> = new.iter().map(|master| master.name()).collect();
+        new.extend(masters.drain(..).filter(|known| !names.contains(&known.name())));
+        *masters = new;
+        Ok(())
+    }
 }
 
 impl Transaction<'_> {
@@ -48,7 +113,7 @@ impl Transaction<'_> {
     ) -> Result<(), Error> {
         let about = about(id);
         let wrapped = match parent {
-            None => ring.master.key().wrap(&about, key)?,
+            None => self.sealing_master(ring)?.key().wrap(&about, key)?,
             Some(parent) => self.key(ring, parent)?.wrap(&about, key)?,
         };
         self.execute(
@@ -75,8 +140,10 @@ impl Transaction<'_> {
         }
         let mut key = None::<Key>;
         for (id, bytes) in chain.iter().rev() {
-            let above = key.as_ref().unwrap_or_else(|| ring.master.key());
-            key = Some(above.unwrap(&about(id), bytes)?);
+            key = Some(match &key {
+                None => ring.unwrap(&about(id), bytes)?.1,
+                Some(above) => above.unwrap(&about(id), bytes)?,
+            });
         }
         key.ok_or_else(|| Error::NoKey { id: id.to_owned() })
     }
@@ -101,6 +168,36 @@ impl Transaction<'_> {
         key.map(BlindKey::new)
     }
 
+    /// What stands right below a master key: ids and wrapped bytes.
+    pub(crate) fn below_master(&mut self) -> Result<Vec<(String, Vec<u8>)>, Error> {
+        let sql = "SELECT id, wrapped FROM key WHERE parent IS NULL ORDER BY id";
+        let rows = self.query(sql, &[])?;
+        rows.iter().map(|row| Ok((row.text(0)?.to_owned(), row.bytes(1)?.to_vec()))).collect()
+    }
+
+    /// Wraps a key that stands right below a master key by another one.
+    pub(crate) fn wrap_again(
+        &mut self,
+        id: &str,
+        key: &Key,
+        master: &MasterKey,
+    ) -> Result<(), Error> {
+        let wrapped = master.key().wrap(&about(id), key)?;
+        let sql = "UPDATE key SET wrapped = $2 WHERE id = $1";
+        self.execute(sql, &[id.into(), wrapped.into()]).map(drop)
+    }
+
+    /// The master key by which new keys are wrapped.
+    fn sealing_master(&mut self, ring: &Keyring) -> Result<Arc<MasterKey>, Error> {
+        match self.wrapped(BLIND)? {
+            Some(blind) => Ok(ring.unwrap(&about(BLIND), &blind.bytes)?.0),
+            None => {
+                let none = || Error::NoKey { id: "master".to_owned() };
+                ring.known().first().map(Arc::clone).ok_or_else(none)
+            }
+        }
+    }
+
     fn wrapped(&mut self, id: &str) -> Result<Option<Wrapped>, Error> {
         let rows = self.query("SELECT parent, wrapped FROM key WHERE id = $1", &[id.into()])?;
         let Some(row) = rows.first() else { return Ok(None) };
@@ -110,7 +207,7 @@ impl Transaction<'_> {
 }
 
 /// What a wrapped key is about: it cannot stand in for another.
-fn about(id: &str) -> String {
+pub(crate) fn about(id: &str) -> String {
     format!("key:{id}")
 }
 
@@ -125,7 +222,7 @@ mod tests {
     use crate::testing::engines;
 
     fn ring() -> Keyring {
-        Keyring { master: MasterKey::generate().unwrap() }
+        Keyring::new(MasterKey::generate().unwrap())
     }
 
     #[test]

@@ -2,19 +2,19 @@
 //! the one of the blind index.
 
 use std::fmt;
-use std::fs::{File, OpenOptions};
-use std::io::{Read, Write};
-use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
+use std::fs::File;
+use std::io::Read;
+use std::os::unix::fs::MetadataExt;
 use std::path::Path;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use hmac::{Hmac, KeyInit, Mac};
-use sha2::Sha256;
+use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
 use crate::error::Error;
-use crate::file::sync_folder;
+use crate::file::write_new;
 use crate::seal;
 
 /// The key above all others. Who has it and the database can read everything; without it
@@ -37,11 +37,12 @@ impl MasterKey {
         Key::generate().map(Self)
     }
 
-    /// Reads the key from its file.
+    /// Reads the keys of a file, one a line, the newest first. While one takes the place of
+    /// another there are both.
     ///
     /// # Errors
     /// The file is not there, is not such a file, or others may read it.
-    pub fn read(path: &Path) -> Result<Self, Error> {
+    pub fn read_all(path: &Path) -> Result<Vec<Self>, Error> {
         let unreadable = |error| Error::of_file(path, error);
         let file = File::open(path).map_err(unreadable)?;
         if file.metadata().map_err(unreadable)?.mode() & 0o077 != 0 {
@@ -49,9 +50,9 @@ impl MasterKey {
         }
         let mut text = Zeroizing::new(String::new());
         file.take(LONGEST).read_to_string(&mut text).map_err(unreadable)?;
-        let bytes = text.trim_end().strip_prefix(HEAD).and_then(decoded);
-        let key = bytes.as_ref().and_then(|bytes| Key::of(bytes));
-        key.map(Self).ok_or_else(|| Error::NoMasterKey { place: path.display().to_string() })
+        let keys: Option<Vec<Self>> = text.trim_end().lines().map(Self::of_line).collect();
+        let keys = keys.filter(|keys| !keys.is_empty());
+        keys.ok_or_else(|| Error::NoMasterKey { place: path.display().to_string() })
     }
 
     /// Writes the key to a new file that only its owner may read, durably.
@@ -59,17 +60,29 @@ impl MasterKey {
     /// # Errors
     /// The file is there already, or cannot be written.
     pub fn write_new(&self, path: &Path) -> Result<(), Error> {
-        let unwritten = |error| Error::of_file(path, error);
-        let text = Zeroizing::new(format!("{HEAD}{}\n", *self.encoded()));
-        let mut options = OpenOptions::new();
-        let mut file =
-            options.write(true).create_new(true).mode(0o600).open(path).map_err(unwritten)?;
-        file.write_all(text.as_bytes()).and_then(|()| file.sync_all()).map_err(unwritten)?;
-        path.parent().map_or(Ok(()), sync_folder)
+        write_new(path, &mut self.line().as_bytes())
+    }
+
+    /// Names the key without telling anything of it.
+    #[must_use]
+    pub fn name(&self) -> String {
+        let hash = Sha256::new().chain_update("noroshi-master-key-name\0");
+        let hash = hash.chain_update(*self.0.0).finalize();
+        hash.iter().take(4).map(|byte| format!("{byte:02x}")).collect()
     }
 
     pub(crate) const fn key(&self) -> &Key {
         &self.0
+    }
+
+    /// The key as a line of its file.
+    pub(crate) fn line(&self) -> Zeroizing<String> {
+        Zeroizing::new(format!("{HEAD}{}\n", *self.encoded()))
+    }
+
+    fn of_line(line: &str) -> Option<Self> {
+        let bytes = decoded(line.trim_end().strip_prefix(HEAD)?)?;
+        Key::of(&bytes).map(Self)
     }
 
     fn encoded(&self) -> Zeroizing<String> {
@@ -169,8 +182,8 @@ fn decoded(text: &str) -> Option<Zeroizing<Vec<u8>>> {
 /// What the text of a master key begins with: a name to search for, and a version.
 const HEAD: &str = "noroshi-master-key-1 ";
 
-/// More than the text of any key.
-const LONGEST: u64 = 256;
+/// More than the text of all keys that a file may hold.
+const LONGEST: u64 = 4_096;
 
 #[cfg(test)]
 mod tests {
@@ -188,17 +201,22 @@ mod tests {
         let key = MasterKey::generate().unwrap();
         key.write_new(&path).unwrap();
         assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
-        let read = MasterKey::read(&path).unwrap();
-        assert_eq!(read.0.0, key.0.0);
+        let read = MasterKey::read_all(&path).unwrap();
+        assert_eq!(read.iter().map(MasterKey::name).collect::<Vec<_>>(), [key.name()]);
+        assert_eq!(read[0].0.0, key.0.0);
         assert!(key.write_new(&path).is_err(), "a key is written over");
         assert!(!format!("{key:?}").contains(&*key.encoded()));
 
         fs::set_permissions(&path, Permissions::from_mode(0o640)).unwrap();
-        assert!(matches!(MasterKey::read(&path), Err(Error::OpenToOthers { .. })));
+        assert!(matches!(MasterKey::read_all(&path), Err(Error::OpenToOthers { .. })));
         fs::set_permissions(&path, Permissions::from_mode(0o600)).unwrap();
-        for wrong in ["", "noroshi-master-key-1 QUJD", "noroshi-master-key-2 ", "\u{0}"] {
+        let half = format!("{}noroshi-master-key-1 ", *key.line());
+        for wrong in ["", "noroshi-master-key-1 QUJD", "noroshi-master-key-2 ", "\u{0}", &half] {
             fs::write(&path, wrong).unwrap();
-            assert!(matches!(MasterKey::read(&path), Err(Error::NoMasterKey { .. })), "{wrong}");
+            assert!(
+                matches!(MasterKey::read_all(&path), Err(Error::NoMasterKey { .. })),
+                "{wrong}"
+            );
         }
     }
 

@@ -20,12 +20,14 @@ mod migration;
 mod pool;
 mod postgresql;
 mod records;
+mod rotation;
 mod seal;
 mod sqlite;
 #[cfg(test)]
 mod testing;
 #[cfg(test)]
 mod tests;
+mod timing;
 mod value;
 
 pub use backup::{backup, restore};
@@ -41,7 +43,10 @@ pub use records::{
     Answer, AnswerContent, Attempts, Break, BreakReason, Claim, Community, DutyNotice, Entry,
     FormBytes, Inbox, Invitation, Item, Job, Judgement, JudgementContent, Membership, Message,
     MessageContent, NewEntry, Organisation, Person, PersonProfile, Profile, Question,
-    QuestionContent, Records, RoleRequest, RoleSpan, Session, Share, ShareVersion, ShareWork,
-    Source, Store, StoredProof, Submission, SubmissionContent, Tally, VersionState,
+    QuestionContent, Records, Recovery, RoleRequest, RoleSpan, Session, Share, ShareVersion,
+    ShareWork, Source, Store, StoredProof, StoredSearch, StoredSearchContent, Submission,
+    SubmissionContent, Tally, VersionState,
 };
+pub use rotation::Rotation;
+pub use timing::{Timed, Timing};
 pub use value::{Row, Value};

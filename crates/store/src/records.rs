@@ -10,11 +10,13 @@ mod judgement;
 mod message;
 mod organisation;
 mod person;
+mod recovery;
 mod role;
 mod sealed;
 mod session;
 mod shapes;
 mod share;
+mod stored_search;
 mod submission;
 mod tally;
 
@@ -26,9 +28,11 @@ pub use judgement::{Judgement, JudgementContent};
 pub use message::{Message, MessageContent};
 pub use organisation::{Community, Membership, Organisation, Profile};
 pub use person::{Invitation, Person, PersonProfile};
+pub use recovery::Recovery;
 pub use role::{RoleRequest, RoleSpan};
 pub use session::{Attempts, Session};
 pub use share::{FormBytes, Share, ShareVersion, ShareWork, Source, StoredProof, VersionState};
+pub use stored_search::{StoredSearch, StoredSearchContent};
 pub use submission::{Inbox, Item, Submission, SubmissionContent};
 pub use tally::Tally;
 

@@ -15,6 +15,11 @@ pub(crate) struct Engine {
 }
 
 impl Engine {
+    /// The database, where it is, and the folder that goes with it.
+    pub(crate) fn into_parts(self) -> (Database, Location, Option<TempDir>) {
+        (self.database, self.location, self.folder)
+    }
+
     /// Where the files of the database are, if they are its own.
     pub(crate) fn folder(&self) -> Option<&Path> {
         self.folder.as_ref().map(TempDir::path)

@@ -16,19 +16,20 @@ use crate::reply::Reply;
 
 /// Hands in: the fields and files of the portal's form, or one mail as the body.
 pub(crate) fn submit(app: &App, asked: &Asked) -> Result<Reply, Problem> {
-    let invalid = |why| Err(Problem::Invalid { field: "body", why });
-    if !MEDIA.contains(&asked.media.as_str()) {
-        return invalid("wrong-media");
-    }
-    // A field that nobody reads may be a handling that was misspelt.
-    if asked.names().any(|name| !forms::FIELDS_OF_SUBMISSION.contains(&name)) {
-        return invalid("unknown-field");
-    }
+    check_form(asked, &forms::FIELDS_OF_SUBMISSION)?;
     let new = forms::submission(app, asked)?;
     let receipt = app.hub.submit(asked.viewer(), &new)?;
     let url = format!("{}/submissions/{}", app.address, receipt.receipt);
     let body = Submitted { receipt: receipt.receipt, again: receipt.again, url }.to_json();
     Ok(json_reply(body).status(StatusCode::CREATED))
+}
+
+/// Adds to what was handed in: files, words, and what happened since.
+pub(crate) fn amend(app: &App, asked: &Asked) -> Result<Reply, Problem> {
+    check_form(asked, &forms::FIELDS_OF_AMENDMENT)?;
+    let receipt = asked.part("receipt");
+    app.hub.amend(asked.viewer(), receipt, &forms::amendment(asked)?)?;
+    submission(app, asked)
 }
 
 /// What the own organisation handed in, the newest first.
@@ -63,7 +64,17 @@ pub(crate) fn submission(app: &App, asked: &Asked) -> Result<Reply, Problem> {
     let messages: Vec<Value> = view
         .messages
         .iter()
-        .map(|one| json!({ "from_hub": one.from_hub, "at": time(one.at), "text": one.text, "ask": one.ask }))
+        .map(|one| {
+            json!({
+                "from_hub": one.from_hub,
+                "at": time(one.at),
+                "text": one.text,
+                "ask": one.ask,
+                "happened": one.happened,
+                "copies": one.copies,
+                "rescue": one.rescue,
+            })
+        })
         .collect();
     let shares: Vec<Value> = view
         .shares
@@ -74,6 +85,9 @@ pub(crate) fn submission(app: &App, asked: &Asked) -> Result<Reply, Problem> {
         "receipt": view.submission.receipt,
         "received": time(view.submission.received),
         "state": view.submission.state.as_str(),
+        "happened": view.submission.content.happened,
+        "copies": view.submission.content.copies,
+        "rescue": view.submission.content.rescue,
         "reason": view.submission.content.closing,
         "items": items,
         "messages": messages,
@@ -100,6 +114,22 @@ pub(crate) fn search(app: &App, asked: &Asked) -> Result<Reply, Problem> {
     Ok(reply(&json!({ "shares": share_rows(&rows) })))
 }
 
+/// The searches that are kept.
+pub(crate) fn searches(app: &App, asked: &Asked) -> Result<Reply, Problem> {
+    let kept = app.hub.kept_searches(asked.viewer())?;
+    let rows: Vec<Value> =
+        kept.iter().map(|one| json!({ "id": one.id, "name": one.content.name })).collect();
+    Ok(reply(&json!({ "searches": rows })))
+}
+
+/// Does a search that is kept.
+pub(crate) fn open_search(app: &App, asked: &Asked) -> Result<Reply, Problem> {
+    let opened = app.hub.open_search(asked.viewer(), asked.part("id"), lang(asked))?;
+    let content = &opened.search.content;
+    let shares = share_rows(&opened.rows);
+    Ok(reply(&json!({ "name": content.name, "query": content.query, "shares": shares })))
+}
+
 /// One form of a share, byte for byte as proven.
 pub(crate) fn form(app: &App, asked: &Asked) -> Result<Reply, Problem> {
     let (form, lang) = form_of(asked.part("file")).ok_or(Refusal::NotFound)?;
@@ -120,6 +150,19 @@ pub(crate) fn answer(app: &App, asked: &Asked) -> Result<Reply, Problem> {
     };
     app.hub.answer(asked.viewer(), asked.part("name"), &form)?;
     Ok(reply(&json!({ "answered": form.word.as_str() })))
+}
+
+/// Whether a body can hand something in by these fields.
+fn check_form(asked: &Asked, fields: &[&str]) -> Result<(), Problem> {
+    let invalid = |why| Err(Problem::Invalid { field: "body", why });
+    if !MEDIA.contains(&asked.media.as_str()) {
+        return invalid("wrong-media");
+    }
+    // A field that nobody reads may be a handling that was misspelt.
+    if asked.names().any(|name| !fields.contains(&name)) {
+        return invalid("unknown-field");
+    }
+    Ok(())
 }
 
 fn submission_row(row: &Permitted<InboxRow>) -> Value {

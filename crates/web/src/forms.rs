@@ -1,7 +1,7 @@
 //! Fields of forms that several pages and the REST interface share: handling, what happened,
 //! items. What was typed is shown again when it cannot be taken.
 
-use hub::{NewItem, NewSubmission, Problem, days_since_1970};
+use hub::{Amendment, NewItem, NewSubmission, Problem, days_since_1970};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan};
@@ -33,6 +33,11 @@ impl Typed<'_> {
         self.0.fields(name).any(|chosen| chosen == value)
     }
 
+    /// Whether anything was typed or ticked.
+    pub(crate) fn has(&self, name: &str) -> bool {
+        !self.value(name).is_empty()
+    }
+
     /// Whether anything beyond the preset was decided, so that it is shown opened up.
     pub(crate) fn is_opened_up(&self) -> bool {
         DETAILS.iter().any(|name| !self.0.field(name).is_empty())
@@ -47,9 +52,7 @@ pub(crate) fn submission(app: &App, asked: &Asked) -> Result<NewSubmission, Prob
     let category = word::<ReportCategory>(asked, "category")?;
     let (items, words) = evidence(asked, category)?;
     let handling = handling(app, asked, Handling::preset(default_preset(asked), &own_sigs(asked)))?;
-    let happened = asked.fields("happened").filter(|typed| !typed.is_empty());
-    let happened = happened.map(|typed| Happened::of_word(typed).ok_or(no_choice("happened")));
-    let happened: Vec<Happened> = happened.collect::<Result<_, _>>()?;
+    let happened = happened(asked)?;
     Ok(NewSubmission {
         items,
         content: SubmissionContent {
@@ -65,6 +68,27 @@ pub(crate) fn submission(app: &App, asked: &Asked) -> Result<NewSubmission, Prob
         handling,
         once: Some(asked.field("once").to_owned()).filter(|once| !once.is_empty()),
     })
+}
+
+/// What is added by a form to what was handed in.
+///
+/// # Errors
+/// A field that is no number, or a word that is none of its list.
+pub(crate) fn amendment(asked: &Asked) -> Result<Amendment, Problem> {
+    let (items, words) = evidence(asked, None)?;
+    Ok(Amendment {
+        items,
+        words,
+        happened: happened(asked)?,
+        copies: number(asked, "copies")?,
+        rescue: yes(asked, "rescue")?.unwrap_or(false),
+        telephone: asked.field("telephone").to_owned(),
+    })
+}
+
+fn happened(asked: &Asked) -> Result<Vec<Happened>, Problem> {
+    let typed = asked.fields("happened").filter(|typed| !typed.is_empty());
+    typed.map(|typed| Happened::of_word(typed).ok_or(no_choice("happened"))).collect()
 }
 
 /// The files of a form and what was pasted, and what was told in words. Who says what kind it
@@ -339,6 +363,9 @@ pub(crate) const FIELDS_OF_SUBMISSION: [&str; 20] = [
     "once",
     "body",
 ];
+/// Every field that adds something to what was handed in.
+pub(crate) const FIELDS_OF_AMENDMENT: [&str; 8] =
+    ["files", "words", "kind", "happened", "copies", "rescue", "telephone", "body"];
 /// Fields beyond the preset.
 const DETAILS: [&str; 8] =
     ["reach", "tlp", "at-once", "rule", "attribution", "never", "not-before", "not-after"];

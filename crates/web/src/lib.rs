@@ -6,6 +6,7 @@
 mod api;
 mod app;
 mod asked;
+mod connections;
 mod documents;
 mod error;
 mod forms;

@@ -8,6 +8,7 @@ pub(crate) mod draft;
 pub(crate) mod login;
 pub(crate) mod member;
 pub(crate) mod numbers;
+pub(crate) mod searches;
 pub(crate) mod shares;
 
 use askama::Template;

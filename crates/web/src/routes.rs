@@ -4,7 +4,9 @@ use axum::http::Method;
 
 use crate::app::App;
 use crate::asked::Asked;
-use crate::pages::{account, admin, consent, desk, draft, login, member, numbers, shares};
+use crate::pages::{
+    account, admin, consent, desk, draft, login, member, numbers, searches, shares,
+};
 use crate::reply::Reply;
 use crate::{api, documents};
 
@@ -58,6 +60,9 @@ pub(crate) const ROUTES: &[Route] = &[
     get("/help", login::help, Open, "How to hand in, how to answer, which keys there are"),
     get("/shares", shares::list, Open, "Shares for the reader, the newest first"),
     post("/shares", shares::search, Session, "Searches the shares for the reader"),
+    post("/searches", searches::keep, Session, "Keeps a search under a name"),
+    get("/searches/{id}", searches::open, Session, "Does a search that is kept"),
+    post("/searches/{id}/remove", searches::remove, Session, "Removes a search that is kept"),
     get("/shares/{name}", shares::show, Open, "One share"),
     get("/shares/{name}/versions/{version}", shares::earlier, Open, "An earlier version of it"),
     get("/shares/{name}/forms/{file}", shares::form, Open, "One form of a share, as proven"),
@@ -107,6 +112,9 @@ pub(crate) const ROUTES: &[Route] = &[
     post("/members/{id}/memberships/end", admin::end_membership, Session, "Ends a membership"),
     post("/members/{id}/people", admin::invite, Session, "Invites a person"),
     post("/members/{id}/requests", admin::agree, Session, "Agrees to a role that was asked for"),
+    post("/members/{id}/recoveries", admin::agree_recovery, Session, "Agrees to a way back in"),
+    post("/members/{id}/people/{person}/recovery", admin::recover, Session, "Asks for a way back"),
+    post("/members/{id}/people/{person}/recovery/link", admin::recovery_link, Session, "Its link"),
     post("/members/{id}/people/{person}/roles", admin::ask_role, Session, "Asks for a role"),
     post("/members/{id}/people/{person}/roles/end", admin::end_role, Session, "Ends a role"),
     post("/members/{id}/people/{person}/end", admin::end_person, Session, "Ends an account"),
@@ -124,8 +132,11 @@ pub(crate) const ROUTES: &[Route] = &[
     ),
     get("/api/v1/submissions", api::submissions, Api, "What the own organisation handed in"),
     get("/api/v1/submissions/{receipt}", api::submission, Api, "One own submission"),
+    post("/api/v1/submissions/{receipt}", api::amend, Api, "Adds files, or what happened since"),
     get("/api/v1/shares", api::shares, Api, "Shares for the reader, the newest first"),
     post("/api/v1/search", api::search, Api, "Searches the shares for the reader"),
+    get("/api/v1/searches", api::searches, Api, "The searches that are kept"),
+    get("/api/v1/searches/{id}", api::open_search, Api, "Does a search that is kept"),
     get("/api/v1/shares/{name}/{file}", api::form, Api, "One form of a share, as proven"),
     post("/api/v1/shares/{name}/answers", api::answer, Api, "Answers a share"),
     get("/static/{file}", documents::asset, Open, "Style and script of the portal"),

@@ -25,11 +25,23 @@ pub(crate) fn bodies(route: &Route) -> Option<Bodies> {
         }
         ("GET", "/api/v1/submissions") => (vec![], "200", page("submissions", submission_row())),
         ("GET", "/api/v1/submissions/{receipt}") => (vec![], "200", submission()),
+        ("POST", "/api/v1/submissions/{receipt}") => {
+            let mail = ("message/rfc822", json!({ "type": "string", "format": "binary" }));
+            (vec![("multipart/form-data", amendment_form()), mail], "200", submission())
+        }
         ("GET", "/api/v1/shares") => (vec![], "200", page("shares", share_row())),
         ("POST", "/api/v1/search") => {
             let takes = object(&[("query", text())], &[]);
             let gives = object(&[("shares", list(share_row()))], &[]);
             (vec![("application/json", takes)], "200", gives)
+        }
+        ("GET", "/api/v1/searches") => {
+            let search = object(&[("id", text()), ("name", text())], &[]);
+            (vec![], "200", object(&[("searches", list(search))], &[]))
+        }
+        ("GET", "/api/v1/searches/{id}") => {
+            let shares = ("shares", list(share_row()));
+            (vec![], "200", object(&[("name", text()), ("query", text()), shares], &[]))
         }
         ("POST", "/api/v1/shares/{name}/answers") => {
             let whole = json!({ "type": ["integer", "null"], "minimum": 0 });
@@ -74,6 +86,20 @@ fn submission_form() -> Value {
     schema
 }
 
+/// What can be added to what was handed in, one of them at least.
+fn amendment_form() -> Value {
+    let fields = [
+        ("files", list(json!({ "type": "string", "format": "binary" }))),
+        ("words", text()),
+        ("kind", word(ItemKind::ALL)),
+        ("happened", list(word(Happened::ALL))),
+        ("copies", json!({ "type": "integer", "minimum": 0 })),
+        ("rescue", text()),
+        ("telephone", text()),
+    ];
+    object(&[], &fields)
+}
+
 fn receipt() -> Value {
     let again = json!({ "type": "boolean" });
     let url = json!({ "type": "string", "format": "uri" });
@@ -107,14 +133,28 @@ fn submission() -> Value {
     );
     let from_hub = json!({ "type": "boolean" });
     let ask = or_null(word(hub::Ask::ALL));
-    let message =
-        object(&[("from_hub", from_hub), ("at", time()), ("text", text()), ("ask", ask)], &[]);
+    let [happened, copies, rescue] = circumstances();
+    let message = object(
+        &[
+            ("from_hub", from_hub),
+            ("at", time()),
+            ("text", text()),
+            ("ask", ask),
+            happened.clone(),
+            copies.clone(),
+            rescue.clone(),
+        ],
+        &[],
+    );
     let share = object(&[("share", text()), ("state", word(ShareState::ALL))], &[]);
     object(
         &[
             ("receipt", text()),
             ("received", time()),
             ("state", word(SubmissionState::ALL)),
+            happened,
+            copies,
+            rescue,
             ("reason", json!({ "type": ["string", "null"] })),
             ("items", list(item)),
             ("messages", list(message)),
@@ -122,6 +162,15 @@ fn submission() -> Value {
         ],
         &[],
     )
+}
+
+/// What its submitter told of it.
+fn circumstances() -> [(&'static str, Value); 3] {
+    [
+        ("happened", list(word(Happened::ALL))),
+        ("copies", json!({ "type": ["integer", "null"], "minimum": 0 })),
+        ("rescue", json!({ "type": "boolean" })),
+    ]
 }
 
 fn share_row() -> Value {

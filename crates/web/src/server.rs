@@ -17,13 +17,15 @@ use hub::{Problem, WorkDone};
 use release::Refusal;
 use tokio::net::TcpListener;
 use tokio::runtime::Runtime;
-use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 use tokio::time::timeout;
 
 use crate::app::App;
 use crate::asked::{Asked, Unread, discard};
+use crate::connections::accept;
 use crate::error;
 use crate::guard::guard;
+use crate::metrics::Class;
 use crate::reply::Reply;
 use crate::routes::{Door, ROUTES, Route};
 
@@ -56,7 +58,9 @@ pub struct Running {
     pub address: SocketAddr,
     pub metrics: Option<SocketAddr>,
     stop: Arc<AtomicBool>,
-    stopped: Option<oneshot::Sender<()>>,
+    /// Says when it is gone that no more is served.
+    stopped: Option<watch::Sender<()>>,
+    served: Vec<tokio::task::JoinHandle<()>>,
     threads: Vec<JoinHandle<()>>,
     runtime: Option<Runtime>,
 }
@@ -82,24 +86,17 @@ pub fn serve(app: &Arc<App>, serving: &Serving) -> Result<Running, ServeError> {
     let address_of = |listener: &TcpListener| listener.local_addr().map_err(ServeError::Threads);
     let address = address_of(&portal)?;
     let metrics = counts.as_ref().map(address_of).transpose()?;
-    let (stopped, stopping) = oneshot::channel();
-    let service = router(app, serving.body_bytes_max);
-    let service = service.into_make_service_with_connect_info::<SocketAddr>();
-    runtime.spawn(async move {
-        let until = async { drop(stopping.await) };
-        let served = axum::serve(portal, service).with_graceful_shutdown(until).await;
-        if let Err(error) = served {
-            log("serve", &error.to_string());
-        }
+    let (stopped, stopping) = watch::channel(());
+    let doors =
+        [Some((portal, router(app, serving.body_bytes_max))), counts.zip(Some(counts_router(app)))];
+    let served = doors.into_iter().flatten().map(|(listener, router)| {
+        runtime.spawn(accept(listener, router, Arc::clone(app), stopping.clone()))
     });
-    if let Some(counts) = counts {
-        let service = counts_router(app);
-        runtime.spawn(async move { drop(axum::serve(counts, service).await) });
-    }
+    let served = served.collect();
     let stop = Arc::new(AtomicBool::new(false));
     let threads = (0..serving.workers).map(|_| worker(app, &stop)).collect();
     let (stopped, runtime) = (Some(stopped), Some(runtime));
-    Ok(Running { address, metrics, stop, stopped, threads, runtime })
+    Ok(Running { address, metrics, stop, stopped, served, threads, runtime })
 }
 
 impl Running {
@@ -118,14 +115,14 @@ impl Running {
 
     fn end(&mut self) {
         self.stop.store(true, Ordering::SeqCst);
-        if let Some(stopped) = self.stopped.take() {
-            // Nobody listens any more if the server has ended by itself.
-            let _ = stopped.send(());
-        }
+        drop(self.stopped.take());
         for thread in self.threads.drain(..) {
             let _ = thread.join();
         }
         if let Some(runtime) = self.runtime.take() {
+            for served in self.served.drain(..) {
+                let _ = runtime.block_on(async { timeout(GRACE, served).await });
+            }
             runtime.shutdown_timeout(GRACE);
         }
     }
@@ -163,10 +160,7 @@ fn worker(app: &Arc<App>, stop: &Arc<AtomicBool>) -> JoinHandle<()> {
     thread::spawn(move || {
         while !stop.load(Ordering::SeqCst) {
             let pause = match app.hub.work() {
-                Ok(WorkDone::Jobs { done, failed }) => {
-                    app.metrics.worked(done, failed);
-                    continue;
-                }
+                Ok(WorkDone::Jobs { .. }) => continue,
                 Ok(WorkDone::Nothing) => IDLE,
                 Err(problem) => {
                     log("work", &problem.to_string());
@@ -188,7 +182,10 @@ fn router(app: &Arc<App>, body_bytes_max: usize) -> Router {
     router
         .fallback(move || {
             let app = Arc::clone(&nothing);
-            async move { finished(&app, error::page(&app, &Asked::default(), &NOT_FOUND)) }
+            async move {
+                let page = || finished(error::page(&app, &Asked::default(), &NOT_FOUND));
+                app.metrics.timed(Class::Nothing, async { page() }).await
+            }
         })
         .layer(DefaultBodyLimit::max(body_bytes_max))
 }
@@ -202,7 +199,13 @@ fn method_router(route: &'static Route, app: &Arc<App>, room: &Room) -> MethodRo
     } else {
         axum::routing::MethodFilter::POST
     };
-    on(filter, move |request: Request| answer(route, Arc::clone(&app), room.clone(), request))
+    on(filter, move |request: Request| {
+        let (app, room) = (Arc::clone(&app), room.clone());
+        async move {
+            let answer = answer(route, Arc::clone(&app), room, request);
+            app.metrics.timed(Class::of(route), answer).await
+        }
+    })
 }
 
 async fn answer(
@@ -222,16 +225,16 @@ async fn answer(
     let Ok((mut asked, admitted)) = admitted.await else { return panicked(&app, route) };
     if let Err(problem) = admitted {
         let _ = timeout(BODY_TIME, discard(request.into_body())).await;
-        return finished(&app, refused(route, &app, &asked, &problem));
+        return finished(refused(route, &app, &asked, &problem));
     }
     let _held = match room.read(route, &mut asked, request).await {
         Ok(held) => held,
-        Err(unread) => return finished(&app, error::unread(&app, route.door, &asked, unread)),
+        Err(unread) => return finished(error::unread(&app, route.door, &asked, unread)),
     };
     let at_work = Arc::clone(&app);
     let work = tokio::task::spawn_blocking(move || handled(route, &at_work, &asked));
     match work.await {
-        Ok(reply) => finished(&app, reply),
+        Ok(reply) => finished(reply),
         Err(_) => panicked(&app, route),
     }
 }
@@ -239,7 +242,7 @@ async fn answer(
 fn panicked(app: &App, route: &Route) -> Response<Body> {
     log("panic", route.path);
     let reply = error::unread(app, route.door, &Asked::default(), Unread::Malformed);
-    finished(app, reply.status(StatusCode::INTERNAL_SERVER_ERROR))
+    finished(reply.status(StatusCode::INTERNAL_SERVER_ERROR))
 }
 
 /// Memory for bodies: so much is held at once, and no more.
@@ -293,8 +296,7 @@ const fn units(bytes: usize) -> usize {
     bytes / UNIT_BYTES + 1
 }
 
-fn finished(app: &App, reply: Reply) -> Response<Body> {
-    app.metrics.request(reply.status.as_u16());
+fn finished(reply: Reply) -> Response<Body> {
     let mut response = reply.into_response();
     guard(response.headers_mut());
     response
@@ -346,9 +348,9 @@ fn counts_router(app: &Arc<App>) -> Router {
     let counts = move || {
         let app = Arc::clone(&app);
         async move {
-            let (waiting, given_up) = app.hub.jobs().unwrap_or_default();
+            let text = tokio::task::spawn_blocking(move || app.metrics.text(&app.hub)).await;
             let media = [(header::CONTENT_TYPE, "text/plain; version=0.0.4")];
-            (media, app.metrics.text(waiting, given_up))
+            (media, text.unwrap_or_default())
         }
     };
     Router::new().route("/metrics", axum::routing::get(counts))

@@ -101,6 +101,11 @@ problem-no-choice = This value cannot be chosen.
 problem-day-passed = That day has passed.
 problem-ends-before-it-begins = The last day is before the first.
 problem-member-already = It belongs to it already.
+problem-recovery-own = You are logged in: this is for another person's account.
+problem-recovery-suspended = What reaches this organisation may be read by the attacker: no link can be made for it. Verify it by telephone first.
+problem-recovery-waits = There is no link yet: somebody else has to agree first, and only who asked gets it.
+problem-search-name = Give a name of up to 80 letters.
+problem-too-many-searches = You keep 50 searches already. Remove one first.
 problem-last-administrator = Nobody would be left who administers the hub. Make somebody else an administrator first.
 problem-no-readers = Choose who is to read it.
 problem-beyond-handling = This goes beyond the readers that the submitters allow.
@@ -264,6 +269,10 @@ ask-other = We have a question.
 ask-how = How to get the headers
 answer-hub = Answer the hub
 add-more = Add something
+since-title = What happened since, how many, help
+since-happened = What happened
+told-since = Added:
+told-rescue = help is wanted
 label-words-more = What you want to say
 what-was-handed-in = What was handed in
 item-mail = Mail
@@ -311,6 +320,11 @@ search-found = { $count ->
     [one] One found.
    *[other] { $count } found.
 }
+kept-searches = Kept searches
+kept-remove = Remove the search "{ $name }"
+keep-search = Keep this search under a name
+keep-search-button = Keep
+label-search-name = Name
 search-all = See all
 filter-title = Filter
 filter-new = New only

@@ -2,11 +2,13 @@
 
 use std::io::Read;
 use std::net::IpAddr;
+use std::path::Path;
 use std::thread::sleep;
 use std::time::Duration;
 
 use anyhow::{Context, bail};
 use ureq::http::{Response, Uri};
+use ureq::tls::{PemItem, RootCerts, TlsConfig, parse_pem};
 use ureq::{Agent, Body, Error, Proxy};
 use wire::{NotSubmitted, Submitted};
 
@@ -29,6 +31,12 @@ pub(super) enum Undelivered {
         "{url} cannot be reached: {error}: check the address and the network, and run the same again: nothing is handed in twice"
     )]
     Unreachable { url: String, error: Box<Error> },
+    #[error(
+        "{url} shows a certificate that cannot be trusted ({error}): nothing was sent. If the hub \
+         has an authority of its own, name the file of its certificate with --ca; if it has not, \
+         somebody may stand between: ask the hub by telephone"
+    )]
+    Untrusted { url: String, error: Box<Error> },
     #[error("{url} answers {status} and no receipt: is it the address of a hub?")]
     NoHub { url: String, status: u16 },
     #[error(
@@ -38,17 +46,25 @@ pub(super) enum Undelivered {
 }
 
 impl Courier {
-    /// `address` is that of the hub, `lang` the language that its texts shall have.
+    /// `address` is that of the hub, `lang` the language that its texts shall have, `ca` a file
+    /// with the only authorities that are believed.
     ///
     /// # Errors
-    /// The address is no https, and no http of this very machine.
-    pub(super) fn new(address: &str, key: &str, lang: &str) -> anyhow::Result<Self> {
+    /// The address is no https, and no http of this very machine; the file holds no certificate.
+    pub(super) fn new(
+        address: &str,
+        key: &str,
+        lang: &str,
+        ca: Option<&Path>,
+    ) -> anyhow::Result<Self> {
         let url = checked(address)?;
+        let tls = TlsConfig::builder().root_certs(ca.map_or(Ok(RootCerts::WebPki), authorities)?);
         // A proxy would read along what is not encrypted.
         let proxy = Proxy::try_from_env().filter(|_| url.starts_with("https://"));
         let config = Agent::config_builder()
             .http_status_as_error(false)
             .https_only(url.starts_with("https://"))
+            .tls_config(tls.build())
             .proxy(proxy)
             // The key goes nowhere but where it was sent.
             .max_redirects(0)
@@ -81,6 +97,11 @@ impl Courier {
                         return self.answer(&mut response);
                     }
                     pause = asked_pause(&response).unwrap_or(pause);
+                }
+                // Both rustls and the socket beneath it say it in words alone.
+                Err(error) if error.to_string().contains("certificate") => {
+                    let error = Box::new(error);
+                    return Err(Undelivered::Untrusted { url: self.url.clone(), error });
                 }
                 Err(error) if attempt + 1 == ATTEMPTS_UNREACHED => {
                     let error = Box::new(error);
@@ -123,6 +144,24 @@ impl Courier {
             _ => Err(Undelivered::NoHub { url: self.url.clone(), status }),
         }
     }
+}
+
+/// The certificates of a file.
+fn authorities(file: &Path) -> anyhow::Result<RootCerts> {
+    let unread = || format!("--ca {}: cannot be read", file.display());
+    let bytes = std::fs::read(file).with_context(unread)?;
+    let certificate = |item| match item {
+        Ok(PemItem::Certificate(certificate)) => Some(certificate),
+        _ => None,
+    };
+    let found: Vec<_> = parse_pem(&bytes).filter_map(certificate).collect();
+    if found.is_empty() {
+        bail!(
+            "--ca {}: there is no certificate in it; it must be PEM, -----BEGIN CERTIFICATE-----",
+            file.display()
+        );
+    }
+    Ok(RootCerts::from(found))
 }
 
 /// Seconds that the hub wants to be left alone, within what one is ready to wait.

@@ -57,16 +57,17 @@ impl Hub {
         from: &str,
     ) -> Result<String, Problem> {
         let now = self.now();
-        let names = [format!("address {}", address.trim().to_lowercase()), format!("from {from}")];
+        let names = [of_address(address), format!("from {from}")];
         for (name, limit) in names.iter().zip([ADDRESS_FAILURES, CLIENT_FAILURES]) {
             let attempts = self.store.read(|records| records.attempts(name))?;
-            wait(attempts, limit, now)?;
+            wait(attempts, limit, now).inspect_err(|_| self.counters.log_ins_held.add())?;
         }
         let person = self.store.read(|records| records.person_by_address(address))?;
         let person = person.map(Locked::for_the_system).filter(|person| person.left.is_none());
         let hash = person.as_ref().and_then(|person| person.password.as_deref());
         if !self.is_password(hash, password) {
             self.store.write(|records| failed(records, &names, now))?;
+            self.counters.log_ins_failed.add();
             return Err(Problem::Credentials);
         }
         let person = person.ok_or(Problem::Credentials)?;
@@ -76,6 +77,7 @@ impl Hub {
             records.add_session(&session)?;
             self.note(records, &person.id.to_string(), "log-in", &session.name)
         })?;
+        self.counters.log_ins.add();
         Ok(token)
     }
 
@@ -260,10 +262,11 @@ impl Hub {
         Ok(token)
     }
 
-    /// Sets the first password with the token of an invitation.
+    /// Sets a password with the token of an invitation, or another one with that of a way back
+    /// in. All sessions and keys that the person had end.
     ///
     /// # Errors
-    /// The invitation was used or has expired; the password is too weak.
+    /// The link was used or has expired; the password is too weak.
     pub fn accept(&self, token: &str, password: &str) -> Result<(), Problem> {
         let now = self.now();
         let hash = token_hash(token);
@@ -276,11 +279,20 @@ impl Hub {
                 return Err(Refusal::NotFound.into());
             }
             let person = records.person(invitation.person)?.map(Locked::for_the_system);
+            let person = person.filter(|person| person.left.is_none());
             let mut person = person.ok_or(Refusal::NotFound)?;
+            // An older invitation must not change the password that was set by a newer one.
+            if person.password.is_some() && !invitation.recovery {
+                return Err(Refusal::NotFound.into());
+            }
             person.password = Some(password.clone());
             records.change_person(&person)?;
+            records.end_invitations(person.id, now)?;
             records.revoke_all(person.id, now)?;
-            self.note(records, &person.id.to_string(), "set-password", &person.id.to_string())
+            // Whoever forgot it has failed as often as one may.
+            records.set_attempts(&of_address(&person.profile.address), Attempts::default())?;
+            let action = if invitation.recovery { "recover-password" } else { "set-password" };
+            self.note(records, &person.id.to_string(), action, &person.id.to_string())
         })
     }
 
@@ -344,6 +356,11 @@ pub(super) fn token_hash(token: &str) -> [u8; 32] {
     Sha256::digest(token.as_bytes()).into()
 }
 
+/// Under which failures for a mail address are counted.
+fn of_address(address: &str) -> String {
+    format!("address {}", address.trim().to_lowercase())
+}
+
 /// Length is what counts (NIST SP 800-63B section 3.1.1.2).
 fn check_password(password: &str) -> Result<(), Problem> {
     let letters = password.chars().count();
@@ -380,7 +397,7 @@ const MINUTE: i64 = 60_000;
 const DAY: i64 = 24 * 60 * MINUTE;
 /// How long a password counts as just given.
 const FRESH: i64 = 5 * MINUTE;
-const IDLE: i64 = 60 * MINUTE;
+pub(super) const IDLE: i64 = 60 * MINUTE;
 const SESSION_LASTS: i64 = 12 * 60 * MINUTE;
 const KEY_LASTS: i64 = 365 * DAY;
 /// A session is written no more often than this.

@@ -73,7 +73,7 @@ impl Hub {
             from_hub,
             internal: false,
             at: now,
-            content: MessageContent { text: text.trim().to_owned(), ask: None },
+            content: MessageContent { text: text.trim().to_owned(), ..MessageContent::default() },
         })
     }
 }

@@ -19,6 +19,12 @@ impl Hub {
         self.day_of(self.now())
     }
 
+    /// The same as it is written: 2026-11-23.
+    #[must_use]
+    pub fn written_today(&self) -> String {
+        self.date_of(self.now()).to_string()
+    }
+
     /// The date of a time.
     pub(super) fn date_of(&self, at: i64) -> Date {
         zoned(at, &self.settings.zone).date()

@@ -5,7 +5,7 @@ use release::{Action, Locked, Object, Permitted, Viewer};
 use store::{DutyNotice, Records, Submission};
 use vocab::{DutyNoticeId, DutyNoticeKind, Happened};
 
-use super::names::as_typed;
+use super::intake::Amendment;
 use super::trail::actor;
 use super::{Hub, Problem};
 
@@ -80,17 +80,8 @@ impl Hub {
         receipt: &str,
         telephone: &str,
     ) -> Result<(), Problem> {
-        let found = self.store.read(|records| records.submission_by_receipt(&as_typed(receipt)))?;
-        let mut submission = self.permit(viewer, Action::Amend, found)?.into_inner();
-        check_telephone(telephone)?;
-        submission.content.rescue = true;
-        submission.content.telephone = telephone.trim().to_owned();
-        submission.open = true;
-        self.store.write(|records| {
-            records.change_submission(&submission)?;
-            self.tell_duty(records, &submission)?;
-            self.note(records, &actor(viewer), "ask-rescue", &submission.id.to_string())
-        })
+        let telephone = telephone.to_owned();
+        self.amend(viewer, receipt, &Amendment { rescue: true, telephone, ..Amendment::default() })
     }
 
     /// Notes what of a submission cannot wait, within the transaction that keeps it.

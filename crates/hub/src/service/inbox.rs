@@ -67,6 +67,10 @@ pub struct MessageView {
     pub at: i64,
     pub text: String,
     pub ask: Option<String>,
+    /// What its submitter told with it: what happened since, how many came, that help is wanted.
+    pub happened: Vec<String>,
+    pub copies: Option<u32>,
+    pub rescue: bool,
 }
 
 /// How much waits for the hub.
@@ -401,6 +405,9 @@ fn message_view(message: Message) -> MessageView {
         at: message.at,
         text: message.content.text,
         ask: message.content.ask,
+        happened: message.content.happened,
+        copies: message.content.copies,
+        rescue: message.content.rescue,
     }
 }
 

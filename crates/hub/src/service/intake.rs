@@ -1,8 +1,8 @@
 //! Handing in: what came is checked, sealed and on disk before the receipt is given.
 
-use release::{Action, Contradiction, Handling, Object, Viewer};
+use release::{Action, Contradiction, Handling, Object, Refusal, Viewer};
 use sha2::{Digest, Sha256};
-use store::{Item, Job, Key, Submission, SubmissionContent};
+use store::{Item, Job, Key, MessageContent, Submission, SubmissionContent};
 use vocab::{
     Happened, ItemId, ItemKind, JobId, JobKind, OrganisationId, SubmissionForm, SubmissionId,
     SubmissionState,
@@ -33,6 +33,21 @@ pub struct NewItem {
     pub bytes: Vec<u8>,
 }
 
+/// What a submitter adds to what was handed in.
+#[derive(Debug, Clone, Default)]
+pub struct Amendment {
+    pub items: Vec<NewItem>,
+    pub words: String,
+    /// What happened since, or was not known.
+    pub happened: Vec<Happened>,
+    /// How many came, in place of what was said before.
+    pub copies: Option<u32>,
+    /// Whether the hub is to call and help.
+    pub rescue: bool,
+    /// The number to call then; empty for the one that the hub knows.
+    pub telephone: String,
+}
+
 /// What the submitter gets.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Receipt {
@@ -53,7 +68,7 @@ impl Hub {
     /// Nothing in it, too much in it, a handling that contradicts itself.
     pub fn submit(&self, viewer: &Viewer, new: &NewSubmission) -> Result<Receipt, Problem> {
         let Viewer::Person(person) = viewer else {
-            return Err(release::Refusal::NotLoggedIn.into());
+            return Err(Refusal::NotLoggedIn.into());
         };
         let organisation = person.organisation;
         self.may(viewer, Action::Submit, Object::Organisation { organisation })?;
@@ -100,6 +115,9 @@ impl Hub {
             self.note(records, &actor(viewer), "submit", &submission.id.to_string())?;
             Ok::<_, Problem>(None)
         })?;
+        if before.is_none() {
+            self.counters.submissions.add();
+        }
         Ok(Receipt {
             again: before.is_some(),
             receipt: before.unwrap_or(receipt),
@@ -114,51 +132,55 @@ impl Hub {
     /// The viewer may not hand in; the system gives no random bytes.
     pub fn once(&self, viewer: &Viewer) -> Result<String, Problem> {
         let Viewer::Person(person) = viewer else {
-            return Err(release::Refusal::NotLoggedIn.into());
+            return Err(Refusal::NotLoggedIn.into());
         };
         let organisation = person.organisation;
         self.may(viewer, Action::Submit, Object::Organisation { organisation })?;
         self.token()
     }
 
-    /// Adds what the submitter was asked for to a submission, which is then read anew.
+    /// Adds to a submission what its submitter was asked for, or what happened since. What is
+    /// new is read; paid, opened and in need of help stand first in the inbox from now on.
     ///
     /// # Errors
     /// It is not the viewer's, there is nothing in it, too much in it.
-    pub fn amend(
-        &self,
-        viewer: &Viewer,
-        receipt: &str,
-        items: &[NewItem],
-        text: &str,
-    ) -> Result<(), Problem> {
+    pub fn amend(&self, viewer: &Viewer, receipt: &str, more: &Amendment) -> Result<(), Problem> {
         let found = self.store.read(|records| records.submission_by_receipt(&as_typed(receipt)))?;
         let submission = self.permit(viewer, Action::Amend, found)?.into_inner();
-        let content = SubmissionContent { words: text.to_owned(), ..SubmissionContent::default() };
-        self.check_items(items, &content)?;
+        self.check_amendment(more)?;
         let now = self.now();
         let key = self.store.read(|records| records.submission_key(submission.id))?;
-        let mut added = self.keep(&submission, &key, items)?;
+        let mut added = self.keep(&submission, &key, &more.items)?;
+        // Also without anything to read: a reading that is under way would write over it.
         let job = Job {
             id: JobId(self.conditions.chance.id(now)?),
             kind: JobKind::Analyse,
             subject: submission.id.to_string(),
             due: now,
         };
-        let message = self.message(viewer, &submission, text, false)?;
+        let mut message = self.message(viewer, &submission, &more.words, false)?;
         self.store.write(|records| {
             let before = i64::try_from(records.items(submission.id)?.len()).unwrap_or(i64::MAX);
             for item in &mut added {
                 records.add_item(&Item { number: item.number + before, ..item.clone() })?;
             }
-            if !text.trim().is_empty() {
+            let current = records.submission(submission.id)?;
+            let mut current = current.ok_or(Refusal::NotFound)?.for_the_system();
+            let is_news = take_in(&mut current.content, more, &mut message.content);
+            let is_more = !more.items.is_empty() || !more.words.trim().is_empty();
+            if !is_more && !is_news {
+                return Ok(());
+            }
+            if is_news || !more.words.trim().is_empty() {
                 records.add_message(&message)?;
             }
-            let state = SubmissionState::Received;
-            let open = true;
-            let due = self.due(now);
-            records.change_submission(&Submission { state, open, due, ..submission.clone() })?;
+            if is_more || current.state == SubmissionState::Asked {
+                current.state = SubmissionState::Received;
+            }
+            (current.open, current.due) = (true, self.due(now));
+            records.change_submission(&current)?;
             records.add_job(&job)?;
+            self.tell_duty(records, &current)?;
             self.note(records, &actor(viewer), "amend", &submission.id.to_string())
         })
     }
@@ -194,11 +216,25 @@ impl Hub {
         Ok(kept)
     }
 
-    fn check_items(&self, items: &[NewItem], content: &SubmissionContent) -> Result<(), Problem> {
-        let invalid = |field, why| Err(Problem::Invalid { field, why });
-        if items.is_empty() && content.words.trim().is_empty() {
-            return invalid("items", "nothing");
+    fn check_amendment(&self, more: &Amendment) -> Result<(), Problem> {
+        let told = !more.happened.is_empty() || more.copies.is_some() || more.rescue;
+        if !told && more.items.is_empty() && more.words.trim().is_empty() {
+            return Err(Problem::Invalid { field: "items", why: "nothing" });
         }
+        let (words, telephone) = (more.words.clone(), more.telephone.clone());
+        let content = SubmissionContent { words, telephone, ..SubmissionContent::default() };
+        self.check_bounds(&more.items, &content)
+    }
+
+    fn check_items(&self, items: &[NewItem], content: &SubmissionContent) -> Result<(), Problem> {
+        if items.is_empty() && content.words.trim().is_empty() {
+            return Err(Problem::Invalid { field: "items", why: "nothing" });
+        }
+        self.check_bounds(items, content)
+    }
+
+    fn check_bounds(&self, items: &[NewItem], content: &SubmissionContent) -> Result<(), Problem> {
+        let invalid = |field, why| Err(Problem::Invalid { field, why });
         if items.len() > self.settings.items_max {
             return invalid("items", "too-many-items");
         }
@@ -238,6 +274,23 @@ impl Hub {
         let found: Vec<Contradiction> = handling.contradictions(&sigs_of(&memberships), at);
         if found.is_empty() { Ok(()) } else { Err(Problem::Contradictions(found)) }
     }
+}
+
+/// Takes what was told since into what is known, and notes in `message` what of it was news;
+/// whether there was any.
+fn take_in(known: &mut SubmissionContent, more: &Amendment, message: &mut MessageContent) -> bool {
+    let before = known.clone();
+    known.has_since(&more.happened);
+    known.copies = more.copies.or(known.copies);
+    if more.rescue {
+        known.rescue = true;
+        more.telephone.trim().clone_into(&mut known.telephone);
+    }
+    let is_new = |word: &&String| !before.happened.contains(word);
+    message.happened = known.happened.iter().filter(is_new).cloned().collect();
+    message.copies = known.copies.filter(|_| known.copies != before.copies);
+    message.rescue = more.rescue && !before.rescue;
+    *known != before
 }
 
 /// What a stored item is sealed about.

@@ -59,7 +59,9 @@ impl Hub {
                 records.change_submission(&Submission { state, ..submission })?;
             }
             self.note(records, &actor(viewer), "judge", &item.id.to_string())
-        })
+        })?;
+        self.counters.judgements.add();
+        Ok(())
     }
 
     /// The facts of an item as of a class that somebody gave it: what detects an attack

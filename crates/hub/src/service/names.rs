@@ -26,6 +26,11 @@ impl Hub {
         Ok(format!("NS-{}", letters(self.conditions.chance.bytes()?)))
     }
 
+    /// The id of a search that is kept.
+    pub(super) fn search_name(&self) -> Result<String, Problem> {
+        Ok(format!("Q-{}", letters(self.conditions.chance.bytes()?)))
+    }
+
     /// The name of a session in lists.
     pub(super) fn session_name(&self) -> Result<String, Problem> {
         Ok(format!("S-{}", letters(self.conditions.chance.bytes()?)))

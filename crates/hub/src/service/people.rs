@@ -147,7 +147,7 @@ impl Hub {
             records.change_organisation(&changed)?;
             if standing == Standing::Suspended {
                 for person in records.people(organisation)? {
-                    records.revoke_all(person.for_the_system().id, now)?;
+                    self.shut_out(records, person.for_the_system().id, now)?;
                 }
             }
             let action = match standing {
@@ -252,9 +252,23 @@ impl Hub {
                 }
             }
             records.change_person(&Person { left: Some(now), ..found.clone() })?;
-            records.revoke_all(person, now)?;
+            self.shut_out(records, person, now)?;
+            records.remove_stored_searches(person)?;
             self.note(records, &actor(viewer), "end-person", &person.to_string())
         })
+    }
+
+    /// Ends every way in that a person has: sessions, keys and links.
+    fn shut_out(
+        &self,
+        records: &mut store::Records<'_, '_>,
+        person: PersonId,
+        now: i64,
+    ) -> Result<(), Problem> {
+        records.revoke_all(person, now)?;
+        records.end_invitations(person, now)?;
+        records.end_recovery(person)?;
+        Ok(())
     }
 
     /// A person whose organisation's persons the viewer manages.
@@ -277,7 +291,7 @@ impl Hub {
     pub(super) fn new_invitation(&self, person: PersonId) -> Result<(String, Invitation), Problem> {
         let token = self.token()?;
         let expires = self.now() + INVITATION_LASTS;
-        let invitation = Invitation { token: token_hash(&token), person, expires };
+        let invitation = Invitation { token: token_hash(&token), person, expires, recovery: false };
         Ok((token, invitation))
     }
 
@@ -339,4 +353,4 @@ pub(super) const fn fits(role: Role, side: Side) -> bool {
     }
 }
 
-const INVITATION_LASTS: i64 = 7 * 24 * 60 * 60 * 1_000;
+pub(super) const INVITATION_LASTS: i64 = 7 * 24 * 60 * 60 * 1_000;

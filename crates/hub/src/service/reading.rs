@@ -8,6 +8,7 @@ use sandbox::Workers;
 use store::{Claim, Item, Judgement, JudgementContent, Key, Organisation, Records, Submission};
 use vocab::{FileId, ItemId, ItemKind, JobKind, SubmissionId, VerdictClass};
 
+use super::figures::Counters;
 use super::intake::about_item;
 use super::{Hub, Problem, pieces};
 use crate::bundle::Bundle;
@@ -17,7 +18,10 @@ use crate::bundle::Bundle;
 pub enum Done {
     Nothing,
     /// Jobs were taken. One that failed will be tried again, or was given up.
-    Jobs { done: usize, failed: usize },
+    Jobs {
+        done: usize,
+        failed: usize,
+    },
 }
 
 /// An item as it was read.
@@ -70,6 +74,7 @@ impl Hub {
         ended.extend(self.keep_readings(readings));
         let mut failed = 0;
         for (claim, outcome) in &ended {
+            self.counters.job(claim.job.kind, outcome);
             if let Err(problem) = outcome {
                 failed += 1;
                 self.later(claim, problem)?;
@@ -179,7 +184,8 @@ impl Hub {
                 let bytes = pieces::joined(&bytes, &self.evidence(text)?);
                 let mail = self.made_mail(&key, header, &header.title, &bytes)?;
                 let analysis = reader.analyze(JOINED, &bytes, &mut |_, _| {})?;
-                joined = Some((header.id, text.id, reader.read(mail, &analysis, &reading.submission)));
+                joined =
+                    Some((header.id, text.id, reader.read(mail, &analysis, &reading.submission)));
             }
         }
         reading.superseded.extend(found.within);
@@ -279,13 +285,14 @@ impl Hub {
         knowledge.own_domains.clone_from(&whose.own_domains);
         knowledge.windows.clone_from(&whose.windows);
         knowledge.partners.clone_from(&whose.partners);
-        Reader { workers: &self.workers, whose, knowledge }
+        Reader { workers: &self.workers, counters: &self.counters, whose, knowledge }
     }
 }
 
 /// Reads bytes of one organisation in workers of their own.
 pub(super) struct Reader<'h> {
     workers: &'h Workers,
+    counters: &'h Counters,
     whose: Whose,
     knowledge: Knowledge,
 }
@@ -315,7 +322,9 @@ impl Reader<'_> {
     ) -> Result<Analysis, Problem> {
         let input = Input::new(bytes, name);
         let analysis = self.workers.worker_for(whose).analyze(&input, &[], files);
-        analysis.map_err(|error| Problem::NoWorker(std::sync::Arc::new(error)))
+        let analysis = analysis.map_err(|error| Problem::NoWorker(std::sync::Arc::new(error)))?;
+        self.counters.falls_of(&analysis);
+        Ok(analysis)
     }
 
     /// The facts of bytes if they were of a class.

@@ -164,10 +164,7 @@ impl Hub {
         lang: &str,
     ) -> Result<Vec<Permitted<ShareRow>>, Problem> {
         let groups = self.groups_read(viewer)?;
-        let query = query.trim();
-        if query.chars().count() < 2 || query.len() > QUERY_BYTES {
-            return Err(Problem::Invalid { field: "query", why: "query-length" });
-        }
+        let query = check_query(query)?;
         let terms = terms(query);
         let terms: Vec<(&str, &str)> =
             terms.iter().map(|(domain, term)| (*domain, term.as_str())).collect();
@@ -366,6 +363,15 @@ impl Hub {
             answered: answers.next_back().map(|answer| answer.word),
         })
     }
+}
+
+/// What can be searched for, without blanks around it.
+pub(super) fn check_query(query: &str) -> Result<&str, Problem> {
+    let query = query.trim();
+    if query.chars().count() < 2 || query.len() > QUERY_BYTES {
+        return Err(Problem::Invalid { field: "query", why: "query-length" });
+    }
+    Ok(query)
 }
 
 fn title_of<'v>(version: &'v ShareVersion, lang: &str) -> &'v str {

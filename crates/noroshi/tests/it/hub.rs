@@ -1,6 +1,7 @@
 //! A whole hub: the program as its worker, both stores.
 
 mod bad_input;
+mod bounds;
 mod dice;
 mod duty;
 mod faults;
@@ -11,11 +12,15 @@ mod loop_;
 mod people;
 mod pieces;
 mod portal;
+mod recovering;
 mod rights;
+mod rotation;
 mod schema;
+mod searching;
 mod served;
 mod standing;
 mod submit;
+mod submit_tls;
 mod two_worlds;
 mod walk;
 mod world;

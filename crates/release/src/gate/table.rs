@@ -45,9 +45,10 @@ pub(super) fn rule(action: Action, object: Object<'_>) -> Option<Rule> {
         (A::Manage, Object::Organisation { .. }) => MANAGE,
         (A::Read, Object::People { .. }) => READ_PEOPLE,
         (A::ManagePeople, Object::People { .. }) => MANAGE_PEOPLE,
-        (A::Read, Object::RoleRequest { .. }) => READ_REQUEST,
-        (A::Approve | A::Revoke, Object::RoleRequest { .. }) => DECIDE_REQUEST,
+        (A::Read, Object::Request { .. }) => READ_REQUEST,
+        (A::Approve | A::Revoke, Object::Request { .. }) => DECIDE_REQUEST,
         (A::Read | A::Revoke, Object::Account { .. }) => ACCOUNT,
+        (A::Read | A::Revoke, Object::StoredSearch { .. }) => OWN,
         (A::Read, Object::Audit) => AUDIT,
         (A::Read, Object::Statistics) => STATISTICS,
         (A::ReadOriginal, Object::Statistics) => RECORDS,
@@ -81,6 +82,8 @@ const READ_REQUEST: Rule = Rule { hub: &[HubAdministrator, Releaser], ..READ_PEO
 /// Whom the request comes from, or whom it is for, does not agree to it.
 const DECIDE_REQUEST: Rule = Rule { fresh: true, ..READ_REQUEST };
 const ACCOUNT: Rule = READ_PEOPLE;
+/// No role helps: it is its owner's.
+const OWN: Rule = Rule { keys: true, ..NOBODY };
 const AUDIT: Rule = Rule { hub: &[Auditor], ..NOBODY };
 /// Behind each count are the receipts that make it: whoever keeps organisations and persons
 /// alone sees no submission, and so no count of them either.

@@ -39,7 +39,7 @@ fn oracle(viewer: &Viewer, action: Action, object: Object<'_>) -> bool {
         (Object::Account { organisation, person: owner }, Action::Read | Action::Revoke) => {
             no_key && (owner == person.id || manages(person, organisation))
         }
-        (Object::RoleRequest { organisation, person: whose, asker }, _) => {
+        (Object::Request { organisation, person: whose, asker }, _) => {
             decides_on_roles(person, organisation) && decides(person, action, [whose, asker])
         }
         (Object::Submission { organisation }, Action::Read) => mine(organisation) && member || desk,
@@ -68,6 +68,9 @@ fn oracle(viewer: &Viewer, action: Action, object: Object<'_>) -> bool {
         }
         (Object::Share { audience, state }, Action::Answer | Action::Ask | Action::Acknowledge) => {
             member && addressed(person, audience, state)
+        }
+        (Object::StoredSearch { person: owner }, Action::Read | Action::Revoke) => {
+            owner == person.id
         }
         (Object::Audit, Action::Read) => no_key && is(Role::Auditor),
         (Object::Statistics, Action::Read) => no_key && (desk || is(Role::Auditor)),
@@ -183,7 +186,7 @@ fn parts() -> impl Strategy<Value = Parts> {
     )
 }
 
-fn objects(parts: &Parts) -> [Object<'_>; 13] {
+fn objects(parts: &Parts) -> [Object<'_>; 14] {
     let Parts { organisation, person, asker, drafters, audience, state } = parts;
     let (organisation, person, asker, state) = (*organisation, *person, *asker, *state);
     [
@@ -196,9 +199,10 @@ fn objects(parts: &Parts) -> [Object<'_>; 13] {
         Object::People { organisation },
         Object::Account { organisation, person },
         Object::Question { organisation },
-        Object::RoleRequest { organisation, person, asker },
+        Object::Request { organisation, person, asker },
         Object::Share { audience, state },
         Object::Statistics,
+        Object::StoredSearch { person },
         Object::Submission { organisation },
     ]
 }
@@ -232,8 +236,8 @@ proptest! {
                 let (nobody, stranger) = (BTreeSet::new(), PersonId(Uuid::new(99)));
                 let of_others = match object {
                     Object::Draft { .. } => Object::Draft { drafters: &nobody },
-                    Object::RoleRequest { organisation, .. } => {
-                        Object::RoleRequest { organisation, person: stranger, asker: stranger }
+                    Object::Request { organisation, .. } => {
+                        Object::Request { organisation, person: stranger, asker: stranger }
                     }
                     other => other,
                 };

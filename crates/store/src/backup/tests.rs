@@ -22,7 +22,7 @@ fn stores() -> Vec<Store> {
     let store = |engine| {
         let folder = tempfile::tempdir().unwrap();
         let evidence = Evidence::open(&folder.path().join("evidence")).unwrap();
-        let ring = Keyring { master: MasterKey::generate().unwrap() };
+        let ring = Keyring::new(MasterKey::generate().unwrap());
         Store { engine, evidence, folder, ring }
     };
     engines().into_iter().map(store).collect()

@@ -113,10 +113,11 @@ impl Records<'_, '_> {
     /// Those of the database.
     pub fn retry_job(&mut self, claim: &Claim, due: i64, problem: &str) -> Result<bool, Error> {
         let ended = self.end_job(claim, "waits", Some(problem))?;
-        self.tx.execute(
-            "UPDATE job SET due = $2, lease = 0 WHERE id = $1 AND state = 'waits'",
-            &[text(claim.job.id), due.into()],
-        )?;
+        // One that was added anew meanwhile is due when that was, and not later.
+        if ended {
+            let sql = "UPDATE job SET due = $2, lease = 0 WHERE id = $1 AND state = 'waits'";
+            self.tx.execute(sql, &[text(claim.job.id), due.into()])?;
+        }
         Ok(ended)
     }
 
@@ -143,6 +144,15 @@ impl Records<'_, '_> {
             }
         }
         Ok(counts)
+    }
+
+    /// When the oldest of the jobs that wait was due.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn oldest_job(&mut self) -> Result<Option<i64>, Error> {
+        let sql = "SELECT MIN(due) FROM job WHERE state = 'waits'";
+        self.tx.query(sql, &[])?.first().map_or(Ok(None), |row| row.maybe_integer(0))
     }
 
     fn end_job(

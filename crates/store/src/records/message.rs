@@ -31,6 +31,11 @@ pub struct MessageContent {
     pub text: String,
     /// Key of a standing question, such as `headers`.
     pub ask: Option<String>,
+    /// What its submitter told with it: words of [`vocab::Happened`], how many copies, that a
+    /// rescue is wanted.
+    pub happened: Vec<String>,
+    pub copies: Option<u32>,
+    pub rescue: bool,
 }
 
 impl Guarded for Message {

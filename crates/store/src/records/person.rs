@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use vocab::{OrganisationId, PersonId};
 
 use super::Records;
-use super::sealed::{Sealer, id, text};
+use super::sealed::{Sealer, flag, id, text};
 use crate::error::Error;
 use crate::value::{Row, Value};
 
@@ -32,13 +32,15 @@ pub struct PersonProfile {
     pub lang: String,
 }
 
-/// A link to set the first password.
+/// A link to set a password.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Invitation {
     /// The hash of its token.
     pub token: [u8; 32],
     pub person: PersonId,
     pub expires: i64,
+    /// Whether it is a way back in: any other sets the first password and none after it.
+    pub recovery: bool,
 }
 
 impl Guarded for Person {
@@ -125,11 +127,12 @@ impl Records<'_, '_> {
     /// Those of the database.
     pub fn add_invitation(&mut self, invitation: &Invitation) -> Result<(), Error> {
         self.tx.execute(
-            "INSERT INTO invitation (token, person, expires) VALUES ($1, $2, $3)",
+            "INSERT INTO invitation (token, person, expires, recovery) VALUES ($1, $2, $3, $4)",
             &[
                 invitation.token.as_slice().into(),
                 text(invitation.person),
                 invitation.expires.into(),
+                invitation.recovery.into(),
             ],
         )?;
         Ok(())
@@ -141,12 +144,13 @@ impl Records<'_, '_> {
     /// Those of the database.
     pub fn invitation(&mut self, token: [u8; 32], at: i64) -> Result<Option<Invitation>, Error> {
         let rows = self.tx.query(
-            "SELECT person, expires FROM invitation
+            "SELECT person, expires, recovery FROM invitation
              WHERE token = $1 AND used IS NULL AND expires > $2",
             &[token.as_slice().into(), at.into()],
         )?;
         let invitation = |row: &Row| {
-            Ok(Invitation { token, person: id(row, 0, PersonId::parse)?, expires: row.integer(1)? })
+            let (expires, recovery) = (row.integer(1)?, flag(row, 2)?);
+            Ok(Invitation { token, person: id(row, 0, PersonId::parse)?, expires, recovery })
         };
         rows.first().map(invitation).transpose()
     }
@@ -161,6 +165,25 @@ impl Records<'_, '_> {
             &[token.as_slice().into(), at.into()],
         )?;
         Ok(used == 1)
+    }
+
+    /// Ends the invitations of a person that were not used.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn end_invitations(&mut self, person: PersonId, at: i64) -> Result<(), Error> {
+        let sql = "UPDATE invitation SET used = $2 WHERE person = $1 AND used IS NULL";
+        self.tx.execute(sql, &[text(person), at.into()]).map(drop)
+    }
+
+    /// Ends every invitation that was not used, and every way back in that waits.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn end_all_links(&mut self, at: i64) -> Result<(), Error> {
+        self.tx.execute("DELETE FROM recovery", &[])?;
+        let sql = "UPDATE invitation SET used = $1 WHERE used IS NULL";
+        self.tx.execute(sql, &[at.into()]).map(drop)
     }
 
     fn one_person(&mut self, sql: &str, value: Value) -> Result<Option<Locked<Person>>, Error> {

@@ -31,7 +31,7 @@ pub struct RoleRequest {
 impl Guarded for RoleRequest {
     fn object(&self) -> Object<'_> {
         let Self { organisation, person, asker, .. } = *self;
-        Object::RoleRequest { organisation, person, asker }
+        Object::Request { organisation, person, asker }
     }
 }
 

@@ -136,6 +136,26 @@ impl Records<'_, '_> {
         self.tx.execute(sql, &[at.into()])
     }
 
+    /// How many sessions are in use at a time, those that nobody used since `seen` left out, and
+    /// how many keys.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn count_sessions(&mut self, at: i64, seen: i64) -> Result<(i64, i64), Error> {
+        let rows = self.tx.query(
+            "SELECT program, COUNT(*) FROM session
+             WHERE revoked IS NULL AND expires > $1 AND (program = 1 OR seen > $2)
+             GROUP BY program",
+            &[at.into(), seen.into()],
+        )?;
+        let mut counts = (0, 0);
+        for row in &rows {
+            let count = if flag(row, 0)? { &mut counts.1 } else { &mut counts.0 };
+            *count = row.integer(1)?;
+        }
+        Ok(counts)
+    }
+
     /// Failed attempts under a name that is nowhere kept.
     ///
     /// # Errors

@@ -544,6 +544,26 @@ impl SubmissionContent {
         self.happened.iter().any(|word| word == what.as_str())
     }
 
+    /// Takes in what happened since; `false` when all of it was known. What is known now takes
+    /// the place of "not opened" and "not known".
+    pub fn has_since(&mut self, happened: &[Happened]) -> bool {
+        let before = self.happened.clone();
+        let new = happened.iter().map(ToString::to_string);
+        let is_new = |word: &String| {
+            !before.contains(word) && (before.is_empty() || word != Happened::Unknown.as_str())
+        };
+        let new: Vec<String> = new.filter(is_new).collect();
+        let is_over = |word: &str| {
+            word == Happened::Unknown.as_str()
+                || word == Happened::NotOpened.as_str() && new.iter().any(|one| one == OPENED)
+        };
+        if !new.is_empty() {
+            self.happened.retain(|word| !is_over(word));
+        }
+        self.happened.extend(new);
+        self.happened != before
+    }
+
     /// The place in the order of what waits: paid, then opened or in need of help, then the rest.
     fn urgency(&self) -> i64 {
         if self.has_happened(Happened::Paid) {
@@ -556,6 +576,7 @@ impl SubmissionContent {
     }
 }
 
+const OPENED: &str = Happened::Opened.as_str();
 const SELECT: &str = "SELECT id, receipt, organisation, person, received, form, state, open, due,
      assignee, content, held FROM submission";
 const ITEMS: &str = "SELECT i.id, i.submission, s.organisation, i.number, i.kind, i.size,

@@ -1,7 +1,9 @@
 //! Organisations, communities, persons and their roles, and the trail.
 
 use askama::Template;
-use hub::{CommunityKind, MemberView, NewOrganisation, PersonView, Problem, RequestView};
+use hub::{
+    CommunityKind, MemberView, NewOrganisation, PersonView, Problem, RecoveryView, RequestView,
+};
 use release::{Permitted, Proved, Reach, Refusal, Standing, Viewer};
 use store::{Community, Entry};
 use vocab::{Agreement, OrganisationId, Role, Side};
@@ -17,8 +19,11 @@ use crate::reply::Reply;
 mod people;
 mod profile;
 
+use people::Link;
 use people::{PersonForm, person_form};
-pub(crate) use people::{agree, ask_role, end_person, end_role, invite};
+pub(crate) use people::{
+    agree, agree_recovery, ask_role, end_person, end_role, invite, recover, recovery_link,
+};
 use profile::{ProfileForm, profile};
 
 #[derive(Template)]
@@ -31,6 +36,7 @@ struct Members<'a> {
     /// Communities with how many belong to them.
     communities: Vec<(Community, usize)>,
     requests: Vec<RequestView>,
+    recoveries: Vec<RecoveryView>,
     members: Vec<MemberView>,
     may: May,
     form: OrganisationForm,
@@ -72,11 +78,12 @@ struct MemberPage<'a> {
     /// None for who may not see them.
     people: Option<Vec<PersonView>>,
     requests: Vec<RequestView>,
+    recoveries: Vec<RecoveryView>,
     may: May,
     roles: Vec<Role>,
     typed: PersonForm,
-    /// The link of an invitation, shown once, and whether its roles wait.
-    link: Option<(String, bool)>,
+    /// The link of an invitation or to another password, shown once.
+    link: Option<Link>,
     communities: Vec<Community>,
     /// Those that can be the head of its corporate group.
     members: Vec<MemberView>,
@@ -207,6 +214,7 @@ fn members_page(app: &App, asked: &Asked, problem: Option<Problem>) -> Result<Re
         sides: sides.filter(|(_, rows): &(_, Vec<MemberRow>)| !rows.is_empty()).collect(),
         communities,
         requests: requests(app, viewer, None)?,
+        recoveries: recoveries(app, viewer, None)?,
         may: may(viewer, None),
         form: organisation_form(asked),
         here: "/members".to_owned(),
@@ -219,7 +227,7 @@ fn member_page(
     app: &App,
     asked: &Asked,
     problem: Option<Problem>,
-    link: Option<(String, bool)>,
+    link: Option<Link>,
 ) -> Result<Reply, Problem> {
     let problem = problem.map(said_here).transpose()?;
     let (id, viewer) = (organisation(asked)?, asked.viewer());
@@ -240,6 +248,7 @@ fn member_page(
         head: head(&member, &members),
         people,
         requests: requests(app, viewer, Some(id))?,
+        recoveries: recoveries(app, viewer, Some(id))?,
         may,
         typed: person_form(asked, link.is_some()),
         link,
@@ -261,6 +270,16 @@ fn requests(
 ) -> Result<Vec<RequestView>, Problem> {
     let all = app.hub.role_requests(viewer)?.into_iter().map(Permitted::into_inner);
     Ok(all.filter(|one| of.is_none_or(|id| id == one.request.organisation)).collect())
+}
+
+/// Ways back in that wait, of one organisation or of all.
+fn recoveries(
+    app: &App,
+    viewer: &Viewer,
+    of: Option<OrganisationId>,
+) -> Result<Vec<RecoveryView>, Problem> {
+    let all = app.hub.recoveries(viewer)?.into_iter().map(Permitted::into_inner);
+    Ok(all.filter(|one| of.is_none_or(|id| id == one.recovery.organisation)).collect())
 }
 
 /// Back to the organisation; what could not be done is said there.

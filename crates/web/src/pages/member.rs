@@ -97,9 +97,8 @@ pub(crate) fn show(app: &App, asked: &Asked) -> Result<Reply, Problem> {
 }
 
 pub(crate) fn amend(app: &App, asked: &Asked) -> Result<Reply, Problem> {
-    let taken = forms::evidence(asked, None).and_then(|(items, words)| {
-        app.hub.amend(asked.viewer(), asked.part("receipt"), &items, &words)
-    });
+    let taken = forms::amendment(asked)
+        .and_then(|more| app.hub.amend(asked.viewer(), asked.part("receipt"), &more));
     done(app, asked, taken, "added")
 }
 
@@ -182,6 +181,12 @@ fn done(
 impl Submission<'_> {
     fn has_happened(&self, what: Happened) -> bool {
         self.view.submission.content.has_happened(what)
+    }
+
+    /// What may have come out since.
+    fn can_have_happened(&self) -> Vec<Happened> {
+        let is_news = |what: &Happened| *what != Happened::Unknown && !self.has_happened(*what);
+        Happened::ALL.iter().copied().filter(is_news).collect()
     }
 
     /// When the submitter was last asked something.

@@ -3,6 +3,7 @@
 use askama::Template;
 use hub::{AnswerForm, EarlierVersion, Problem, ShareRow, ShareView, ShelfFilter};
 use release::{Refusal, Standing, Viewer};
+use store::StoredSearch;
 use vocab::{AnswerWord, Attribution, ConsentRule, Form, Role, Tlp, VerdictClass};
 use words::Lang;
 
@@ -22,6 +23,9 @@ struct Shares<'a> {
     /// What was searched for, if it is a search.
     query: Option<String>,
     filter: ShelfFilter,
+    /// Searches that the reader keeps, and the one among them that this is.
+    searches: Vec<StoredSearch>,
+    kept: Option<StoredSearch>,
     /// Where the next page begins.
     more: Option<String>,
     problems: Vec<String>,
@@ -60,7 +64,9 @@ pub(crate) fn list(app: &App, asked: &Asked) -> Result<Reply, Problem> {
     // What was not read yet stands on top of its page.
     rows.sort_by_key(|row| !row.new);
     let frame = Frame::new(app, asked, "title-shares");
-    Ok(page(&Shares { frame, rows, query: None, filter, more, problems: Vec::new() }))
+    let (query, kept, problems) = (None, None, Vec::new());
+    let searches = kept_searches(app, asked)?;
+    Ok(page(&Shares { frame, rows, query, filter, searches, kept, more, problems }))
 }
 
 /// What a list is narrowed to: words of closed lists, which may stand in an address.
@@ -94,10 +100,35 @@ pub(crate) fn search(app: &App, asked: &Asked) -> Result<Reply, Problem> {
         Err(problem) => return Err(problem),
     };
     let problems = problem.map(|problem| error::texts(app, asked, &problem)).unwrap_or_default();
+    found_page(app, asked, Found { query: query.to_owned(), rows, kept: None }, problems)
+}
+
+/// What a search found.
+#[derive(Default)]
+pub(super) struct Found {
+    pub(super) query: String,
+    pub(super) rows: Vec<ShareRow>,
+    /// The search itself, if it is one that is kept.
+    pub(super) kept: Option<StoredSearch>,
+}
+
+/// The page of what a search found.
+pub(super) fn found_page(
+    app: &App,
+    asked: &Asked,
+    found: Found,
+    problems: Vec<String>,
+) -> Result<Reply, Problem> {
     let frame = Frame::new(app, asked, "title-shares");
-    let query = Some(query.to_owned());
-    let filter = ShelfFilter::default();
-    Ok(page(&Shares { frame, rows, query, filter, more: None, problems }))
+    let Found { query, rows, kept } = found;
+    let (query, filter) = (Some(query), ShelfFilter::default());
+    let searches = kept_searches(app, asked)?;
+    Ok(page(&Shares { frame, rows, query, filter, searches, kept, more: None, problems }))
+}
+
+fn kept_searches(app: &App, asked: &Asked) -> Result<Vec<StoredSearch>, Problem> {
+    let kept = app.hub.kept_searches(asked.viewer())?;
+    Ok(kept.into_iter().map(release::Permitted::into_inner).collect())
 }
 
 pub(crate) fn show(app: &App, asked: &Asked) -> Result<Reply, Problem> {
@@ -219,6 +250,10 @@ fn done(
 impl Shares<'_> {
     fn is_filtered(&self) -> bool {
         self.filter != ShelfFilter::default()
+    }
+
+    fn is_kept(&self, search: &StoredSearch) -> bool {
+        self.kept.as_ref().is_some_and(|kept| kept.id == search.id)
     }
 }
 

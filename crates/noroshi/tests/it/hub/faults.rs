@@ -26,16 +26,16 @@ const DEATHS: u64 = 20;
 const SCHEDULED: usize = 2;
 
 /// A hub in a folder, with the key of a member's program.
-struct Site {
-    config: PathBuf,
+pub(super) struct Site {
+    pub(super) config: PathBuf,
     key: String,
     /// What a server is started under: a limit, if any.
     limit: Option<u64>,
-    folder: TempDir,
+    pub(super) folder: TempDir,
 }
 
 impl Site {
-    fn new(database: &str) -> Self {
+    pub(super) fn new(database: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let config = folder.path().join("hub.toml");
         // A slot every minute, so that releases fall due while the server lives.
@@ -52,7 +52,7 @@ impl Site {
     }
 
     /// Starts the server; where it listens.
-    fn start(&self) -> (Child, SocketAddr) {
+    pub(super) fn start(&self) -> (Child, SocketAddr) {
         let program = env!("CARGO_BIN_EXE_noroshi");
         let mut command = match self.limit {
             None => Command::new(program),
@@ -82,7 +82,7 @@ impl Site {
     }
 
     /// Hands one mail in; the receipt if it was acknowledged, else the status.
-    fn hand_in(&self, to: SocketAddr, id: &str, bytes: usize) -> Result<String, u16> {
+    pub(super) fn hand_in(&self, to: SocketAddr, id: &str, bytes: usize) -> Result<String, u16> {
         let program = Browser { to, cookie: None, form: String::new() };
         let bearer = format!("Bearer {}", self.key);
         let headers = [("Authorization", bearer.as_str()), ("Content-Type", "message/rfc822")];
@@ -117,7 +117,7 @@ fn mail(id: &str, bytes: usize) -> Vec<u8> {
     .into_bytes()
 }
 
-fn opened(config: &Path, clock: Clock) -> Hub {
+pub(super) fn opened(config: &Path, clock: Clock) -> Hub {
     let program = env!("CARGO_BIN_EXE_noroshi").into();
     HubFile::read(config).unwrap().open(program, clock, PasswordCost::Light).unwrap()
 }
@@ -154,13 +154,13 @@ fn settled(hub: &Hub) -> String {
     hub.new_key(&entered(hub, "p@m0.test"), "faults").unwrap()
 }
 
-fn entered(hub: &Hub, address: &str) -> Viewer {
+pub(super) fn entered(hub: &Hub, address: &str) -> Viewer {
     let token = hub.log_in(address, PASSWORD, "test", "127.0.0.1").unwrap();
     hub.logged_in(&token).unwrap().unwrap().viewer
 }
 
 /// Does all the work that is due, as one who comes when all leases have run out.
-fn worked(site: &Site) -> Hub {
+pub(super) fn worked(site: &Site) -> Hub {
     let hub = opened(&site.config, Clock::at(Clock::System.now() + 60 * 60_000));
     loop {
         match hub.work().unwrap() {
@@ -228,7 +228,7 @@ fn due_now(hub: &Hub) {
 }
 
 /// Addresses of databases: a file, and a schema if there is a server for it.
-fn databases() -> Vec<String> {
+pub(super) fn databases() -> Vec<String> {
     let mut databases = vec!["hub.db".to_owned()];
     match testkit::postgres::schema() {
         Some(url) => databases.push(url),
@@ -268,7 +268,7 @@ fn what_was_acknowledged_outlives_any_death_of_the_server() {
 }
 
 /// Everything is there, read once, and in a chain that holds.
-fn submissions_are_whole(hub: &Hub, receipts: &[String]) {
+pub(super) fn submissions_are_whole(hub: &Hub, receipts: &[String]) {
     let store = hub.store();
     assert_eq!(store.read(|records| records.jobs()).unwrap(), (0, 0), "jobs are left, or given up");
     for receipt in receipts {

@@ -1,6 +1,6 @@
 //! Mailboxes come apart into mails, and a header that comes later is joined with its text.
 
-use hub::{Ask, Judged, NewItem, NewSubmission};
+use hub::{Amendment, Ask, Judged, NewItem, NewSubmission};
 use release::{Handling, Viewer};
 use store::SubmissionContent;
 use vocab::{ItemKind, Preset, VerdictClass};
@@ -16,6 +16,10 @@ const TEXT: &str = "お支払いの確認をお願いします。請求書はこ
 
 fn item(kind: ItemKind, name: &str, text: &str) -> NewItem {
     NewItem { kind, name: name.to_owned(), bytes: text.as_bytes().to_vec() }
+}
+
+fn with(item: NewItem) -> Amendment {
+    Amendment { items: vec![item], ..Amendment::default() }
 }
 
 fn handed_in(world: &World, member: &Viewer, items: Vec<NewItem>) -> String {
@@ -53,7 +57,8 @@ fn a_mailbox_is_an_item_for_each_of_its_mails() {
         let receipt = handed_in(&world, &member, vec![item(ItemKind::Mail, "box", &mails)]);
         assert_eq!(standing(&world, &receipt), (vec!["1".into(), "2".into(), "3".into()], 3));
         // Reading the submission again takes nothing apart a second time.
-        world.hub.amend(&member, &receipt, &[], "思い出しました").unwrap();
+        let words = Amendment { words: "思い出しました".to_owned(), ..Amendment::default() };
+        world.hub.amend(&member, &receipt, &words).unwrap();
         world.work();
         assert_eq!(standing(&world, &receipt).1, 3);
 
@@ -82,7 +87,7 @@ fn a_header_that_comes_later_is_joined_with_its_text() {
         hub.judge(&analyst, first.id, &Judged { class, counted: class, reason: "the link" })
             .unwrap();
         hub.ask_back(&analyst, &receipt, Ask::Headers, "").unwrap();
-        hub.amend(&member, &receipt, &[item(ItemKind::Fragment, "", HEADER)], "").unwrap();
+        hub.amend(&member, &receipt, &with(item(ItemKind::Fragment, "", HEADER))).unwrap();
         world.work();
 
         assert_eq!(standing(&world, &receipt), (vec!["invoice".to_owned()], 1));
@@ -106,7 +111,7 @@ fn a_header_that_comes_later_is_joined_with_its_text() {
         let whole = HEADER.replace("multipart/mixed; boundary=xx", "text/plain; charset=utf-8");
         let whole = format!("{whole}\r\n{TEXT}");
         world.wait(MINUTE);
-        hub.amend(&member, &receipt, &[item(ItemKind::Mail, "whole.eml", &whole)], "").unwrap();
+        hub.amend(&member, &receipt, &with(item(ItemKind::Mail, "whole.eml", &whole))).unwrap();
         world.work();
         let view = hub.submission(&analyst, &receipt).unwrap();
         let standing = view.items.iter().filter(|view| view.item.stands());
@@ -121,7 +126,7 @@ fn a_whole_mail_takes_the_place_of_its_text() {
     let receipt = handed_in(&world, &member, vec![item(ItemKind::Fragment, "", TEXT)]);
     let whole = HEADER.replace("multipart/mixed; boundary=xx", "text/plain; charset=utf-8");
     let whole = format!("{whole}\r\n{TEXT}");
-    world.hub.amend(&member, &receipt, &[item(ItemKind::Mail, "whole.eml", &whole)], "").unwrap();
+    world.hub.amend(&member, &receipt, &with(item(ItemKind::Mail, "whole.eml", &whole))).unwrap();
     world.work();
     assert_eq!(standing(&world, &receipt), (vec!["invoice".to_owned()], 1));
 }

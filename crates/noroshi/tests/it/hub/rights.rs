@@ -27,9 +27,10 @@ const WORLDS: u64 = 2;
 const SAMPLES: usize = 2;
 const FAULTS_SHOWN: usize = 30;
 /// What would end a way in of somebody who still has to ask, or finds nothing to end.
-const ENDS: [&str; 5] = [
+const ENDS: [&str; 6] = [
     "/logout",
     "/members/{id}/requests",
+    "/members/{id}/recoveries",
     "/members/{id}/memberships/end",
     "/members/{id}/people/{person}/roles/end",
     "/members/{id}/people/{person}/end",
@@ -80,7 +81,8 @@ enum Ids {
     Fake,
 }
 
-const FAKES: [&str; 3] = ["R-0000-0000", "NS-0000-0000", "00000000-0000-7000-8000-000000000000"];
+const FAKES: [&str; 4] =
+    ["R-0000-0000", "NS-0000-0000", "00000000-0000-7000-8000-000000000000", "Q-0000-0000"];
 
 impl Site {
     fn new(seed: u64) -> Self {
@@ -276,7 +278,7 @@ impl Site {
             About::Question => (0..made.questions.len()).collect(),
             About::Organisation => (0..made.organisations.len()).collect(),
             About::Person => (0..made.people.len()).filter(|one| !made.people[*one].left).collect(),
-            About::Request | About::Notice => vec![0],
+            About::Request | About::Recovery | About::Notice | About::Search => vec![0],
         }
     }
 
@@ -302,10 +304,12 @@ impl Site {
                 let organisation = made.organisations[person.of].id;
                 vec![organisation.to_string(), person.id.to_string()]
             }
+            About::Search => vec![made.search.id.clone()],
             About::Notice => vec![made.notice.unwrap().0.to_string()],
-            About::Request => {
-                let organisation = made.organisations[made.request.of].id;
-                vec![organisation.to_string(), made.request.person.to_string()]
+            About::Request | About::Recovery => {
+                let request = made.waiting(row.about);
+                let organisation = made.organisations[request.of].id;
+                vec![organisation.to_string(), request.person.to_string()]
             }
         }
     }
@@ -316,9 +320,10 @@ impl Site {
         let id = known.first().cloned().unwrap_or_default();
         let (receipt, name) = (of("R-").unwrap_or_default(), of("NS-").unwrap_or_default());
         let person = known.last().cloned().unwrap_or_default();
+        let fake = if row.about == About::Search { FAKES[3] } else { FAKES[2] };
         let [receipt, name, id, person] = match ids {
             Ids::Real => [receipt, name, id, person],
-            Ids::Fake => [FAKES[0], FAKES[1], FAKES[2], FAKES[2]].map(str::to_owned),
+            Ids::Fake => [FAKES[0], FAKES[1], fake, FAKES[2]].map(str::to_owned),
         };
         let forms = ["text.ja", "stix.en", "csv.ja", "misp.en", "json.ja", "html.en"];
         let file = if row.path.starts_with("/static") {
@@ -346,7 +351,7 @@ impl Site {
         headers.push(("Sec-Fetch-Site", "same-origin"));
         if row.door == Door::Program {
             let (media, body) = match row.path {
-                "/api/v1/submissions" => {
+                "/api/v1/submissions" | "/api/v1/submissions/{receipt}" => {
                     ("message/rfc822", "From: a@b.test\r\nSubject: c\r\n\r\nd\r\n")
                 }
                 "/api/v1/search" => ("application/json", "{\"query\": \"invoice\"}"),
@@ -365,8 +370,8 @@ impl Site {
             let item = if ids == Ids::Real { item } else { FAKES[2].to_owned() };
             body.push_str(&format!("&item={item}"));
         }
-        if row.about == About::Request {
-            let person = self.made.request.person.to_string();
+        if matches!(row.about, About::Request | About::Recovery) {
+            let person = self.made.waiting(row.about).person.to_string();
             let person = if ids == Ids::Real { person } else { FAKES[2].to_owned() };
             body.push_str(&format!("&person={person}"));
         }

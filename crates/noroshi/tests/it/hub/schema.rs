@@ -60,8 +60,8 @@ fn answers_are_what_the_document_says() {
     let document = program.get("/api/openapi.json");
     let document: Value = serde_json::from_str(&document.body).unwrap();
     let ask = |method: &str, route: &str, path: &str, body: &str| {
-        let media =
-            if route.ends_with("submissions") { "message/rfc822" } else { "application/json" };
+        let is_handed_in = route.starts_with("/api/v1/submissions");
+        let media = if is_handed_in { "message/rfc822" } else { "application/json" };
         let headers = [("Authorization", bearer.as_str()), ("Content-Type", media)];
         let answer = program.send(method, path, &headers, body.as_bytes());
         let operation = &document["paths"][route][method.to_lowercase()];
@@ -86,6 +86,8 @@ fn answers_are_what_the_document_says() {
     let one = "/api/v1/submissions/{receipt}";
     assert!(!ask("GET", one, &format!("{submissions}/{receipt}"), "")["items"].is_null());
     ask("GET", one, &format!("{submissions}/R-0000-0000"), "");
+    let amended = ask("POST", one, &format!("{submissions}/{receipt}"), mail);
+    assert_eq!(amended["items"].as_array().unwrap().len(), 2, "{amended}");
 
     let shares = ask("GET", "/api/v1/shares", "/api/v1/shares", "");
     assert_eq!(shares["shares"][0]["share"], name);

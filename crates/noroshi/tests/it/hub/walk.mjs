@@ -260,6 +260,22 @@ const searches = async (page, name) => {
   await press(page, 'form[role="search"] button');
   assert.equal(await page.locator("tbody tr").count(), 0);
 };
+// A search that is needed again is kept, opened by its name, and removed.
+const keepsASearch = async (page, name) => {
+  await go(page, "/shares");
+  await page.fill("#query", "請求");
+  await press(page, 'form[role="search"] button');
+  await page.click('details:has(form[action="/searches"]) > summary');
+  await page.fill("#search-name", "請求書をかたるもの");
+  await send(page, "/searches");
+  await has(page, "tbody", name);
+  await look(page, "search-kept");
+  await go(page, "/shares");
+  await press(page, "nav.kept a");
+  await has(page, "tbody", name);
+  await press(page, 'form[action$="/remove"] button');
+  assert.equal(await page.locator("nav.kept").count(), 0);
+};
 const answersAndAsks = async (page, name, note) => {
   await go(page, `/shares/${name}`);
   await page.check('input[name="word"][value="seen-blocked"]');
@@ -338,6 +354,41 @@ const keepsPeople = async (administrator, releaser) => {
   await deputy.locator("details").last().locator("summary").click();
   await Promise.all([keeper.waitForEvent("load"), deputy.locator("details").last().locator("button").click()]);
   assert.equal(await deputy.count(), 0);
+  await recovers(administrator, releaser, { path, address: "keeper@midorino-seiki.test" });
+};
+// Who forgot the password gets back in when two say so, by a link that is shown once.
+const recovers = async (administrator, releaser, { path, address }) => {
+  await go(administrator, path);
+  const card = administrator.locator("section.card", { hasText: address });
+  const way = card.locator('details:has(form[action$="/recovery"])');
+  await way.locator("summary").click();
+  await Promise.all([administrator.waitForEvent("load"), way.locator("button").click()]);
+  assert.equal(await administrator.locator('[name="say"][value="yes"]').count(), 0);
+  await go(releaser, "/members");
+  await look(releaser, "recoveries");
+  await press(releaser, '[name="say"][value="yes"]');
+  await go(administrator, path);
+  await look(administrator, "recovery-agreed");
+  await press(administrator, 'form[action$="/recovery/link"] button');
+  await look(administrator, "member-recovered");
+  const link = new URL(await administrator.locator("code.link").textContent()).pathname;
+  const keeper = await enter(address, { invitation: link });
+  await sees(keeper, 'nav a[href="/people"]');
+};
+// What came out later is added, what to do at once is said, and the desk is told.
+const addsWhatHappened = async (member, analyst, receipt) => {
+  await go(member, `/submissions/${receipt}`);
+  await member.click('details:has([name="happened"]) > summary');
+  await member.check('input[name="happened"][value="paid"]');
+  await member.fill("#copies", "12");
+  await look(member, "submission-adding");
+  await send(member, `/submissions/${receipt}/amend`, "> button");
+  await sees(member, ".notice.good");
+  assert.equal(await member.locator("ol.steps").count(), 2);
+  await look(member, "submission-paid");
+  await go(analyst, "/inbox");
+  await press(analyst, `main a[href="/inbox/${receipt}"]`);
+  await look(analyst, "screen-paid");
 };
 const invites = async (page, path, address, role) => {
   await page.fill("#person", address.split("@")[0]);
@@ -402,6 +453,7 @@ const walk = async () => {
   await reads(reader, name, first);
   await downloads(reader, name, first.digest);
   await searches(reader, name);
+  await keepsASearch(reader, name);
   await filters(reader, name);
   await answersAndAsks(reader, name, "Three of them.");
   await replies(analyst);
@@ -445,6 +497,7 @@ const walk = async () => {
   await look(reader, "share-withdrawn");
   await send(reader, `/shares/${name}/acknowledge`);
   assert.equal(await reader.locator(`form[action="/shares/${name}/acknowledge"]`).count(), 0);
+  await addsWhatHappened(member, analyst, receipt);
   await press(member, 'form[action="/logout"] button');
   await sees(member, "#password");
 };

@@ -58,7 +58,7 @@ impl World {
         let database = Database::open(location).unwrap();
         database.migrate().unwrap();
         let evidence = Evidence::open(&folder.path().join("evidence")).unwrap();
-        let keyring = Keyring { master: MasterKey::generate().unwrap() };
+        let keyring = Keyring::new(MasterKey::generate().unwrap());
         let store = Store::new(database, evidence, keyring).unwrap();
         let configuration = support::configuration(&json!({ "trust_reserved": true }));
         let conditions = Conditions {

@@ -1,6 +1,6 @@
 //! The persons of an organisation and their roles.
 
-use hub::{Given, NewPerson, Problem};
+use hub::{Given, NewPerson, Problem, WayIn};
 use release::Refusal;
 use vocab::{PersonId, Role};
 
@@ -17,6 +17,15 @@ pub(super) struct PersonForm {
     pub(super) address: String,
     pub(super) lang: String,
     roles: Vec<Role>,
+}
+
+/// A link that stands in one answer and nowhere else.
+pub(super) struct Link {
+    pub(super) to: String,
+    /// What its texts are called: `invited`, `invited-again`, `recovered`.
+    pub(super) what: &'static str,
+    /// Whether the roles of who was invited wait.
+    pub(super) waits: bool,
 }
 
 impl PersonForm {
@@ -36,8 +45,8 @@ pub(crate) fn invite(app: &App, asked: &Asked) -> Result<Reply, Problem> {
     };
     match app.hub.invite(asked.viewer(), &new) {
         Ok(invited) => {
-            let link = format!("{}/invitation/{}", app.address, invited.token);
-            member_page(app, asked, None, Some((link, invited.given == Given::Asked)))
+            let waits = invited.given == Given::Asked;
+            member_page(app, asked, None, Some(link(app, &invited.token, ("invited", waits))))
         }
         Err(problem) => member_page(app, asked, Some(problem), None),
     }
@@ -80,6 +89,40 @@ pub(crate) fn agree(app: &App, asked: &Asked) -> Result<Reply, Problem> {
     }
 }
 
+/// Asks for a way back in, or invites again who has no password yet.
+pub(crate) fn recover(app: &App, asked: &Asked) -> Result<Reply, Problem> {
+    let way = match app.hub.ask_recovery(asked.viewer(), person(asked)?) {
+        Ok(WayIn::Asked) => return done(app, asked, Ok(())),
+        Ok(WayIn::Invited(token)) => link(app, &token, ("invited-again", false)),
+        Ok(WayIn::Recovered(token)) => link(app, &token, ("recovered", false)),
+        Err(problem) => return member_page(app, asked, Some(problem), None),
+    };
+    member_page(app, asked, None, Some(way))
+}
+
+/// Agrees to a way back in that another person asked for, or refuses it.
+pub(crate) fn agree_recovery(app: &App, asked: &Asked) -> Result<Reply, Problem> {
+    let viewer = asked.viewer();
+    let person = PersonId::parse(asked.field("person")).ok_or(Refusal::NotFound)?;
+    let decided = match asked.field("say") {
+        "yes" => app.hub.agree_to_recovery(viewer, person),
+        "no" => app.hub.refuse_recovery(viewer, person),
+        _ => Err(Problem::Invalid { field: "say", why: "choose" }),
+    };
+    match decided {
+        Ok(()) => Ok(Reply::to(local(asked.field("next")))),
+        Err(problem) => member_page(app, asked, Some(problem), None),
+    }
+}
+
+/// Shows the link to another password to whoever asked for it.
+pub(crate) fn recovery_link(app: &App, asked: &Asked) -> Result<Reply, Problem> {
+    match app.hub.recovery_link(asked.viewer(), person(asked)?) {
+        Ok(token) => member_page(app, asked, None, Some(link(app, &token, ("recovered", false)))),
+        Err(problem) => member_page(app, asked, Some(problem), None),
+    }
+}
+
 /// What was typed; nothing once the person is invited.
 pub(super) fn person_form(asked: &Asked, is_done: bool) -> PersonForm {
     let is_this = !is_done && asked.path.ends_with("/people");
@@ -90,6 +133,10 @@ pub(super) fn person_form(asked: &Asked, is_done: bool) -> PersonForm {
         lang: field("lang"),
         roles: asked.fields("roles").filter(|_| is_this).filter_map(Role::of_word).collect(),
     }
+}
+
+fn link(app: &App, token: &str, (what, waits): (&'static str, bool)) -> Link {
+    Link { to: format!("{}/invitation/{token}", app.address), what, waits }
 }
 
 fn person(asked: &Asked) -> Result<PersonId, Problem> {

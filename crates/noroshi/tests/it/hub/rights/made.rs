@@ -15,6 +15,7 @@ use vocab::{
 
 use super::super::dice::Dice;
 use super::super::world::{DOMAINS, MINUTE, PASSWORD, World, organisation};
+use super::routes::About;
 
 /// The world as whoever made it knows it.
 pub(super) struct Made {
@@ -25,16 +26,28 @@ pub(super) struct Made {
     pub(super) shares: Vec<Share>,
     pub(super) questions: Vec<Question>,
     pub(super) request: Request,
+    pub(super) recovery: Request,
+    pub(super) search: Search,
     /// What the duty analyst is told, and about which submission.
     pub(super) notice: Option<(DutyNoticeId, usize)>,
 }
 
-/// A role that was asked for, and to which nobody has agreed.
+/// A role or a way back in that was asked for, and to which nobody has agreed.
 pub(super) struct Request {
     pub(super) person: PersonId,
     pub(super) of: usize,
     /// Position of who asked.
     pub(super) asker: usize,
+}
+
+/// A search that somebody keeps.
+#[derive(Default)]
+pub(super) struct Search {
+    pub(super) id: String,
+    /// Position of the person.
+    pub(super) owner: usize,
+    /// Words that stand nowhere else.
+    pub(super) marks: [&'static str; 2],
 }
 
 pub(super) struct Organisation {
@@ -157,7 +170,9 @@ impl Made {
             shares: Vec::new(),
             questions: Vec::new(),
             request: Request { person: PersonId(vocab::Uuid::new(0)), of: 0, asker: 0 },
+            recovery: Request { person: PersonId(vocab::Uuid::new(0)), of: 0, asker: 0 },
             notice: None,
+            search: Search::default(),
         };
         let mut dice = Dice::new(seed);
         made.settle(&mut dice);
@@ -208,6 +223,8 @@ impl Made {
             self.organisation(number, side, &groups, dice);
         }
         self.asks(7);
+        self.forgets(7);
+        self.keeps_a_search(7);
         let of = 1 + dice.throw(5);
         self.joins("left@made.test", of, &[Role::MemberContact]);
     }
@@ -260,6 +277,24 @@ impl Made {
         self.world.hub.accept(&invited.token, PASSWORD).unwrap();
         self.knows(address, of, &[]);
         self.request = Request { person: invited.person, of, asker: ADMINISTRATOR };
+    }
+
+    /// Somebody who forgot the password, and for whom the administrator asked.
+    fn forgets(&mut self, of: usize) {
+        let person = self.people[self.contact(of)].id;
+        let admin = self.world.fresh(&self.world.administrator);
+        self.world.hub.ask_recovery(&admin, person).unwrap();
+        self.recovery = Request { person, of, asker: ADMINISTRATOR };
+    }
+
+    fn keeps_a_search(&mut self, of: usize) {
+        let (owner, marks) = (self.contact(of), ["zqfnamex", "zqfqueryx"]);
+        let id = self.world.hub.keep_search(&self.viewer(owner), marks[0], marks[1]).unwrap();
+        self.search = Search { id, owner, marks };
+    }
+
+    pub(super) fn waiting(&self, about: About) -> &Request {
+        if about == About::Recovery { &self.recovery } else { &self.request }
     }
 
     pub(super) fn viewer(&self, person: usize) -> Viewer {

@@ -156,6 +156,9 @@ impl Made {
         for one in self.questions.iter().filter(|one| self.reads_question(who, one)) {
             seen.extend(one.marks.iter().map(String::as_str));
         }
+        if who.person == Some(self.search.owner) {
+            seen.extend(self.search.marks);
+        }
         for (at, one) in self.organisations.iter().enumerate() {
             let all = self.desk(who) || self.administrator(who);
             seen.extend((all || self.of(who) == Some(at)).then_some(one.name.as_str()));
@@ -178,6 +181,7 @@ impl Made {
         for share in &self.shares {
             all.extend([share.name.as_str(), share.mark.as_str()]);
         }
+        all.extend(self.search.marks);
         all.extend(self.questions.iter().flat_map(|one| &one.marks).map(String::as_str));
         // The hub's own name stands on every page.
         all.extend(self.organisations.iter().skip(1).map(|one| one.name.as_str()));

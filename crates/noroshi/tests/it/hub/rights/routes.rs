@@ -1,6 +1,6 @@
 //! A row for each route: what it is about, how it is asked, and what the oracle says.
 
-use super::made::Made;
+use super::made::{Made, Request};
 use super::oracle::{By, Says, Who};
 
 /// What a route is about.
@@ -23,8 +23,12 @@ pub(super) enum About {
     Person,
     /// A role that waits for a second person.
     Request,
+    /// A way back in that waits for a second person.
+    Recovery,
     /// What the duty analyst is told.
     Notice,
+    /// A search that somebody keeps.
+    Search,
 }
 
 /// What is asked of whoever comes.
@@ -80,6 +84,7 @@ pub(super) const ROWS: &[Row] = &[
     get("/shares/{name}", Open, A::Share, read_share),
     get("/shares/{name}/versions/{version}", Open, A::Share, no_earlier),
     get("/shares/{name}/forms/{file}", Open, A::Share, read_share),
+    get("/searches/{id}", Browser, A::Search, own_search),
     get("/submit", Browser, A::Nothing, hand_in),
     get("/submissions", Browser, A::Nothing, follow),
     get("/submissions/{receipt}", Browser, A::Submission, read_submission),
@@ -101,11 +106,15 @@ pub(super) const ROWS: &[Row] = &[
     get("/api/v1/submissions", Program, A::Nothing, follow),
     get("/api/v1/submissions/{receipt}", Program, A::Submission, read_submission),
     get("/api/v1/shares", Program, A::Nothing, anybody),
+    get("/api/v1/searches", Program, A::Nothing, anybody),
+    get("/api/v1/searches/{id}", Program, A::Search, own_search),
     get("/api/v1/shares/{name}/{file}", Program, A::Share, read_share),
     Row { door: Open, ..post("/login", A::Nothing, anybody, &[]) },
     Row { door: Open, ..post("/invitation/{token}", A::Nothing, no_invitation, &NEW_PASSWORD) },
     post("/confirm", A::Nothing, anybody, &[("password", "wrong wrong wrong")]),
     post("/shares", A::Nothing, anybody, &[("query", "invoice")]),
+    post("/searches", A::Nothing, trusted, &[("name", "invoices"), ("query", "invoice")]),
+    post("/searches/{id}/remove", A::Search, own_search, &[]),
     post("/shares/{name}/acknowledge", A::Share, answer, &[]),
     post("/shares/{name}/answer", A::Share, answer, &[("word", "not-seen")]),
     post("/shares/{name}/ask", A::Share, answer, &[("text", "since when?")]),
@@ -152,6 +161,9 @@ pub(super) const ROWS: &[Row] = &[
         agree,
         &[("role", "member-contact"), ("say", "yes")],
     ),
+    post("/members/{id}/recoveries", A::Recovery, agree_recovery, &[("say", "yes")]),
+    post("/members/{id}/people/{person}/recovery", A::Person, keep, &[]),
+    post("/members/{id}/people/{person}/recovery/link", A::Person, keep, &[]),
     post("/members/{id}/people/{person}/roles", A::Person, keep, &[("role", "auditor")]),
     post("/members/{id}/people/{person}/roles/end", A::Person, keep, &[("role", "auditor")]),
     post("/members/{id}/people/{person}/end", A::Person, keep, &[]),
@@ -159,6 +171,7 @@ pub(super) const ROWS: &[Row] = &[
     post("/account/key", A::Nothing, own_key, &[("purpose", "a gateway")]),
     post("/logout", A::Nothing, anybody, &[]),
     Row { door: Program, ..post("/api/v1/submissions", A::Nothing, hand_in, &[]) },
+    Row { door: Program, ..post("/api/v1/submissions/{receipt}", A::Submission, amend, &[]) },
     Row { door: Program, ..post("/api/v1/search", A::Nothing, anybody, &[]) },
     Row { door: Program, ..post("/api/v1/shares/{name}/answers", A::Share, answer, &[]) },
 ];
@@ -237,6 +250,11 @@ fn read_share(made: &Made, who: Who, one: usize) -> Says {
 fn no_earlier(made: &Made, who: Who, one: usize) -> Says {
     let says = read_share(made, who, one);
     if says == Says::Yes { Says::NoMore } else { says }
+}
+
+/// Nobody but its owner, whatever the role.
+fn own_search(made: &Made, who: Who, _: usize) -> Says {
+    of_role(made, who, who.person == Some(made.search.owner))
 }
 
 fn answer(made: &Made, who: Who, one: usize) -> Says {
@@ -331,10 +349,20 @@ fn keep(made: &Made, who: Who, one: usize) -> Says {
 
 /// Agrees to a role that another person asked for.
 fn agree(made: &Made, who: Who, _: usize) -> Says {
-    let chief = made.chief(who) && made.of(who) == Some(made.request.of);
+    second(made, who, &made.request)
+}
+
+/// Agrees to a way back in that another person asked for.
+fn agree_recovery(made: &Made, who: Who, _: usize) -> Says {
+    second(made, who, &made.recovery)
+}
+
+fn second(made: &Made, who: Who, request: &Request) -> Says {
+    let chief = made.chief(who) && made.of(who) == Some(request.of);
     let may = chief || made.administrator(who) || made.releaser(who);
+    let own = who.person.map(|person| made.people[person].id) == Some(request.person);
     match fresh(made, who, may) {
-        Says::Yes if who.person == Some(made.request.asker) => Says::SecondPerson,
+        Says::Yes if own || who.person == Some(request.asker) => Says::SecondPerson,
         says => says,
     }
 }
