@@ -31,12 +31,13 @@ pub use records::{
 pub use samples::{SAMPLE_PASSWORD, SAMPLE_PEOPLE, fill_with_samples};
 pub use sandbox::{Attempt, Outcome, Reuse, Workers, attempt, try_it};
 pub use service::{
-    Account, AnswerForm, Ask, Band, Chance, Clock, CommunityKind, Conditions, ConsentView,
+    Account, AnswerForm, Ask, Band, Call, Chance, Clock, CommunityKind, Conditions, ConsentView,
     DraftView, DutyNoticeView, EarlierVersion, FirstPerson, Given, HandOver, Hub, HubSettings,
     HubTables, InboxRow, Invited, ItemView, Judged, LoggedIn, MemberView, MessageView, NewItem,
-    NewOrganisation, NewPerson, NewSubmission, PasswordCost, PersonView, Preview, Problem,
-    QuestionView, Receipt, RequestView, Said, SessionRow, ShareRow, ShareView, Shelf, ShelfFilter,
-    SimilarRow, Slots, SourceView, SubmissionView, Waiting, WorkDone, days_since_1970, roles_of,
+    NewOrganisation, NewPerson, NewSubmission, ORIGINAL_PASSWORD, OriginalReadView, OriginalZip,
+    PasswordCost, Patience, PersonView, Preview, Problem, QuestionView, Receipt, Reminder,
+    RequestView, Said, SessionRow, ShareRow, ShareView, Shelf, ShelfFilter,
+    SimilarRow, Slots, SourceView, SubmissionView, Unanswered, Waiting, WorkDone, days_since_1970, roles_of,
 };
 pub use settings::{Configuration, settings};
 pub use sources::{Source, sources};

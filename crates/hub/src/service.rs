@@ -18,6 +18,7 @@ mod judging;
 mod linked;
 mod membership;
 mod names;
+mod originals;
 mod people;
 mod pieces;
 mod previews;
@@ -28,6 +29,7 @@ mod releasing;
 mod setup;
 mod shelf;
 mod trail;
+mod unanswered;
 
 pub use accounts::{Account, LoggedIn, SessionRow};
 pub use answering::{AnswerForm, Band, QuestionView};
@@ -44,6 +46,7 @@ pub use inbox::{HandOver, InboxRow, ItemView, MessageView, SimilarRow, Submissio
 pub use intake::{NewItem, NewSubmission, Receipt};
 pub use judging::Judged;
 pub use membership::MemberView;
+pub use originals::{ORIGINAL_PASSWORD, OriginalReadView, OriginalZip};
 pub use people::{CommunityKind, Invited, NewOrganisation, NewPerson, PersonView, roles_of};
 pub use problem::Problem;
 pub use proving::Preview;
@@ -51,6 +54,7 @@ pub use reading::Done as WorkDone;
 pub use releasing::Slots;
 pub use setup::{Conditions, FirstPerson, HubSettings, PasswordCost};
 pub use shelf::{EarlierVersion, ShareRow, ShareView, Shelf, ShelfFilter};
+pub use unanswered::{Call, Patience, Reminder, Unanswered};
 
 use std::sync::Mutex;
 

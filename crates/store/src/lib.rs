@@ -40,8 +40,8 @@ pub use migration::Migration;
 pub use records::{
     Answer, AnswerContent, Attempts, Break, BreakReason, Claim, Community, DutyNotice, Entry,
     FormBytes, Inbox, Invitation, Item, Job, Judgement, JudgementContent, Membership, Message,
-    MessageContent, NewEntry, Organisation, Person, PersonProfile, Profile, Question,
+    MessageContent, NewEntry, Organisation, OriginalRead, Person, PersonProfile, Profile, Question,
     QuestionContent, Records, RoleRequest, RoleSpan, Session, Share, ShareVersion, ShareWork,
-    Source, Store, StoredProof, Submission, SubmissionContent, Tally, VersionState,
+    Source, Store, StoredProof, Submission, SubmissionContent, Tally, VersionState, Wait, Waits,
 };
 pub use value::{Row, Value};

@@ -138,4 +138,5 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
         sql: include_str!("../migrations/0008-role-requests.sql"),
     },
     Migration { number: 9, name: "tally", sql: include_str!("../migrations/0009-tally.sql") },
+    Migration { number: 10, name: "reach", sql: include_str!("../migrations/0010-reach.sql") },
 ];

@@ -3,8 +3,8 @@
 
 use serde_json::{Map, Value, json};
 use vocab::{
-    AnswerWord, Happened, ItemKind, Preset, ReportCategory, ShareState, SubmissionState, Tlp,
-    VerdictClass, Word,
+    AnswerWord, Happened, ItemKind, OriginalReason, Preset, ReportCategory, ShareState,
+    SubmissionState, Tlp, VerdictClass, WaitStage, Word,
 };
 
 use crate::routes::Route;
@@ -25,6 +25,7 @@ pub(crate) fn bodies(route: &Route) -> Option<Bodies> {
         }
         ("GET", "/api/v1/submissions") => (vec![], "200", page("submissions", submission_row())),
         ("GET", "/api/v1/submissions/{receipt}") => (vec![], "200", submission()),
+        ("GET", "/api/v1/waiting") => (vec![], "200", page("waiting", wait_row())),
         ("GET", "/api/v1/shares") => (vec![], "200", page("shares", share_row())),
         ("POST", "/api/v1/search") => {
             let takes = object(&[("query", text())], &[]);
@@ -110,6 +111,15 @@ fn submission() -> Value {
     let message =
         object(&[("from_hub", from_hub), ("at", time()), ("text", text()), ("ask", ask)], &[]);
     let share = object(&[("share", text()), ("state", word(ShareState::ALL))], &[]);
+    let original = object(
+        &[
+            ("item", number()),
+            ("at", time()),
+            ("reason", word(OriginalReason::ALL)),
+            ("by_hub", json!({ "type": "boolean" })),
+        ],
+        &[],
+    );
     object(
         &[
             ("receipt", text()),
@@ -119,6 +129,23 @@ fn submission() -> Value {
             ("items", list(item)),
             ("messages", list(message)),
             ("shares", list(share)),
+            ("waiting", list(wait_row())),
+            ("originals", list(original)),
+        ],
+        &[],
+    )
+}
+
+/// One of the two is null: what is asked is consent to a share, or more about a submission.
+fn wait_row() -> Value {
+    object(
+        &[
+            ("receipt", text()),
+            ("share", json!({ "type": ["string", "null"] })),
+            ("ask", or_null(word(hub::Ask::ALL))),
+            ("since", time()),
+            ("business_days", number()),
+            ("stage", word(WaitStage::ALL)),
         ],
         &[],
     )

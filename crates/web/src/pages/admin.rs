@@ -4,7 +4,7 @@ use askama::Template;
 use hub::{CommunityKind, MemberView, NewOrganisation, PersonView, Problem, RequestView};
 use release::{Permitted, Proved, Reach, Refusal, Standing, Viewer};
 use store::{Community, Entry};
-use vocab::{Agreement, OrganisationId, Role, Side};
+use vocab::{Agreement, OrganisationId, PersonId, Role, Side};
 
 use super::desk::is_said_on_the_page;
 use super::{Frame, page};
@@ -18,7 +18,7 @@ mod people;
 mod profile;
 
 use people::{PersonForm, person_form};
-pub(crate) use people::{agree, ask_role, end_person, end_role, invite};
+pub(crate) use people::{agree, ask_role, end_person, end_role, invite, name_deputy};
 use profile::{ProfileForm, profile};
 
 #[derive(Template)]
@@ -71,6 +71,8 @@ struct MemberPage<'a> {
     head: Option<String>,
     /// None for who may not see them.
     people: Option<Vec<PersonView>>,
+    /// Whoever of them stands in for the contacts.
+    deputy: Option<PersonId>,
     requests: Vec<RequestView>,
     may: May,
     roles: Vec<Role>,
@@ -83,6 +85,12 @@ struct MemberPage<'a> {
     form: Option<ProfileForm>,
     today: String,
     here: String,
+}
+
+impl MemberPage<'_> {
+    fn is_deputy(&self, person: &PersonId) -> bool {
+        self.deputy.as_ref() == Some(person)
+    }
 }
 
 impl OrganisationForm {
@@ -228,6 +236,7 @@ fn member_page(
     let members = if may.list { app.hub.members(viewer)? } else { Vec::new() };
     let members: Vec<MemberView> = members.into_iter().map(Permitted::into_inner).collect();
     let people = if may.people { Some(app.hub.people(viewer, id)?) } else { None };
+    let deputy = if may.people { app.hub.deputy(viewer, id)? } else { None };
     let form = match &member.profile {
         Some(_) if asked.path.ends_with("/profile") => Some(ProfileForm::typed(asked)),
         Some(profile) => Some(ProfileForm::of(profile, member.corporate)),
@@ -239,6 +248,7 @@ fn member_page(
         roles: hub::roles_of(member.side).collect(),
         head: head(&member, &members),
         people,
+        deputy,
         requests: requests(app, viewer, Some(id))?,
         may,
         typed: person_form(asked, link.is_some()),
