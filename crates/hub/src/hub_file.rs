@@ -10,9 +10,7 @@ use store::{Database, Evidence, Keyring, Location, MasterKey, Store};
 use wire::HubConfig;
 
 use crate::error::Error;
-use crate::service::{
-    Chance, Clock, Conditions, Hub, HubSettings, PasswordCost, Patience, Slots,
-};
+use crate::service::{Chance, Clock, Conditions, Hub, HubSettings, PasswordCost, Patience, Slots};
 use crate::settings::{Configuration, settings};
 
 /// A configuration of a hub, read and checked.
@@ -111,8 +109,7 @@ impl HubFile {
                 remedy: "give 1 or more, and not less than deputy_days, nor that less than remind_days",
             });
         }
-        let [remind, deputy, give_up] =
-            [remind_days, deputy_days, no_answer_days].map(usize::from);
+        let [remind, deputy, give_up] = [remind_days, deputy_days, no_answer_days].map(usize::from);
         Ok(Patience { remind, deputy, give_up })
     }
 

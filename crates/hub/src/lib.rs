@@ -36,8 +36,8 @@ pub use service::{
     HubTables, InboxRow, Invited, ItemView, Judged, LoggedIn, MemberView, MessageView, NewItem,
     NewOrganisation, NewPerson, NewSubmission, ORIGINAL_PASSWORD, OriginalReadView, OriginalZip,
     PasswordCost, Patience, PersonView, Preview, Problem, QuestionView, Receipt, Reminder,
-    RequestView, Said, SessionRow, ShareRow, ShareView, Shelf, ShelfFilter,
-    SimilarRow, Slots, SourceView, SubmissionView, Unanswered, Waiting, WorkDone, days_since_1970, roles_of,
+    RequestView, Said, SessionRow, ShareRow, ShareView, Shelf, ShelfFilter, SimilarRow, Slots,
+    SourceView, SubmissionView, Unanswered, Waiting, WorkDone, days_since_1970, roles_of,
 };
 pub use settings::{Configuration, settings};
 pub use sources::{Source, sources};

@@ -167,7 +167,8 @@ impl Hub {
             // is one that did not answer: what goes on without it is not its own.
             let sources = records.shares_of(submission.id)?.into_iter();
             let mut sources = sources.map(release::Locked::for_the_system);
-            let source = sources.find(|one| one.share == share.id && one.version > 0 && one.is_in());
+            let source =
+                sources.find(|one| one.share == share.id && one.version > 0 && one.is_in());
             Ok::<_, Problem>((source.map(release::Locked::new), Some(share)))
         })?;
         let source = self.permit(viewer, action, source)?;

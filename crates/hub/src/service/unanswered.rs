@@ -232,9 +232,8 @@ impl Hub {
         self.store.write(|records| {
             if let Some(person) = person {
                 let found = records.person(person)?.map(Locked::for_the_system);
-                let is_own = |one: &store::Person| {
-                    one.organisation == organisation && one.left.is_none()
-                };
+                let is_own =
+                    |one: &store::Person| one.organisation == organisation && one.left.is_none();
                 if !found.as_ref().is_some_and(is_own) {
                     return Err(Problem::Invalid { field: "deputy", why: "no-choice" });
                 }

@@ -168,7 +168,11 @@ pub(crate) fn original(app: &App, asked: &Asked) -> Result<Reply, Problem> {
 }
 
 /// Back to the submission; what could not be done is said there, above what was typed.
-pub(super) fn done(app: &App, asked: &Asked, result: Result<(), Problem>) -> Result<Reply, Problem> {
+pub(super) fn done(
+    app: &App,
+    asked: &Asked,
+    result: Result<(), Problem>,
+) -> Result<Reply, Problem> {
     match result {
         Ok(()) => {
             let item = asked.field("number").parse::<i64>();

@@ -211,5 +211,8 @@ fn bytes(browser: &Browser, path: &str, fields: &[(&str, &str)]) -> Vec<u8> {
 
 fn split(answer: &[u8]) -> (String, &[u8]) {
     let end = answer.windows(4).position(|part| part == b"\r\n\r\n").unwrap();
-    (String::from_utf8_lossy(&answer[..end]).to_lowercase().replacen("http", "HTTP", 1), &answer[end + 4..])
+    (
+        String::from_utf8_lossy(&answer[..end]).to_lowercase().replacen("http", "HTTP", 1),
+        &answer[end + 4..],
+    )
 }

@@ -88,9 +88,8 @@ fn contact_then_deputy_then_administrators_are_reminded() {
         world.person(of, &address("chief"), &[Role::MemberAdministrator]);
         world.person(of, &address("second"), &[Role::MemberContact]);
         world.person(of, &address("deputy"), &[Role::MemberAdministrator]);
-        let count = |name: &str| {
-            hub.reminder(&world.entered(&address(name))).unwrap().map(|one| one.count)
-        };
+        let count =
+            |name: &str| hub.reminder(&world.entered(&address(name))).unwrap().map(|one| one.count);
         let all = || ["contact", "second", "chief", "deputy"].map(count);
         let (name, receipts) = proven(&world, &[0]);
         assert_eq!(all(), [None; 4]);
@@ -297,8 +296,7 @@ fn pages_and_rest_say_what_waits() {
     assert!(page("/consent").contains("Please answer"));
     assert!(!site.analyst.get("/shares?lang=en").body.contains("of your answers"));
     let bearer = format!("Bearer {}", site.key);
-    let answer =
-        site.stranger.send("GET", "/api/v1/waiting", &[("Authorization", &bearer)], b"");
+    let answer = site.stranger.send("GET", "/api/v1/waiting", &[("Authorization", &bearer)], b"");
     let body: serde_json::Value = serde_json::from_str(&answer.body).unwrap();
     let one = &body["waiting"][0];
     assert_eq!((&one["receipt"], &one["share"]), (&receipt.as_str().into(), &name.into()));
@@ -311,8 +309,7 @@ fn pages_and_rest_say_what_waits() {
     assert_eq!(early.status, 409, "{early:?}");
     site.hub.set_clock(site.hub.now() + 8 * DAY);
     let enter = |address: &str| {
-        let token =
-            site.hub.log_in(address, super::world::PASSWORD, "test", "127.0.0.1").unwrap();
+        let token = site.hub.log_in(address, super::world::PASSWORD, "test", "127.0.0.1").unwrap();
         let form = site.hub.logged_in(&token).unwrap().unwrap().form_token;
         super::http::Browser { cookie: Some(token), form, ..site.stranger.clone() }
     };
