@@ -172,7 +172,7 @@ impl Hub {
                 was_out |= source.out_in.is_some();
                 let is_inside = matches!(share.state, ShareState::Draft | ShareState::Proven);
                 if is_inside && source.consent == ConsentWord::Asked {
-                    self.go_without(records, &share, source)?;
+                    self.go_without(records, &share, &source)?;
                 }
             }
             let submission = records.submission(id)?.ok_or(release::Refusal::NotFound)?;
@@ -275,10 +275,10 @@ impl Hub {
         &self,
         records: &mut Records<'_, '_>,
         share: &Share,
-        source: Source,
+        source: &Source,
     ) -> Result<(), Problem> {
         let at = self.now();
-        records.put_source(&Source { consent: ConsentWord::NoAnswer, at, ..source })?;
+        records.put_source(&Source { consent: ConsentWord::NoAnswer, at, ..source.clone() })?;
         self.step_back(records, share, at)
     }
 
@@ -295,7 +295,7 @@ impl Hub {
             None => {
                 let messages = records.messages(&submission)?.into_iter();
                 let messages = messages.map(Locked::for_the_system);
-                ask = messages.filter_map(|one| one.content.ask).last();
+                ask = messages.rev().find_map(|one| one.content.ask);
             }
         }
         let (days, stage) = self.stage(wait.since);

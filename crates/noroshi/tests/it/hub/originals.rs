@@ -169,7 +169,7 @@ fn who_did_not_just_give_the_password_is_asked_for_it_and_led_back() {
     let site = Site::of(world);
     let screen = format!("/inbox/{receipt}");
     let page = site.analyst.get(&screen).body;
-    assert!(page.contains(&format!("/confirm?next={screen}?item=1")), "{page}");
+    assert!(page.contains(&format!("/confirm?next={screen}?original=1")), "{page}");
     let path = format!("/items/{item}/original");
     assert!(!page.contains(&path));
     let fields = [("reason", "check"), ("words", "so"), ("back", screen.as_str())];

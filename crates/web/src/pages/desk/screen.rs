@@ -36,6 +36,8 @@ struct Screen<'a> {
     typed: Typed,
     /// Who had originals, by name, and what for.
     originals: Vec<(OriginalReadView, String, String)>,
+    /// Whether somebody comes from giving the password for an original.
+    original: bool,
     /// Whether the password was given just now, as originals need.
     fresh: bool,
 }
@@ -124,7 +126,9 @@ fn screen(app: &App, asked: &Asked, problems: Vec<String>) -> Result<Reply, Prob
     let title = view.submission.receipt.clone();
     let frame = Frame::new(app, asked, &title);
     let words = frame.words();
-    let wanted = asked.query("item").unwrap_or(asked.field("number")).parse::<i64>().ok();
+    let original = asked.query("original");
+    let wanted = asked.query("item").or(original).unwrap_or(asked.field("number"));
+    let wanted = wanted.parse::<i64>().ok();
     let standing = view.items.iter().find(|one| one.item.stands());
     let first = standing.or(view.items.first()).map(|one| one.item.number);
     let here = view.items.iter().find(|one| Some(one.item.number) == wanted);
@@ -161,6 +165,7 @@ fn screen(app: &App, asked: &Asked, problems: Vec<String>) -> Result<Reply, Prob
         said,
         typed,
         originals,
+        original: original.is_some(),
         fresh,
     }))
 }
