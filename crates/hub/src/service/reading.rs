@@ -17,7 +17,10 @@ use crate::bundle::Bundle;
 pub enum Done {
     Nothing,
     /// Jobs were taken. One that failed will be tried again, or was given up.
-    Jobs { done: usize, failed: usize },
+    Jobs {
+        done: usize,
+        failed: usize,
+    },
 }
 
 /// An item as it was read.
@@ -179,7 +182,8 @@ impl Hub {
                 let bytes = pieces::joined(&bytes, &self.evidence(text)?);
                 let mail = self.made_mail(&key, header, &header.title, &bytes)?;
                 let analysis = reader.analyze(JOINED, &bytes, &mut |_, _| {})?;
-                joined = Some((header.id, text.id, reader.read(mail, &analysis, &reading.submission)));
+                joined =
+                    Some((header.id, text.id, reader.read(mail, &analysis, &reading.submission)));
             }
         }
         reading.superseded.extend(found.within);

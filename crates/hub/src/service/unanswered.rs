@@ -128,7 +128,7 @@ impl Hub {
         let is = |role: Role| person.roles.contains(&role);
         let is_contact = is(Role::MemberContact) || is(Role::Partner);
         self.store.read(|records| {
-            let deputy = records.deputy(organisation)?;
+            let deputy = self.acting_deputy(records, organisation)?;
             let is_deputy = match deputy {
                 Some(deputy) => deputy == person.id,
                 None => is(Role::MemberAdministrator),
@@ -239,6 +239,10 @@ impl Hub {
                 }
             }
             records.set_deputy(organisation, person)?;
+            // Who may not even read what is asked cannot answer it.
+            if person.is_some() && self.acting_deputy(records, organisation)?.is_none() {
+                return Err(Problem::Invalid { field: "deputy", why: "no-choice" });
+            }
             self.note(records, &actor(viewer), "name-deputy", &organisation.to_string())
         })
     }
@@ -269,6 +273,17 @@ impl Hub {
             _ => WaitStage::Waiting,
         };
         (days, stage)
+    }
+
+    /// The deputy, if that one has a role.
+    fn acting_deputy(
+        &self,
+        records: &mut Records<'_, '_>,
+        organisation: OrganisationId,
+    ) -> Result<Option<PersonId>, Problem> {
+        let Some(deputy) = records.deputy(organisation)? else { return Ok(None) };
+        let has_role = !records.roles(deputy, self.now())?.is_empty();
+        Ok(Some(deputy).filter(|_| has_role))
     }
 
     fn go_without(
@@ -318,7 +333,7 @@ impl Hub {
         let own = Some(submission.content.telephone.clone());
         let own = own.filter(|number| !suspended && !number.is_empty());
         let numbers = own.into_iter().chain(organisation.profile.phones).collect();
-        let deputy = records.deputy(id)?;
+        let deputy = self.acting_deputy(records, id)?;
         let mut name = |person: Option<PersonId>| {
             let person = person.map(|id| records.person(id)).transpose()?.flatten();
             let person = person.map(Locked::for_the_system).filter(|one| one.left.is_none());

@@ -54,8 +54,21 @@ mod tests {
         let zip = locked_zip("a.bin", b"some words to be kept", "infected", [7; 11]).unwrap();
         assert!(!zip.windows(5).any(|part| part == b"words"));
         let opening = Opening { passwords: &["infected"], ..Opening::default() };
-        expect![[""]].assert_eq(&opening.open("a.zip", &zip));
-        expect![[""]].assert_eq(&opened("a.zip", &zip));
+        expect![[r#"
+            zip
+            > member:0 a.bin 21 bytes some words to be kept size=21 packed=33 modified=1980-01-01T00:00:00 method=stored encrypted
+            members: 1
+            host-system: MS-DOS
+            version: 2.0
+            encryption: ZipCrypto
+            lock Data Candidate(0)
+        "#]]
+        .assert_eq(&opening.open("a.zip", &zip));
+        let closed = opened("a.zip", &zip);
+        assert!(
+            closed.contains("a.bin locked") && closed.contains("password-not-found"),
+            "{closed}"
+        );
     }
 
     #[test]

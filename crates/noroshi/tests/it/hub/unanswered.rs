@@ -107,7 +107,11 @@ fn contact_then_deputy_then_administrators_are_reminded() {
         assert_eq!(call.contact.as_deref(), Some("Person contact"));
         assert_eq!(call.deputy.as_deref(), Some("Person deputy"));
         assert_eq!((call.wait.days, call.wait.stage), (2, WaitStage::Deputy));
-        // A deputy who has left is none.
+        // A deputy without a role, or who has left, is none.
+        hub.end_role(&chief, (deputy.id, Role::MemberAdministrator), None).unwrap();
+        assert_eq!(all(), [Some(1), Some(1), Some(1), None]);
+        let named = hub.name_deputy(&chief, of, Some(deputy.id));
+        assert!(matches!(named, Err(Problem::Invalid { field: "deputy", .. })), "{named:?}");
         hub.end_person(&chief, deputy.id).unwrap();
         assert_eq!(["contact", "chief"].map(count), [Some(1), Some(1)]);
         let other = hub.people(&world.entered("admin@hub.example"), world.members[1].id).unwrap();
