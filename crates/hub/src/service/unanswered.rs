@@ -39,6 +39,9 @@ pub struct Unanswered {
     /// Business days since then.
     pub days: usize,
     pub stage: WaitStage,
+    /// Whether what reaches its submitter may be read by the attacker: then no reminder is
+    /// shown, and the telephone is the only way.
+    pub suspended: bool,
 }
 
 /// The same for the desk, with whom to call.
@@ -52,9 +55,6 @@ pub struct Call {
     /// Numbers to call. Of an organisation that the attacker may read these are the hub's own
     /// alone: what came with the submission may be the attacker's.
     pub numbers: Vec<String>,
-    /// Whether what reaches the organisation may be read by the attacker: then it is shown no
-    /// reminder, and the telephone is the only way.
-    pub suspended: bool,
 }
 
 /// How much a person is reminded of.
@@ -316,7 +316,10 @@ impl Hub {
         let (days, stage) = self.stage(wait.since);
         let Wait { submission: id, since, .. } = wait;
         let receipt = submission.receipt.clone();
-        let shown = Unanswered { submission: id, receipt, share, ask, since, days, stage };
+        let standing = records.standing(wait.organisation)?;
+        let suspended = standing.is_some_and(|(_, standing)| standing == Standing::Suspended);
+        let shown =
+            Unanswered { submission: id, receipt, share, ask, since, days, stage, suspended };
         Ok(Some((shown, submission)))
     }
 
@@ -329,9 +332,8 @@ impl Hub {
         let id = submission.organisation;
         let organisation = records.organisation(id)?.ok_or(release::Refusal::NotFound)?;
         let organisation = organisation.for_the_system();
-        let suspended = organisation.standing == Standing::Suspended;
         let own = Some(submission.content.telephone.clone());
-        let own = own.filter(|number| !suspended && !number.is_empty());
+        let own = own.filter(|number| !wait.suspended && !number.is_empty());
         let numbers = own.into_iter().chain(organisation.profile.phones).collect();
         let deputy = self.acting_deputy(records, id)?;
         let mut name = |person: Option<PersonId>| {
@@ -341,7 +343,7 @@ impl Hub {
         };
         let (contact, deputy) = (name(Some(submission.person))?, name(deputy)?);
         let organisation = organisation.profile.name;
-        Ok(Call { wait, organisation, contact, deputy, numbers, suspended })
+        Ok(Call { wait, organisation, contact, deputy, numbers })
     }
 }
 

@@ -273,7 +273,10 @@ fn what_the_hub_asked_back_waits_too_and_a_late_answer_is_taken() {
 fn who_may_be_read_by_the_attacker_is_called() {
     let world = worlds().swap_remove(0);
     let hub = &world.hub;
-    proven(&world, &[0]);
+    let (_, receipts) = proven(&world, &[0]);
+    hub.ask_rescue(&contact(&world, 0), &receipts[0], "03-0000-0000").unwrap();
+    let numbers = || hub.unanswered(&analyst(&world), None).unwrap()[0].numbers.clone();
+    assert_eq!(numbers(), ["03-0000-0000"]);
     world.wait(2 * DAY);
     let member = world.enter(&format!("contact@{}", DOMAINS[0]));
     let admin = world.entered("admin@hub.example");
@@ -281,7 +284,7 @@ fn who_may_be_read_by_the_attacker_is_called() {
     hub.set_standing(&admin, of, Standing::Suspended).unwrap();
     assert!(hub.logged_in(&member).unwrap().is_none());
     let call = &hub.unanswered(&analyst(&world), None).unwrap()[0];
-    assert!(call.suspended && call.numbers.is_empty(), "{call:?}");
+    assert!(call.wait.suspended && call.numbers.is_empty(), "{call:?}");
 }
 
 #[test]
