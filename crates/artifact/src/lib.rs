@@ -46,6 +46,7 @@ mod time;
 mod volume;
 mod xml;
 
+pub use archive::zip::locked_zip;
 pub use budget::Budget;
 pub use contents::{Contents, Encryption, Key, Lock, Text, TextKind};
 pub use member::{Content, Flow, Member, MemberName, Role};

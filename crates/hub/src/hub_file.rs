@@ -10,7 +10,7 @@ use store::{Database, Evidence, Keyring, Location, Store};
 use wire::HubConfig;
 
 use crate::error::Error;
-use crate::service::{Chance, Clock, Conditions, Hub, HubSettings, PasswordCost, Slots};
+use crate::service::{Chance, Clock, Conditions, Hub, HubSettings, PasswordCost, Patience, Slots};
 use crate::settings::{Configuration, settings};
 
 /// A configuration of a hub, read and checked.
@@ -99,6 +99,20 @@ impl HubFile {
         Ok(Hub::new(store, self.hub_settings()?, conditions))
     }
 
+    fn patience(&self) -> Result<Patience, Error> {
+        let HubConfig { remind_days, deputy_days, no_answer_days, .. } = self.config;
+        if !(remind_days <= deputy_days && deputy_days <= no_answer_days && no_answer_days > 0) {
+            return Err(Error::Setting {
+                path: self.path.clone(),
+                key: "no_answer_days",
+                value: no_answer_days.to_string(),
+                remedy: "give 1 or more, and not less than deputy_days, nor that less than remind_days",
+            });
+        }
+        let [remind, deputy, give_up] = [remind_days, deputy_days, no_answer_days].map(usize::from);
+        Ok(Patience { remind, deputy, give_up })
+    }
+
     fn hub_settings(&self) -> Result<HubSettings, Error> {
         let config = &self.config;
         let wrong = |key, value: &str, remedy| Error::Setting {
@@ -126,6 +140,8 @@ impl HubFile {
             public_threshold: config.public_threshold.max(config.threshold),
             item_bytes_max: config.item_bytes,
             items_max: config.items,
+            patience: self.patience()?,
+            originals_a_day: config.originals_a_day.into(),
             sample: config.sample,
         })
     }

@@ -31,13 +31,14 @@ pub use records::{
 pub use samples::{SAMPLE_PASSWORD, SAMPLE_PEOPLE, fill_with_samples};
 pub use sandbox::{Attempt, Outcome, Reuse, Workers, attempt, try_it};
 pub use service::{
-    Account, Amendment, AnswerForm, Ask, Band, Chance, Clock, CommunityKind, Conditions,
+    Account, Amendment, AnswerForm, Ask, Band, Call, Chance, Clock, CommunityKind, Conditions,
     ConsentView, DraftView, DutyNoticeView, EarlierVersion, Figures, FirstPerson, Given, HandOver,
     Hub, HubSettings, HubTables, InboxRow, Invited, ItemView, Judged, LoggedIn, MemberView,
-    MessageView, NewItem, NewOrganisation, NewPerson, NewSubmission, OpenedSearch, PasswordCost,
-    PersonView, Preview, Problem, QuestionView, Receipt, RecoveryView, RequestView, Said,
-    SessionRow, ShareRow, ShareView, Shelf, ShelfFilter, SimilarRow, Slots, SourceView,
-    SubmissionView, Waiting, WayIn, WorkDone, days_since_1970, roles_of,
+    MessageView, NewItem, NewOrganisation, NewPerson, NewSubmission, ORIGINAL_PASSWORD,
+    OpenedSearch, OriginalReadView, OriginalZip, PasswordCost, Patience, PersonView, Preview,
+    Problem, QuestionView, Receipt, RecoveryView, Reminder, RequestView, Said, SessionRow,
+    ShareRow, ShareView, Shelf, ShelfFilter, SimilarRow, Slots, SourceView, SubmissionView,
+    Unanswered, Waiting, WayIn, WorkDone, days_since_1970, roles_of,
 };
 pub use settings::{Configuration, settings};
 pub use sources::{Source, sources};

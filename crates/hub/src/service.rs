@@ -19,6 +19,7 @@ mod judging;
 mod linked;
 mod membership;
 mod names;
+mod originals;
 mod people;
 mod pieces;
 mod previews;
@@ -31,6 +32,7 @@ mod searching;
 mod setup;
 mod shelf;
 mod trail;
+mod unanswered;
 
 pub use accounts::{Account, LoggedIn, SessionRow};
 pub use answering::{AnswerForm, Band, QuestionView};
@@ -48,6 +50,7 @@ pub use inbox::{HandOver, InboxRow, ItemView, MessageView, SimilarRow, Submissio
 pub use intake::{Amendment, NewItem, NewSubmission, Receipt};
 pub use judging::Judged;
 pub use membership::MemberView;
+pub use originals::{ORIGINAL_PASSWORD, OriginalReadView, OriginalZip};
 pub use people::{CommunityKind, Invited, NewOrganisation, NewPerson, PersonView, roles_of};
 pub use problem::Problem;
 pub use proving::Preview;
@@ -57,6 +60,7 @@ pub use releasing::Slots;
 pub use searching::Opened as OpenedSearch;
 pub use setup::{Conditions, FirstPerson, HubSettings, PasswordCost};
 pub use shelf::{EarlierVersion, ShareRow, ShareView, Shelf, ShelfFilter};
+pub use unanswered::{Call, Patience, Reminder, Unanswered};
 
 use std::sync::Mutex;
 

@@ -42,10 +42,10 @@ pub use migration::Migration;
 pub use records::{
     Answer, AnswerContent, Attempts, Break, BreakReason, Claim, Community, DutyNotice, Entry,
     FormBytes, Inbox, Invitation, Item, Job, Judgement, JudgementContent, Membership, Message,
-    MessageContent, NewEntry, Organisation, Person, PersonProfile, Profile, Question,
+    MessageContent, NewEntry, Organisation, OriginalRead, Person, PersonProfile, Profile, Question,
     QuestionContent, Records, Recovery, RoleRequest, RoleSpan, Session, Share, ShareVersion,
     ShareWork, Source, Store, StoredProof, StoredSearch, StoredSearchContent, Submission,
-    SubmissionContent, Tally, VersionState,
+    SubmissionContent, Tally, VersionState, Wait, Waits,
 };
 pub use rotation::Rotation;
 pub use timing::{Timed, Timing};

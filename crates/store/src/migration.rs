@@ -138,5 +138,6 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
         sql: include_str!("../migrations/0008-role-requests.sql"),
     },
     Migration { number: 9, name: "tally", sql: include_str!("../migrations/0009-tally.sql") },
+    Migration { number: 10, name: "reach", sql: include_str!("../migrations/0010-reach.sql") },
     Migration { number: 11, name: "keeping", sql: include_str!("../migrations/0011-keeping.sql") },
 ];

@@ -9,6 +9,7 @@ mod job;
 mod judgement;
 mod message;
 mod organisation;
+mod original_read;
 mod person;
 mod recovery;
 mod role;
@@ -19,6 +20,7 @@ mod share;
 mod stored_search;
 mod submission;
 mod tally;
+mod wait;
 
 pub use answer::{Answer, AnswerContent, Question, QuestionContent};
 pub use audit::{Break, BreakReason, Entry, NewEntry};
@@ -27,6 +29,7 @@ pub use job::{Claim, Job};
 pub use judgement::{Judgement, JudgementContent};
 pub use message::{Message, MessageContent};
 pub use organisation::{Community, Membership, Organisation, Profile};
+pub use original_read::OriginalRead;
 pub use person::{Invitation, Person, PersonProfile};
 pub use recovery::Recovery;
 pub use role::{RoleRequest, RoleSpan};
@@ -35,6 +38,7 @@ pub use share::{FormBytes, Share, ShareVersion, ShareWork, Source, StoredProof, 
 pub use stored_search::{StoredSearch, StoredSearchContent};
 pub use submission::{Inbox, Item, Submission, SubmissionContent};
 pub use tally::Tally;
+pub use wait::{Wait, Waits};
 
 use crate::database::{Database, Transaction};
 use crate::error::Error;

@@ -40,7 +40,8 @@ pub use record_id::{
 };
 pub use sharing::{
     AnswerWord, Attribution, ConsentRule, ConsentWord, DutyNoticeKind, Form, Happened, ItemKind,
-    JobKind, Preset, Provenance, Role, ShareState, Side, SubmissionState,
+    JobKind, OriginalReason, Preset, Provenance, Role, ShareState, Side, SubmissionState,
+    WaitStage,
 };
 pub use statistic::{
     Agreement, ArchiveFormat, CaseBody, CaseOrigin, FileSource, KindUnknown, OrganisationKind,

@@ -59,6 +59,36 @@ vocabulary! {
         Paid = "paid",
         /// A rescue is wanted.
         Rescue = "rescue",
+        /// Somebody wanted more originals on one day than the hub gives out.
+        Originals = "originals",
+    }
+}
+
+vocabulary! {
+    /// Why somebody needs an original as it came.
+    OriginalReason {
+        /// To take it apart elsewhere, further than the hub does.
+        Analysis = "analysis",
+        /// To see whether the hub read it rightly.
+        Check = "check",
+        /// To help whoever opened it.
+        Rescue = "rescue",
+        /// Its submitter asked for it.
+        Request = "request",
+    }
+}
+
+vocabulary! {
+    /// How long an answer of a submitter has been waited for, in the order of time.
+    WaitStage {
+        /// Not long enough to say anything.
+        Waiting = "waiting",
+        /// The contact is reminded.
+        Reminded = "reminded",
+        /// The deputy too.
+        Deputy = "deputy",
+        /// The hub may go on without an answer.
+        Overdue = "overdue",
     }
 }
 
@@ -116,6 +146,8 @@ vocabulary! {
         Refused = "refused",
         /// Covered by what its handling says.
         Standing = "standing",
+        /// Nobody answered in time, which is no consent: the share goes without it.
+        NoAnswer = "no-answer",
     }
 }
 
@@ -171,6 +203,8 @@ vocabulary! {
         Shared = "shared",
         /// Will not be shared, with a reason.
         NotShared = "not-shared",
+        /// Not shared, since its submitter did not answer.
+        NoAnswer = "no-answer",
     }
 }
 

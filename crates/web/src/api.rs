@@ -2,7 +2,7 @@
 //! documented in `docs/rest.md`.
 
 use axum::http::{StatusCode, header};
-use hub::{AnswerForm, InboxRow, Problem, ShareRow};
+use hub::{AnswerForm, InboxRow, OriginalReadView, Problem, ShareRow, Unanswered};
 use release::{Permitted, Refusal};
 use serde_json::{Value, json};
 use vocab::{AnswerWord, SubmissionId};
@@ -92,7 +92,21 @@ pub(crate) fn submission(app: &App, asked: &Asked) -> Result<Reply, Problem> {
         "items": items,
         "messages": messages,
         "shares": shares,
+        "waiting": view.asked.iter().map(wait_row).collect::<Vec<Value>>(),
+        "originals": view.originals.iter().map(original_row).collect::<Vec<Value>>(),
     })))
+}
+
+/// What waits for an answer of the own organisation, the oldest first.
+pub(crate) fn waiting(app: &App, asked: &Asked) -> Result<Reply, Problem> {
+    let after = asked.query("after").and_then(|after| {
+        let (at, id) = after.split_once('.')?;
+        Some((at.parse().ok()?, SubmissionId::parse(id)?))
+    });
+    let waits = app.hub.own_unanswered(asked.viewer(), after)?;
+    let next = waits.last().map(|one| format!("{}.{}", one.since, one.submission));
+    let waits: Vec<Value> = waits.iter().map(|one| wait_row(one)).collect();
+    Ok(reply(&json!({ "waiting": waits, "next": next })))
 }
 
 /// Shares for the reader, the newest first.
@@ -173,6 +187,26 @@ fn submission_row(row: &Permitted<InboxRow>) -> Value {
         "title": row.title,
         "class": row.class.map(|class| class.as_str()),
         "items": row.items,
+    })
+}
+
+fn wait_row(one: &Unanswered) -> Value {
+    json!({
+        "receipt": one.receipt,
+        "share": one.share,
+        "ask": one.ask,
+        "since": time(one.since),
+        "business_days": one.days,
+        "stage": one.stage.as_str(),
+    })
+}
+
+fn original_row(one: &OriginalReadView) -> Value {
+    json!({
+        "item": one.item,
+        "at": time(one.at),
+        "reason": one.reason.as_str(),
+        "by_hub": one.by_hub,
     })
 }
 

@@ -64,6 +64,7 @@ pub(crate) fn submission(app: &App, asked: &Asked) -> Result<NewSubmission, Prob
             rescue: yes(asked, "rescue")?.unwrap_or(false),
             telephone: asked.field("telephone").to_owned(),
             closing: None,
+            after_all: None,
         },
         handling,
         once: Some(asked.field("once").to_owned()).filter(|once| !once.is_empty()),

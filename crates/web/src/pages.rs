@@ -10,9 +10,10 @@ pub(crate) mod member;
 pub(crate) mod numbers;
 pub(crate) mod searches;
 pub(crate) mod shares;
+pub(crate) mod unanswered;
 
 use askama::Template;
-use hub::DutyNoticeView;
+use hub::{DutyNoticeView, Reminder};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use release::{Permitted, Reach, Viewer};
@@ -40,6 +41,8 @@ pub(crate) struct Frame<'a> {
     pub(crate) path: String,
     /// What the desk must be told, for whoever works there.
     pub(crate) notices: Vec<DutyNoticeView>,
+    /// What the reader has not answered yet.
+    pub(crate) reminder: Option<Reminder>,
     zone: TimeZone,
 }
 
@@ -67,6 +70,7 @@ impl<'a> Frame<'a> {
         let settings = app.hub.settings();
         // The page that says that the store is in trouble must do without it.
         let notices = app.hub.duty_notices(asked.viewer()).unwrap_or_default();
+        let reminder = app.hub.reminder(asked.viewer()).unwrap_or_default();
         Self {
             words,
             lang,
@@ -78,6 +82,7 @@ impl<'a> Frame<'a> {
             links: links(asked),
             path: asked.path.clone(),
             notices: notices.into_iter().map(Permitted::into_inner).collect(),
+            reminder,
             zone: settings.zone.clone(),
         }
     }

@@ -5,7 +5,7 @@ use axum::http::Method;
 use crate::app::App;
 use crate::asked::Asked;
 use crate::pages::{
-    account, admin, consent, desk, draft, login, member, numbers, searches, shares,
+    account, admin, consent, desk, draft, login, member, numbers, searches, shares, unanswered,
 };
 use crate::reply::Reply;
 use crate::{api, documents};
@@ -76,6 +76,7 @@ pub(crate) const ROUTES: &[Route] = &[
     post("/submissions/{receipt}/amend", member::amend, Session, "Adds what was asked for"),
     post("/submissions/{receipt}/narrow", member::narrow, Session, "Narrows the handling"),
     post("/submissions/{receipt}/rescue", member::rescue, Session, "Asks the hub to call and help"),
+    post("/submissions/{receipt}/after-all", member::after_all, Session, "May be shared after all"),
     post("/notices/{id}", desk::acknowledge, Session, "Acknowledges what the desk is told"),
     get("/consent", consent::list, Session, "What the own organisation is asked to consent to"),
     get("/consent/{name}/{receipt}", consent::show, Session, "What would go out, byte for byte"),
@@ -86,8 +87,11 @@ pub(crate) const ROUTES: &[Route] = &[
     post("/inbox/{receipt}/judge", desk::judge, Session, "Judges an item"),
     post("/inbox/{receipt}/ask", desk::ask_back, Session, "Asks the submitter back"),
     post("/inbox/{receipt}/close", desk::close, Session, "Closes without a share, with the reason"),
+    post("/inbox/{receipt}/no-answer", unanswered::close, Session, "Goes on without an answer"),
     post("/inbox/{receipt}/draft", desk::draft, Session, "Begins a share"),
+    get("/unanswered", unanswered::list, Session, "What waits for submitters, and whom to call"),
     get("/items/{id}/seen", desk::seen, Session, "A mail as its victim saw it, for a sandbox"),
+    post("/items/{id}/original", desk::original, Session, "The original, as a ZIP with a password"),
     get("/drafts", draft::list, Session, "Shares that are worked on"),
     get("/drafts/{name}", draft::show, Session, "One share that is worked on"),
     post("/drafts/{name}", draft::edit, Session, "Writes what the analyst decided"),
@@ -118,6 +122,7 @@ pub(crate) const ROUTES: &[Route] = &[
     post("/members/{id}/people/{person}/roles", admin::ask_role, Session, "Asks for a role"),
     post("/members/{id}/people/{person}/roles/end", admin::end_role, Session, "Ends a role"),
     post("/members/{id}/people/{person}/end", admin::end_person, Session, "Ends an account"),
+    post("/members/{id}/deputy", admin::name_deputy, Session, "Names who stands in for contacts"),
     post("/members/{id}/standing", admin::standing, Session, "Suspends or verifies"),
     get("/audit", admin::audit, Session, "What was done, entry by entry"),
     get("/account", account::show, Session, "The own account, sessions and keys"),
@@ -133,6 +138,7 @@ pub(crate) const ROUTES: &[Route] = &[
     get("/api/v1/submissions", api::submissions, Api, "What the own organisation handed in"),
     get("/api/v1/submissions/{receipt}", api::submission, Api, "One own submission"),
     post("/api/v1/submissions/{receipt}", api::amend, Api, "Adds files, or what happened since"),
+    get("/api/v1/waiting", api::waiting, Api, "What waits for the own organisation"),
     get("/api/v1/shares", api::shares, Api, "Shares for the reader, the newest first"),
     post("/api/v1/search", api::search, Api, "Searches the shares for the reader"),
     get("/api/v1/searches", api::searches, Api, "The searches that are kept"),

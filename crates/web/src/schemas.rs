@@ -3,8 +3,8 @@
 
 use serde_json::{Map, Value, json};
 use vocab::{
-    AnswerWord, Happened, ItemKind, Preset, ReportCategory, ShareState, SubmissionState, Tlp,
-    VerdictClass, Word,
+    AnswerWord, Happened, ItemKind, OriginalReason, Preset, ReportCategory, ShareState,
+    SubmissionState, Tlp, VerdictClass, WaitStage, Word,
 };
 
 use crate::routes::Route;
@@ -29,6 +29,7 @@ pub(crate) fn bodies(route: &Route) -> Option<Bodies> {
             let mail = ("message/rfc822", json!({ "type": "string", "format": "binary" }));
             (vec![("multipart/form-data", amendment_form()), mail], "200", submission())
         }
+        ("GET", "/api/v1/waiting") => (vec![], "200", page("waiting", wait_row())),
         ("GET", "/api/v1/shares") => (vec![], "200", page("shares", share_row())),
         ("POST", "/api/v1/search") => {
             let takes = object(&[("query", text())], &[]);
@@ -147,6 +148,15 @@ fn submission() -> Value {
         &[],
     );
     let share = object(&[("share", text()), ("state", word(ShareState::ALL))], &[]);
+    let original = object(
+        &[
+            ("item", number()),
+            ("at", time()),
+            ("reason", word(OriginalReason::ALL)),
+            ("by_hub", json!({ "type": "boolean" })),
+        ],
+        &[],
+    );
     object(
         &[
             ("receipt", text()),
@@ -159,6 +169,23 @@ fn submission() -> Value {
             ("items", list(item)),
             ("messages", list(message)),
             ("shares", list(share)),
+            ("waiting", list(wait_row())),
+            ("originals", list(original)),
+        ],
+        &[],
+    )
+}
+
+/// One of the two is null: what is asked is consent to a share, or more about a submission.
+fn wait_row() -> Value {
+    object(
+        &[
+            ("receipt", text()),
+            ("share", json!({ "type": ["string", "null"] })),
+            ("ask", or_null(word(hub::Ask::ALL))),
+            ("since", time()),
+            ("business_days", number()),
+            ("stage", word(WaitStage::ALL)),
         ],
         &[],
     )

@@ -39,6 +39,13 @@ pub struct HubConfig {
     /// Bytes of one item, and items of one submission.
     pub item_bytes: usize,
     pub items: usize,
+    /// Business days after which a contact is reminded of what it was asked, then its deputy
+    /// too, and after which the hub may go on without an answer.
+    pub remind_days: u16,
+    pub deputy_days: u16,
+    pub no_answer_days: u16,
+    /// Originals that one person may have on one day.
+    pub originals_a_day: u16,
     /// Whether it is a hub of samples, which says so on every page.
     pub sample: bool,
 }
@@ -63,6 +70,10 @@ impl Default for HubConfig {
             workers: 1,
             item_bytes: 50 << 20,
             items: 200,
+            remind_days: 1,
+            deputy_days: 2,
+            no_answer_days: 5,
+            originals_a_day: 20,
             sample: false,
         }
     }

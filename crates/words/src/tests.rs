@@ -84,6 +84,9 @@ fn every_word_of_the_field_has_its_text() {
     want("contradiction", &mut release::Contradiction::ALL.iter().map(|word| word.as_str()));
     want("happened", &mut vocab::Happened::ALL.iter().map(|word| word.as_str()));
     want("item", &mut vocab::ItemKind::ALL.iter().map(|word| word.as_str()));
+    want("desk-wait", &mut vocab::WaitStage::ALL.iter().map(|word| word.as_str()));
+    want("original-reason", &mut vocab::OriginalReason::ALL.iter().map(|word| word.as_str()));
+    want("wait", &mut vocab::WaitStage::ALL.iter().map(|word| word.as_str()));
     want("next", &mut vocab::SubmissionState::ALL.iter().map(|word| word.as_str()));
     want("preset", &mut vocab::Preset::ALL.iter().map(|word| word.as_str()));
     want("preset-means", &mut vocab::Preset::ALL.iter().map(|word| word.as_str()));

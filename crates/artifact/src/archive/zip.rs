@@ -10,12 +10,14 @@ mod entry;
 mod extra;
 mod header;
 mod keyring;
+mod locked;
 mod lost;
 mod method;
 mod package;
 mod told;
 mod zip_crypto;
 
+pub use locked::locked_zip;
 pub(crate) use package::Package;
 
 use disks::Disks;

@@ -192,7 +192,8 @@ impl Hub {
             ))
         })?;
         let mut seen = std::collections::BTreeSet::new();
-        for source in sources.into_iter().map(Locked::for_the_system) {
+        let sources = sources.into_iter().map(Locked::for_the_system);
+        for source in sources.filter(store::Source::counts) {
             seen.insert(source.organisation);
         }
         // The last answer of an organisation counts, and submitters have seen it.

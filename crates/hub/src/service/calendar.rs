@@ -1,7 +1,7 @@
 //! Days and hours as the hub counts them: its time zone, its business days, the slots at
 //! which shares go out.
 
-use jiff::civil::{Date, Weekday};
+use jiff::civil::{Date, Time, Weekday};
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan, Zoned};
 
@@ -33,6 +33,13 @@ impl Hub {
     /// The first moment behind a day, days since 1970; `None` for a day that no calendar has.
     pub(super) fn end_of_day(&self, day: i64) -> Option<i64> {
         at_hour(date_of_day(day)?.tomorrow().ok()?, 0, &self.settings.zone)
+    }
+
+    /// How many business days have gone by between two times: one has, when it is as late on
+    /// the next business day. What begins outside of one begins with the next one.
+    pub(super) fn business_days(&self, from: i64, to: i64) -> usize {
+        let zone = &self.settings.zone;
+        business_days(&zoned(from, zone), &zoned(to, zone))
     }
 
     /// When something that came at `at` should be dealt with: at the end of the same
@@ -71,6 +78,23 @@ pub(super) fn at_hour(date: Date, hour: i8, zone: &TimeZone) -> Option<i64> {
 /// Whether people work on a day: no week-end and no national holiday.
 pub(super) fn is_business_day(date: Date) -> bool {
     !is_weekend(date) && !is_holiday(date)
+}
+
+fn business_days(from: &Zoned, to: &Zoned) -> usize {
+    let (mut date, last) = (from.date(), to.date());
+    let mut has_begun = is_business_day(date);
+    let start = if has_begun { from.time() } else { Time::midnight() };
+    let mut days = 0;
+    while date < last {
+        let Ok(next) = date.tomorrow() else { break };
+        date = next;
+        if is_business_day(date) {
+            // On the last day the time of day counts.
+            days += usize::from(has_begun && (date < last || to.time() >= start));
+            has_begun = true;
+        }
+    }
+    days
 }
 
 /// Days since 1970, as records keep a day.
@@ -181,6 +205,29 @@ mod tests {
             day = day.tomorrow().unwrap();
         }
         assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn business_days_go_by_without_nights_and_holidays() {
+        let at = |text: &str| format!("2026-{text}:00+09:00[Asia/Tokyo]").parse().unwrap();
+        for (from, to, days) in [
+            // Monday to Tuesday, and a minute less.
+            ("06-01T10:00", "06-02T10:00", 1),
+            ("06-01T10:00", "06-02T09:59", 0),
+            // Over a week-end.
+            ("06-05T17:00", "06-08T16:59", 0),
+            ("06-05T17:00", "06-08T17:00", 1),
+            // From a Saturday on: Monday is the first of them, over on Tuesday.
+            ("06-06T10:00", "06-08T23:59", 0),
+            ("06-06T10:00", "06-09T00:00", 1),
+            // From Friday, 1 May, over Golden Week to Thursday, 7 May.
+            ("05-01T09:00", "05-06T23:00", 0),
+            ("05-01T09:00", "05-07T09:00", 1),
+            ("06-01T10:00", "06-08T10:00", 5),
+            ("06-02T10:00", "06-01T10:00", 0),
+        ] {
+            assert_eq!(business_days(&at(from), &at(to)), days, "{from} {to}");
+        }
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! The submitter sees exactly what would go out and to whom, and says yes or no to those
 //! bytes. Silence is never consent.
 
-use release::{Action, Object, Permitted, Viewer};
+use release::{Action, Permitted, Viewer};
 use store::{Share, Source, Submission};
 use vocab::{ConsentWord, Form, ShareState, SubmissionState};
 
@@ -28,33 +28,7 @@ pub struct ConsentView {
 }
 
 impl Hub {
-    /// What the viewer's organisation is asked to consent to.
-    ///
-    /// # Errors
-    /// The viewer can be asked nothing.
-    pub fn asked(&self, viewer: &Viewer) -> Result<Vec<Permitted<(String, String)>>, Problem> {
-        let Viewer::Person(person) = viewer else {
-            return Err(release::Refusal::NotLoggedIn.into());
-        };
-        let organisation = person.organisation;
-        self.may(viewer, Action::Read, Object::Consent { organisation })?;
-        self.store.read(|records| {
-            let mut asked = Vec::new();
-            for source in records.asked(organisation)? {
-                let source = source.permit(viewer, Action::Read)?;
-                let share = records.share(source.share)?;
-                let submission = records.submission(source.submission)?;
-                let (Some(share), Some(submission)) = (share, submission) else { continue };
-                let (share, submission) = (share.for_the_system(), submission.for_the_system());
-                if share.state == ShareState::Proven && share.version == source.version {
-                    asked.push(source.map(|_| (share.name, submission.receipt)));
-                }
-            }
-            Ok(asked)
-        })
-    }
-
-    /// One of them, with the bytes that would go out.
+    /// What a submitter is asked to consent to, with the bytes that would go out.
     ///
     /// # Errors
     /// It is not the viewer's to see, or not proven.
@@ -113,6 +87,11 @@ impl Hub {
         let consent = if said.yes { ConsentWord::Given } else { ConsentWord::Refused };
         let changed = Source { consent, person: Some(person.id), at: now, ..source };
         self.store.write(|records| {
+            // Somebody may have gone on without an answer just now.
+            let current = records.share(share.id)?.map(release::Locked::for_the_system);
+            if current.is_none_or(|current| current.changed != share.changed) {
+                return Err(Problem::Changed);
+            }
             let versions = records.versions(share.id)?.into_iter();
             let mut versions = versions.map(release::Locked::for_the_system);
             let version = versions.find(|one| one.version == share.version);
@@ -140,16 +119,33 @@ impl Hub {
         source: &Source,
     ) -> Result<(), Problem> {
         records.remove_source(share.id, source.submission)?;
-        let is_empty = records.sources(share.id)?.is_empty();
-        let state = if is_empty { ShareState::NotShared } else { ShareState::Draft };
-        let changed = source.at.max(share.changed + 1);
-        if !records.change_share(&Share { state, changed, ..share.clone() }, share.changed)? {
-            return Err(Problem::Changed);
-        }
+        self.step_back(records, share, source.at)?;
         let submission = records.submission(source.submission)?;
         let submission = submission.ok_or(release::Refusal::NotFound)?.for_the_system();
         let state = SubmissionState::Judged;
         Ok(records.change_submission(&Submission { state, open: true, ..submission })?)
+    }
+
+    /// What is left of a share that a source has left: a draft of the others; without any,
+    /// the version that is out, or nothing.
+    pub(super) fn step_back(
+        &self,
+        records: &mut store::Records<'_, '_>,
+        share: &Share,
+        at: i64,
+    ) -> Result<(), Problem> {
+        let mut sources = records.sources(share.id)?.into_iter();
+        let has_others = sources.any(|source| source.for_the_system().is_in());
+        let state = match records.current_version(share.id)? {
+            _ if has_others => ShareState::Draft,
+            Some(_) => ShareState::Released,
+            None => ShareState::NotShared,
+        };
+        let changed = at.max(share.changed + 1);
+        if !records.change_share(&Share { state, changed, ..share.clone() }, share.changed)? {
+            return Err(Problem::Changed);
+        }
+        Ok(())
     }
 
     fn source_for(
@@ -167,10 +163,12 @@ impl Hub {
             };
             let (share, submission) = (share.for_the_system(), submission.for_the_system());
             // A submission that joined a share is no source to its submitter before it was
-            // asked: neither that there is a draft is told, nor which share it will be.
+            // asked: neither that there is a draft is told, nor which share it will be. Nor
+            // is one that did not answer: what goes on without it is not its own.
             let sources = records.shares_of(submission.id)?.into_iter();
             let mut sources = sources.map(release::Locked::for_the_system);
-            let source = sources.find(|one| one.share == share.id && one.version > 0);
+            let source =
+                sources.find(|one| one.share == share.id && one.version > 0 && one.is_in());
             Ok::<_, Problem>((source.map(release::Locked::new), Some(share)))
         })?;
         let source = self.permit(viewer, action, source)?;

@@ -7,7 +7,7 @@ use std::sync::{Arc, PoisonError};
 use jiff::civil::Date;
 use release::{Action, Locked, Object, Permitted, Reach, Viewer};
 use stats::{History, ReportKind, Request};
-use store::{Item, Membership, Organisation, Submission, Tally};
+use store::{Item, Membership, Organisation, Source, Submission, Tally};
 use vocab::{
     FiscalCalendar, ItemId, OrganisationId, OrganisationKind, Period, ShareSource, ShareState, Side,
 };
@@ -141,8 +141,8 @@ impl Hub {
                     let versions = records.versions(share.id)?.into_iter();
                     let first = versions.filter_map(|one| one.for_the_system().released).min();
                     let sources = records.sources(share.id)?.into_iter();
-                    let sources: Vec<_> =
-                        sources.map(|one| one.for_the_system().submission).collect();
+                    let sources = sources.map(Locked::for_the_system).filter(Source::counts);
+                    let sources: Vec<_> = sources.map(|one| one.submission).collect();
                     shares.extend(first.map(|first| (share.name, first, sources)));
                 }
             }

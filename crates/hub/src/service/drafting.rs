@@ -22,6 +22,8 @@ pub struct DraftView {
     pub sources: Vec<SourceView>,
     /// What all sources allow.
     pub handling: Handling,
+    /// Receipts of those that gave no answer, without which it goes.
+    pub without: Vec<String>,
     /// Other shares out that hold values of it: joining one alarms nobody again.
     pub related: Vec<String>,
 }
@@ -95,16 +97,22 @@ impl Hub {
             },
         };
         let source = self.source_of(share.id, &submission, now);
-        self.store.write(|records| {
+        let (name, is_in) = self.store.write(|records| {
             if let Some(known) = records.shares_of(submission.id)?.into_iter().next() {
-                let known = records.share(known.for_the_system().share)?;
-                return Ok(known.ok_or(release::Refusal::NotFound)?.for_the_system().name);
+                let known = known.for_the_system();
+                let share = records.share(known.share)?.ok_or(release::Refusal::NotFound)?;
+                return Ok((share.for_the_system().name, known.is_in()));
             }
             records.add_share(&share, hub)?;
             records.put_source(&source)?;
             self.note(records, &actor(viewer), "draft", &share.id.to_string())?;
-            Ok(share.name.clone())
-        })
+            Ok::<_, Problem>((share.name.clone(), true))
+        })?;
+        // It went on without this one, which nobody had answered for.
+        if !is_in {
+            self.join(viewer, &name, receipt)?;
+        }
+        Ok(name)
     }
 
     /// Adds another submission to a share: several equivalent ones become one.
@@ -116,15 +124,14 @@ impl Hub {
         let found = self.store.read(|records| records.submission_by_receipt(&as_typed(receipt)))?;
         let submission = self.permit(viewer, Action::Judge, found)?.into_inner();
         let basis = self.basis(share.into_inner())?;
-        let met = met(basis.sources.iter().map(|one| &one.submission.handling));
-        let met = met.map(|met| met.meet(&submission.handling));
-        if met.as_ref().is_none_or(|met| met.audience.is_nobody()) {
-            return Err(Problem::NotReady("no-common-audience"));
-        }
+        let handlings = basis.sources.iter().map(|one| &one.submission.handling);
+        let met = met(handlings.chain([&submission.handling]));
+        let met = met.filter(|met| !met.audience.is_nobody());
+        let met = met.ok_or(Problem::NotReady("no-common-audience"))?;
         let now = self.now();
         let source = self.source_of(basis.share.id, &submission, now);
         let mut changed = self.drafted_by(viewer, basis.share.clone(), now);
-        changed.work.narrow(&met.unwrap_or(submission.handling));
+        changed.work.narrow(&met);
         self.store.write(|records| {
             records.put_source(&source)?;
             if !records.change_share(&changed, basis.share.changed)? {
@@ -180,7 +187,16 @@ impl Hub {
         let sources = basis.sources.iter().map(view).collect();
         // Every source may have said no: then it may reach nobody, and is there to be read.
         let handling = handling.unwrap_or_else(|| Handling::preset(Preset::HubOnly, &[]));
-        Ok(share.map(|share| DraftView { share, sources, handling, related }))
+        let without = self.store.read(|records| {
+            let mut without = Vec::new();
+            let sources = records.sources(share.id)?.into_iter().map(Locked::for_the_system);
+            for source in sources.filter(|source| !source.is_in()) {
+                let submission = records.submission(source.submission)?;
+                without.extend(submission.map(|one| one.for_the_system().receipt));
+            }
+            Ok::<_, Problem>(without)
+        })?;
+        Ok(share.map(|share| DraftView { share, sources, handling, without, related }))
     }
 
     /// A page of the shares in a state, those changed last first, behind the one given.
@@ -217,6 +233,9 @@ impl Hub {
             let mut sources = Vec::new();
             for source in records.sources(share.id)? {
                 let source = source.for_the_system();
+                if !source.is_in() {
+                    continue;
+                }
                 let submission = records.submission(source.submission)?;
                 let Some(submission) = submission.map(Locked::for_the_system) else { continue };
                 let items = records.items(submission.id)?;
@@ -262,6 +281,7 @@ impl Hub {
             digest: None,
             person: None,
             at,
+            out_in: None,
         }
     }
 

@@ -1,5 +1,6 @@
-//! What the duty analyst must be told at once: that money was paid, that help is wanted. It
-//! stands on every page of the desk until somebody acknowledges it.
+//! What the duty analyst must be told at once: that money was paid, that help is wanted, that
+//! somebody takes too many originals. It stands on every page of the desk until somebody
+//! acknowledges it.
 
 use release::{Action, Locked, Object, Permitted, Viewer};
 use store::{DutyNotice, Records, Submission};
@@ -62,6 +63,9 @@ impl Hub {
         let Viewer::Person(person) = viewer else {
             return Err(release::Refusal::NotLoggedIn.into());
         };
+        if notice.about == Some(person.id) {
+            return Err(self.refused(viewer, Action::Judge, release::Refusal::SamePerson));
+        }
         let now = self.now();
         self.store.write(|records| {
             records.acknowledge_duty_notice(notice.id, person.id, now)?;
@@ -101,6 +105,7 @@ impl Hub {
                 submission: submission.id,
                 organisation: submission.organisation,
                 at,
+                about: None,
             };
             records.add_duty_notice(&notice)?;
         }

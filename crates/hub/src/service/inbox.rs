@@ -12,7 +12,9 @@ use vocab::{
 };
 
 use super::names::as_typed;
+use super::originals::OriginalReadView;
 use super::trail::actor;
+use super::unanswered::Unanswered;
 use super::{Hub, Problem};
 
 /// A submission in a list.
@@ -50,6 +52,10 @@ pub struct SubmissionView {
     pub shares: Vec<(String, ShareState)>,
     /// What else the hub holds that shares values with it: for the hub alone.
     pub similar: Vec<SimilarRow>,
+    /// What its submitter is asked.
+    pub asked: Vec<Unanswered>,
+    /// Who had an original of it.
+    pub originals: Vec<OriginalReadView>,
 }
 
 /// An item with its judgements.
@@ -80,6 +86,8 @@ pub struct Waiting {
     /// Of them those beyond the hub's clock.
     pub late: i64,
     pub questions: i64,
+    /// Things that submitters were asked and have not answered.
+    pub asked: i64,
     pub drafts: i64,
     /// Shares that wait for a consent or for their release.
     pub proven: i64,
@@ -148,6 +156,7 @@ impl Hub {
                 submissions: records.open_submissions()?,
                 late: records.late_submissions(now)?,
                 questions: records.count_open_questions()?,
+                asked: records.count_waits()?,
                 drafts: records.count_shares(ShareState::Draft)?,
                 proven: records.count_shares(ShareState::Proven)?,
             })
@@ -204,22 +213,27 @@ impl Hub {
                 let share = records.share(source.share)?.map(Locked::for_the_system);
                 // Its submitter hears of a share once it is asked about it, not when it joins.
                 let is_told = |share: &Share| {
-                    is_hub || source.version > 0 && share.state != ShareState::Draft
+                    let told = is_hub || source.version > 0 && share.state != ShareState::Draft;
+                    source.counts() && told
                 };
                 shares.extend(share.filter(is_told).map(|share| (share.name, share.state)));
             }
             let similar = if is_hub { self.similar(records, &items, &names)? } else { Vec::new() };
-            Ok::<_, Problem>((items, messages, shares, similar))
+            let asked = self.asked_about(records, viewer, submission.id)?;
+            let originals = self.original_reads(records, &submission, (&items, is_hub))?;
+            let organisation = name_of(&names, submission.organisation);
+            Ok::<_, Problem>(SubmissionView {
+                submission: submission.clone(),
+                organisation,
+                items,
+                messages,
+                shares,
+                similar,
+                asked,
+                originals,
+            })
         })?;
-        let (items, messages, shares, similar) = view;
-        Ok(submission.map(|submission| SubmissionView {
-            organisation: name_of(&names, submission.organisation),
-            submission,
-            items,
-            messages,
-            shares,
-            similar,
-        }))
+        Ok(submission.map(|_| view))
     }
 
     /// Takes a submission, gives it to nobody, sets it aside or takes it up again, with a

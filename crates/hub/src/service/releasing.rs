@@ -289,8 +289,9 @@ impl Hub {
         self.store.write(|records| {
             records.change_submission(&changed)?;
             let mut out = Vec::new();
-            for source in records.shares_of(changed.id)? {
-                let share = records.share(source.for_the_system().share)?;
+            let sources = records.shares_of(changed.id)?.into_iter().map(Locked::for_the_system);
+            for source in sources.filter(store::Source::counts) {
+                let share = records.share(source.share)?;
                 let Some(share) = share.map(Locked::for_the_system) else { continue };
                 match share.state {
                     ShareState::Proven => {

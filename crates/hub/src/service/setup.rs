@@ -11,6 +11,7 @@ use vocab::{OrganisationId, PersonId, Role, Side};
 use super::chance::Chance;
 use super::clock::Clock;
 use super::releasing::Slots;
+use super::unanswered::Patience;
 use super::{Hub, Problem};
 use crate::settings::Configuration;
 
@@ -27,6 +28,10 @@ pub struct HubSettings {
     /// Bytes of one item, and items of one submission.
     pub item_bytes_max: usize,
     pub items_max: usize,
+    /// How long answers of submitters are waited for.
+    pub patience: Patience,
+    /// Originals that one person may have on one day.
+    pub originals_a_day: i64,
     /// Whether this is a hub of samples: a banner says so.
     pub sample: bool,
 }

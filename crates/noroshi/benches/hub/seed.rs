@@ -186,6 +186,7 @@ fn copy_share(
         digest: Some(sample.version.digest),
         person: None,
         at: seed.at,
+        out_in: None,
     })?;
     let version =
         ShareVersion { share: id, name, made: seed.at, released: None, ..sample.version.clone() };

@@ -4,7 +4,7 @@ use release::{Guarded, Locked, Object};
 use vocab::{DutyNoticeId, DutyNoticeKind, OrganisationId, PersonId, SubmissionId};
 
 use super::Records;
-use super::sealed::{id, text, word};
+use super::sealed::{id, maybe_id, text, word};
 use crate::error::Error;
 use crate::value::Row;
 
@@ -17,6 +17,8 @@ pub struct DutyNotice {
     /// Of the submission.
     pub organisation: OrganisationId,
     pub at: i64,
+    /// Whose doing it is about, who cannot take it away.
+    pub about: Option<PersonId>,
 }
 
 impl Guarded for DutyNotice {
@@ -26,17 +28,27 @@ impl Guarded for DutyNotice {
 }
 
 impl Records<'_, '_> {
-    /// Adds a notice, unless there is one of that kind about the submission already.
+    /// Adds a notice, unless there is one of that kind about the submission already; what is
+    /// about somebody's doing is told again each time.
     ///
     /// # Errors
     /// Those of the database.
     pub fn add_duty_notice(&mut self, notice: &DutyNotice) -> Result<(), Error> {
-        self.tx.execute(
-            "INSERT INTO duty_notice (id, kind, submission, at) VALUES ($1, $2, $3, $4)
-             ON CONFLICT (kind, submission) DO NOTHING",
-            &[text(notice.id), text(notice.kind), text(notice.submission), notice.at.into()],
-        )?;
-        Ok(())
+        let known = match notice.about {
+            Some(_) => {
+                "UPDATE SET at = excluded.at, about = excluded.about, person = NULL,
+                 acknowledged = NULL"
+            }
+            None => "NOTHING",
+        };
+        let sql = format!(
+            "INSERT INTO duty_notice (id, kind, submission, at, about) VALUES ($1, $2, $3, $4, $5)
+             ON CONFLICT (kind, submission) DO {known}"
+        );
+        let about = notice.about.map(|id| id.to_string());
+        let (kind, submission) = (text(notice.kind), text(notice.submission));
+        let values = [text(notice.id), kind, submission, notice.at.into(), about.into()];
+        self.tx.execute(&sql, &values).map(drop)
     }
 
     /// Up to `limit` notices that nobody has acknowledged, the oldest first.
@@ -81,8 +93,9 @@ fn notice_of(row: &Row) -> Result<DutyNotice, Error> {
         submission: id(row, 2, SubmissionId::parse)?,
         organisation: id(row, 3, OrganisationId::parse)?,
         at: row.integer(4)?,
+        about: maybe_id(row, 5, PersonId::parse)?,
     })
 }
 
-const SELECT: &str = "SELECT n.id, n.kind, n.submission, s.organisation, n.at
+const SELECT: &str = "SELECT n.id, n.kind, n.submission, s.organisation, n.at, n.about
      FROM duty_notice n JOIN submission s ON s.id = n.submission";

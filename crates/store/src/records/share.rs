@@ -70,6 +70,22 @@ pub struct Source {
     pub digest: Option<[u8; 32]>,
     pub person: Option<PersonId>,
     pub at: i64,
+    /// The last version that went out resting on it.
+    pub out_in: Option<i64>,
+}
+
+impl Source {
+    /// Whether the share rests on it: not if nobody answered.
+    #[must_use]
+    pub fn is_in(&self) -> bool {
+        self.consent != ConsentWord::NoAnswer
+    }
+
+    /// Whether the share rests on it, or what went out of it does.
+    #[must_use]
+    pub fn counts(&self) -> bool {
+        self.is_in() || self.out_in.is_some()
+    }
 }
 
 /// A version of a share, proven; out once it has a time.
@@ -281,7 +297,7 @@ impl Records<'_, '_> {
         self.tx.execute(sql, &[text(share), text(submission)]).map(drop)
     }
 
-    /// The sources of a share.
+    /// The sources of a share, also those that gave no answer.
     ///
     /// # Errors
     /// Those of the database.
@@ -378,6 +394,11 @@ impl Records<'_, '_> {
         if out == 0 {
             return Ok(false);
         }
+        self.tx.execute(
+            "UPDATE share_source SET out_in = version
+             WHERE share = $1 AND version = $2 AND consent IN ('given', 'standing')",
+            &[text(version.share), version.version.into()],
+        )?;
         self.tx.execute("DELETE FROM share_reader WHERE share = $1", &[text(version.share)])?;
         for reach in version.readers.iter() {
             self.tx.execute(
@@ -622,6 +643,7 @@ fn source_of(row: &Row) -> Result<Source, Error> {
         digest: row.maybe_bytes(5)?.and_then(|bytes| bytes.try_into().ok()),
         person: maybe_id(row, 6, PersonId::parse)?,
         at: row.integer(7)?,
+        out_in: row.maybe_integer(8)?,
     })
 }
 
@@ -630,6 +652,6 @@ fn form_about(version: &str, form: Form, lang: &str) -> String {
 }
 
 const SHARES: &str = "SELECT id, name, state, made, changed, version, work FROM share";
-const SOURCES: &str = "SELECT share, submission, organisation, consent, version, digest, person, at FROM share_source";
+const SOURCES: &str = "SELECT share, submission, organisation, consent, version, digest, person, at, out_in FROM share_source";
 const VERSIONS: &str = "SELECT v.share, s.name, v.version, v.made, v.released, v.withdrawn, v.tlp,
      v.readers, v.digest, v.titles FROM share_version v JOIN share s ON s.id = v.share";

@@ -57,6 +57,8 @@ pub struct SubmissionContent {
     pub telephone: String,
     /// Why it was not shared.
     pub closing: Option<String>,
+    /// When its submitter, who had not answered, said that it may be shared after all.
+    pub after_all: Option<i64>,
 }
 
 #[derive(Serialize, Deserialize)]

@@ -6,7 +6,7 @@ use hub::{
 };
 use release::{Permitted, Proved, Reach, Refusal, Standing, Viewer};
 use store::{Community, Entry};
-use vocab::{Agreement, OrganisationId, Role, Side};
+use vocab::{Agreement, OrganisationId, PersonId, Role, Side};
 
 use super::desk::is_said_on_the_page;
 use super::{Frame, page};
@@ -22,7 +22,8 @@ mod profile;
 use people::Link;
 use people::{PersonForm, person_form};
 pub(crate) use people::{
-    agree, agree_recovery, ask_role, end_person, end_role, invite, recover, recovery_link,
+    agree, agree_recovery, ask_role, end_person, end_role, invite, name_deputy, recover,
+    recovery_link,
 };
 use profile::{ProfileForm, profile};
 
@@ -77,6 +78,8 @@ struct MemberPage<'a> {
     head: Option<String>,
     /// None for who may not see them.
     people: Option<Vec<PersonView>>,
+    /// Whoever of them stands in for the contacts.
+    deputy: Option<PersonId>,
     requests: Vec<RequestView>,
     recoveries: Vec<RecoveryView>,
     may: May,
@@ -90,6 +93,12 @@ struct MemberPage<'a> {
     form: Option<ProfileForm>,
     today: String,
     here: String,
+}
+
+impl MemberPage<'_> {
+    fn is_deputy(&self, person: &PersonId) -> bool {
+        self.deputy.as_ref() == Some(person)
+    }
 }
 
 impl OrganisationForm {
@@ -236,6 +245,7 @@ fn member_page(
     let members = if may.list { app.hub.members(viewer)? } else { Vec::new() };
     let members: Vec<MemberView> = members.into_iter().map(Permitted::into_inner).collect();
     let people = if may.people { Some(app.hub.people(viewer, id)?) } else { None };
+    let deputy = if may.people { app.hub.deputy(viewer, id)? } else { None };
     let form = match &member.profile {
         Some(_) if asked.path.ends_with("/profile") => Some(ProfileForm::typed(asked)),
         Some(profile) => Some(ProfileForm::of(profile, member.corporate)),
@@ -247,6 +257,7 @@ fn member_page(
         roles: hub::roles_of(member.side).collect(),
         head: head(&member, &members),
         people,
+        deputy,
         requests: requests(app, viewer, Some(id))?,
         recoveries: recoveries(app, viewer, Some(id))?,
         may,

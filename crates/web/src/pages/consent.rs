@@ -1,11 +1,12 @@
-//! What a submitter is asked to consent to.
+//! What a submitter is asked: to answer the hub, and to consent to what would go out.
 
 use askama::Template;
-use hub::{ConsentView, Problem, Said};
+use hub::{ConsentView, Problem, Said, Unanswered};
 use release::{Proved, Refusal, Viewer};
-use vocab::ConsentWord;
+use vocab::{ConsentWord, SubmissionId, WaitStage};
 
-use super::{Frame, lang, page};
+use super::desk::after;
+use super::{Frame, ROWS, lang, page};
 use crate::app::App;
 use crate::asked::Asked;
 use crate::error;
@@ -15,8 +16,10 @@ use crate::reply::Reply;
 #[template(path = "consents.html")]
 struct Consents<'a> {
     frame: Frame<'a>,
-    /// Names of shares with the receipts of what went into them.
-    rows: Vec<(String, String)>,
+    rows: Vec<Unanswered>,
+    /// Business days after which the hub may go on without an answer.
+    give_up: usize,
+    next: Option<String>,
     done: Option<&'static str>,
 }
 
@@ -31,10 +34,15 @@ struct Consent<'a> {
 }
 
 pub(crate) fn list(app: &App, asked: &Asked) -> Result<Reply, Problem> {
-    let rows = app.hub.asked(asked.viewer())?;
-    let rows = rows.into_iter().map(release::Permitted::into_inner).collect();
+    let after = asked.query("after").and_then(|text| after(text, SubmissionId::parse));
+    let rows = app.hub.own_unanswered(asked.viewer(), after)?;
+    let rows: Vec<Unanswered> = rows.into_iter().map(release::Permitted::into_inner).collect();
+    let last = rows.last().filter(|_| rows.len() >= ROWS);
+    let next = last.map(|last| format!("/consent?after={}.{}", last.since, last.submission));
+    let give_up = app.hub.settings().patience.give_up;
     let done = asked.query("done").and_then(|word| DONE.into_iter().find(|one| *one == word));
-    Ok(page(&Consents { frame: Frame::new(app, asked, "title-consents"), rows, done }))
+    let frame = Frame::new(app, asked, "title-consents");
+    Ok(page(&Consents { frame, rows, give_up, next, done }))
 }
 
 pub(crate) fn show(app: &App, asked: &Asked) -> Result<Reply, Problem> {

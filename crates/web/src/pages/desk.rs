@@ -6,8 +6,11 @@ use askama::Template;
 use axum::http::{HeaderName, header};
 use hub::{Ask, HandOver, InboxRow, Judged, Problem, QuestionView};
 use release::Refusal;
-use vocab::{DutyNoticeId, ItemId, PersonId, QuestionId, SubmissionId, VerdictClass};
+use vocab::{
+    DutyNoticeId, ItemId, OriginalReason, PersonId, QuestionId, SubmissionId, VerdictClass,
+};
 
+use super::login::local;
 use super::{Frame, ROWS, page};
 use crate::app::App;
 use crate::asked::Asked;
@@ -79,6 +82,7 @@ fn counts(app: &App, asked: &Asked) -> Result<Vec<(&'static str, &'static str, i
         // The most urgent stand first.
         ("desk-count-late", "/inbox", waiting.late),
         ("desk-count-questions", "/questions", waiting.questions),
+        ("desk-count-asked", "/unanswered", waiting.asked),
         ("desk-count-drafts", "/drafts", waiting.drafts),
         ("desk-count-proven", "/drafts?state=proven", waiting.proven),
     ])
@@ -145,8 +149,30 @@ pub(crate) fn draft(app: &App, asked: &Asked) -> Result<Reply, Problem> {
     }
 }
 
+/// The original of an item, for a person who just gave the password.
+pub(crate) fn original(app: &App, asked: &Asked) -> Result<Reply, Problem> {
+    let item = ItemId::parse(asked.part("id")).ok_or(Refusal::NotFound)?;
+    let reason = OriginalReason::of_word(asked.field("reason"));
+    let reason = reason.ok_or(Problem::Invalid { field: "reason", why: "no-choice" })?;
+    let words = asked.field("words");
+    match app.hub.original(asked.viewer(), item, (reason, words)) {
+        Ok(zip) => {
+            let zip = zip.into_inner();
+            Ok(Reply::download("application/zip", &zip.name, zip.bytes))
+        }
+        Err(Problem::Refused(Refusal::NotFresh)) => {
+            Ok(Reply::to(&format!("/confirm?next={}", local(asked.field("back")))))
+        }
+        Err(problem) => Err(problem),
+    }
+}
+
 /// Back to the submission; what could not be done is said there, above what was typed.
-fn done(app: &App, asked: &Asked, result: Result<(), Problem>) -> Result<Reply, Problem> {
+pub(super) fn done(
+    app: &App,
+    asked: &Asked,
+    result: Result<(), Problem>,
+) -> Result<Reply, Problem> {
     match result {
         Ok(()) => {
             let item = asked.field("number").parse::<i64>();

@@ -5,7 +5,8 @@ use hub::{InboxRow, Problem, SubmissionView};
 use release::Audience;
 use store::Community;
 use vocab::{
-    Attribution, ConsentRule, Happened, ItemKind, Preset, ReportCategory, ShareState, Tlp,
+    Attribution, ConsentRule, Happened, ItemKind, Preset, ReportCategory, ShareState,
+    SubmissionState, Tlp, WaitStage,
 };
 
 use super::{Frame, ROWS, page};
@@ -108,6 +109,12 @@ pub(crate) fn rescue(app: &App, asked: &Asked) -> Result<Reply, Problem> {
     done(app, asked, taken, "rescue")
 }
 
+/// Says that it may be shared after all, which nobody answered in time.
+pub(crate) fn after_all(app: &App, asked: &Asked) -> Result<Reply, Problem> {
+    let taken = app.hub.share_after_all(asked.viewer(), asked.part("receipt"));
+    done(app, asked, taken, "after-all")
+}
+
 pub(crate) fn narrow(app: &App, asked: &Asked) -> Result<Reply, Problem> {
     let (viewer, receipt) = (asked.viewer(), asked.part("receipt"));
     let now = app.hub.submission(viewer, receipt)?.into_inner().submission.handling;
@@ -189,11 +196,6 @@ impl Submission<'_> {
         Happened::ALL.iter().copied().filter(is_news).collect()
     }
 
-    /// When the submitter was last asked something.
-    fn asked_at(&self) -> Option<i64> {
-        self.view.messages.iter().rev().find(|one| one.ask.is_some()).map(|one| one.at)
-    }
-
     /// Where a share of it can be seen by its submitter.
     fn share_path(&self, name: &str, state: &ShareState) -> String {
         match state {
@@ -204,4 +206,4 @@ impl Submission<'_> {
 }
 
 /// What can have been done just now.
-const DONE: [&str; 5] = ["received", "again", "added", "narrowed", "rescue"];
+const DONE: [&str; 6] = ["received", "again", "added", "narrowed", "rescue", "after-all"];

@@ -614,7 +614,7 @@ fn zip_crypto_item(name: &str, data: &[u8], password: &[u8]) -> Item {
     let plain = Item::stored(name, data);
     let mut header = [7; 12];
     header[11] = plain.crc.to_le_bytes()[3];
-    let data = zip_crypto::tests::encrypt(&[&header, data].concat(), password);
+    let data = zip_crypto::encrypt([&header, data].concat(), password).collect();
     Item { flags: 1, data, ..plain }
 }
 

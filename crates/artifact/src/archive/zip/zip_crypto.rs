@@ -11,6 +11,15 @@ pub(super) fn decrypt(data: &[u8], password: &[u8], checks: [u8; 2]) -> Option<V
     checks.contains(&last).then(|| data.iter().map(|byte| keys.decrypt(*byte)).collect())
 }
 
+/// The reverse: the keys move on with the plain byte either way.
+pub(super) fn encrypt(
+    plain: impl IntoIterator<Item = u8>,
+    password: &[u8],
+) -> impl Iterator<Item = u8> {
+    let mut keys = Keys::new(password);
+    plain.into_iter().map(move |byte| keys.encrypt(byte))
+}
+
 struct Keys([u32; 3]);
 
 impl Keys {
@@ -23,12 +32,22 @@ impl Keys {
     }
 
     fn decrypt(&mut self, byte: u8) -> u8 {
+        let plain = byte ^ self.mask();
+        self.update(plain);
+        plain
+    }
+
+    fn encrypt(&mut self, plain: u8) -> u8 {
+        let byte = plain ^ self.mask();
+        self.update(plain);
+        byte
+    }
+
+    const fn mask(&self) -> u8 {
         let [.., key] = self.0;
         let key = (key & 0xFFFF) | 2;
         let [_, mask, ..] = key.wrapping_mul(key ^ 1).to_le_bytes();
-        let plain = byte ^ mask;
-        self.update(plain);
-        plain
+        mask
     }
 
     fn update(&mut self, plain: u8) {
@@ -68,24 +87,12 @@ const fn table() -> [u32; 256] {
 }
 
 #[cfg(test)]
-pub(super) mod tests {
+mod tests {
     use super::*;
-
-    /// The reverse: the keys move on with the plain byte either way.
-    pub(crate) fn encrypt(plain: &[u8], password: &[u8]) -> Vec<u8> {
-        let mut keys = Keys::new(password);
-        let mut byte_of = |plain: &u8| {
-            let before = Keys(keys.0);
-            let mask = Keys(before.0).decrypt(0);
-            keys.update(*plain);
-            plain ^ mask
-        };
-        plain.iter().map(&mut byte_of).collect()
-    }
 
     #[test]
     fn password_is_told_by_the_check() {
-        let sealed = encrypt(b"elevenbytesCplain", b"key");
+        let sealed: Vec<u8> = encrypt(*b"elevenbytesCplain", b"key").collect();
         assert_eq!(decrypt(&sealed, b"key", [b'C', 0]).as_deref(), Some(&b"plain"[..]));
         assert_eq!(decrypt(&sealed, b"key", [b'D', 0]), None);
         assert_eq!(decrypt(b"short", b"key", [0, 0]), None);

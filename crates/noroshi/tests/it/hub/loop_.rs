@@ -75,8 +75,8 @@ fn a_mail_goes_round_and_nothing_of_its_submitter_with_it() {
 
 fn consented(world: &World, member: &Viewer, name: &str, receipt: &str) {
     let hub = &world.hub;
-    let asked = hub.asked(member).unwrap();
-    assert_eq!(asked[0].0, name);
+    let asked = hub.own_unanswered(member, None).unwrap();
+    assert_eq!(asked[0].share.as_deref(), Some(name));
     let view = hub.consent_view(member, name, receipt, "ja").unwrap();
     assert!(view.fragment.contains("マクロ付き文書"), "{}", view.fragment);
     assert!(!view.fragment.contains("みどりの"), "{}", view.fragment);
@@ -171,7 +171,7 @@ fn a_refusal_takes_the_submission_out_and_nothing_goes_out_without_any() {
         let said =
             Said { receipt: &receipt, digest: &view.digest, yes: false, may_be_guessed: false };
         hub.consent(&member, &name, &said).unwrap();
-        assert!(hub.asked(&member).unwrap().is_empty());
+        assert!(hub.own_unanswered(&member, None).unwrap().is_empty());
         let releaser = world.fresh(&world.releaser);
         assert!(hub.release(&releaser, &name).is_err());
         assert_eq!(hub.drafts(&analyst, ShareState::NotShared, None).unwrap().len(), 1);

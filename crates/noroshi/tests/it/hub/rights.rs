@@ -429,7 +429,11 @@ impl Site {
                 let open = made.questions.iter().filter(|one| one.open);
                 open.map(|one| made.shares[one.share].name.as_str()).collect()
             }
-            "/consent" => self.asked_of(who),
+            "/consent" | "/api/v1/waiting" => {
+                self.waits(&|one| made.owns_submission(who, &made.submissions[one]))
+            }
+            // Drafts and suspended organisations too: the desk has to call them.
+            "/unanswered" => self.waits(&|_| true),
             _ => return,
         };
         let expected: BTreeSet<&str> = expected.into_iter().collect();
@@ -445,19 +449,19 @@ impl Site {
         });
     }
 
-    /// Shares and submissions that somebody's organisation still has to answer for.
-    fn asked_of(&self, who: Who) -> Vec<&str> {
+    /// Shares and submissions that wait for an answer of their submitter.
+    fn waits(&self, of: &dyn Fn(usize) -> bool) -> Vec<&str> {
         let made = &self.made;
-        let mut asked = Vec::new();
+        let mut waits = Vec::new();
         for share in made.shares.iter().filter(|share| share.proven) {
-            for (submission, _) in share.asked.iter().filter(|(_, waits)| *waits) {
-                let one = &made.submissions[*submission];
-                if made.owns_submission(who, one) {
-                    asked.extend([share.name.as_str(), one.receipt.as_str()]);
-                }
+            for (submission, _) in share.asked.iter().filter(|(one, waits)| *waits && of(*one)) {
+                let receipt = made.submissions[*submission].receipt.as_str();
+                waits.extend([share.name.as_str(), receipt]);
             }
         }
-        asked
+        let asked = made.submissions.iter().enumerate().filter(|(at, one)| one.asked && of(*at));
+        waits.extend(asked.map(|(_, one)| one.receipt.as_str()));
+        waits
     }
 
     fn hold(&self, holds: bool, fault: impl FnOnce() -> String) {

@@ -89,6 +89,13 @@ fn answers_are_what_the_document_says() {
     let amended = ask("POST", one, &format!("{submissions}/{receipt}"), mail);
     assert_eq!(amended["items"].as_array().unwrap().len(), 2, "{amended}");
 
+    let analyst = hub.log_in("analyst@hub.example", super::world::PASSWORD, "t", "::1").unwrap();
+    let analyst = hub.logged_in(&analyst).unwrap().unwrap().viewer;
+    hub.ask_back(&analyst, receipt, hub::Ask::Headers, "").unwrap();
+    let waiting = ask("GET", "/api/v1/waiting", "/api/v1/waiting", "");
+    assert_eq!(waiting["waiting"][0]["ask"], "headers");
+    ask("GET", one, &format!("{submissions}/{receipt}"), "");
+
     let shares = ask("GET", "/api/v1/shares", "/api/v1/shares", "");
     assert_eq!(shares["shares"][0]["share"], name);
     let query = json!({ "query": name }).to_string();

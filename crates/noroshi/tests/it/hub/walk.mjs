@@ -435,6 +435,50 @@ const looksAround = async (people) => {
   member.awaited = undefined;
 };
 
+// Nobody answers: reminded, then closed without an answer, and taken up again after all. The
+// original is taken out meanwhile, which its submitter sees.
+const staysSilent = async () => {
+  const address = "contact@aozora-juko.test";
+  let member = await enter(address);
+  await go(member, "/submit");
+  await member.setInputFiles("#files", mail);
+  await member.check('input[name="preset"][value="own-sig-ask-me"]');
+  await send(member, "/submit");
+  const receipt = receiptOf(member);
+  await pass(0);
+  let analyst = await enter("analyst@hub.example");
+  await go(analyst, `/inbox/${receipt}`);
+  await analyst.click(`details:has(form[action="/inbox/${receipt}/ask"]) > summary`);
+  await send(analyst, `/inbox/${receipt}/ask`);
+  await analyst.click("#original summary");
+  await confirmed(analyst);
+  await look(analyst, "screen-original");
+  await analyst.fill("#original-words", "Unpacked elsewhere.");
+  const [zip] = await Promise.all([
+    analyst.waitForEvent("download"), analyst.click("#original form button"),
+  ]);
+  assert.equal(zip.suggestedFilename(), `${receipt}-1.zip`);
+  await pass(8 * DAY);
+  member = await enter(address);
+  await go(member, "/shares");
+  await sees(member, 'main > .notice.warn a[href="/consent"]');
+  await look(member, "reminded");
+  await press(member, 'main > .notice.warn a[href="/consent"]');
+  await look(member, "consents-overdue");
+  analyst = await enter("analyst@hub.example");
+  await go(analyst, "/inbox");
+  await press(analyst, '.counts a[href="/unanswered"]');
+  const summary = `details:has(form[action="/inbox/${receipt}/no-answer"]) > summary`;
+  await analyst.click(summary);
+  await look(analyst, "unanswered");
+  await send(analyst, `/inbox/${receipt}/no-answer`);
+  await go(member, `/submissions/${receipt}`);
+  await look(member, "submission-no-answer");
+  await send(member, `/submissions/${receipt}/after-all`);
+  await sees(member, ".notice.good");
+};
+const DAY = 24 * 60;
+
 const walk = async () => {
   const member = await enter("contact@midorino-seiki.test");
   const receipt = await handsIn(member);
@@ -500,6 +544,7 @@ const walk = async () => {
   await addsWhatHappened(member, analyst, receipt);
   await press(member, 'form[action="/logout"] button');
   await sees(member, "#password");
+  await staysSilent();
 };
 
 try {

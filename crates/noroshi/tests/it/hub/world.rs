@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use hub::{
     Chance, Clock, CommunityKind, Conditions, FirstPerson, Hub, HubSettings, NewOrganisation,
-    NewPerson, PasswordCost, Slots, WorkDone,
+    NewPerson, PasswordCost, Patience, Slots, WorkDone,
 };
 use jiff::tz::TimeZone;
 use release::{Reach, Viewer};
@@ -77,6 +77,8 @@ impl World {
             public_threshold: 10,
             item_bytes_max: 32 << 20,
             items_max: 100,
+            patience: Patience { remind: 1, deputy: 2, give_up: 5 },
+            originals_a_day: 3,
             sample: false,
         };
         let hub = Hub::new(store, settings, conditions);

@@ -74,6 +74,19 @@ pub(crate) fn end_person(app: &App, asked: &Asked) -> Result<Reply, Problem> {
     done(app, asked, app.hub.end_person(asked.viewer(), person))
 }
 
+/// Names whoever stands in for the contacts, or nobody.
+pub(crate) fn name_deputy(app: &App, asked: &Asked) -> Result<Reply, Problem> {
+    let id = organisation(asked)?;
+    let named = || {
+        let person = match asked.field("deputy") {
+            "" => None,
+            text => Some(chosen(PersonId::parse(text), "deputy")?),
+        };
+        app.hub.name_deputy(asked.viewer(), id, person)
+    };
+    done(app, asked, named())
+}
+
 /// Agrees to a role that another person asked for, or refuses it.
 pub(crate) fn agree(app: &App, asked: &Asked) -> Result<Reply, Problem> {
     let viewer = asked.viewer();

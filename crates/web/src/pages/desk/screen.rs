@@ -4,10 +4,10 @@
 use std::collections::BTreeMap;
 
 use askama::Template;
-use hub::{Ask, ItemView, Problem, SimilarRow, SubmissionView};
-use release::Facts;
+use hub::{Ask, ItemView, OriginalReadView, Problem, SimilarRow, SubmissionView};
+use release::{Facts, Proved, Viewer};
 use store::Item;
-use vocab::{ItemKind, PersonId, ShareState, VerdictClass};
+use vocab::{ItemKind, OriginalReason, PersonId, ShareState, VerdictClass, WaitStage};
 use words::Words;
 
 use super::name_of;
@@ -34,6 +34,12 @@ struct Screen<'a> {
     handling: Vec<(&'static str, String)>,
     said: Vec<(&'static str, String)>,
     typed: Typed,
+    /// Who had originals, by name, and what for.
+    originals: Vec<(OriginalReadView, String, String)>,
+    /// Whether somebody comes from giving the password for an original.
+    original: bool,
+    /// Whether the password was given just now, as originals need.
+    fresh: bool,
 }
 
 struct Tab {
@@ -120,7 +126,9 @@ fn screen(app: &App, asked: &Asked, problems: Vec<String>) -> Result<Reply, Prob
     let title = view.submission.receipt.clone();
     let frame = Frame::new(app, asked, &title);
     let words = frame.words();
-    let wanted = asked.query("item").unwrap_or(asked.field("number")).parse::<i64>().ok();
+    let original = asked.query("original");
+    let wanted = asked.query("item").or(original).unwrap_or(asked.field("number"));
+    let wanted = wanted.parse::<i64>().ok();
     let standing = view.items.iter().find(|one| one.item.stands());
     let first = standing.or(view.items.first()).map(|one| one.item.number);
     let here = view.items.iter().find(|one| Some(one.item.number) == wanted);
@@ -130,13 +138,16 @@ fn screen(app: &App, asked: &Asked, problems: Vec<String>) -> Result<Reply, Prob
     let item = shown.map(|one| part(one, &staff, &frame));
     let submission = &view.submission;
     let mine = asked.who.as_ref().is_some_and(|who| match &who.viewer {
-        release::Viewer::Person(person) => submission.assignee == Some(person.id),
-        release::Viewer::Nobody => false,
+        Viewer::Person(person) => submission.assignee == Some(person.id),
+        Viewer::Nobody => false,
     });
+    let fresh = matches!(asked.viewer(), Viewer::Person(one) if one.proved == Proved::Fresh);
     let assignee = submission.assignee.map(|id| name_of(&staff, id));
     let handling = handling(app, &view, &frame)?;
     let said = said(&view, &frame);
     let joinable = joinable(&view);
+    let originals = std::mem::take(&mut view.originals).into_iter();
+    let originals = originals.map(|one| named(one, &staff)).collect();
     let similar = std::mem::take(&mut view.similar);
     let similar = similar.into_iter().map(|row| shown_similar(row, words)).collect();
     let typed = if problems.is_empty() { Typed::default() } else { typed(asked) };
@@ -153,7 +164,18 @@ fn screen(app: &App, asked: &Asked, problems: Vec<String>) -> Result<Reply, Prob
         handling,
         said,
         typed,
+        originals,
+        original: original.is_some(),
+        fresh,
     }))
+}
+
+fn named(
+    one: OriginalReadView,
+    staff: &[(PersonId, String)],
+) -> (OriginalReadView, String, String) {
+    let (who, words) = one.person.clone().unzip();
+    (one, who.map(|id| name_of(staff, id)).unwrap_or_default(), words.unwrap_or_default())
 }
 
 fn typed(asked: &Asked) -> Typed {
@@ -339,6 +361,7 @@ fn said(view: &SubmissionView, frame: &Frame<'_>) -> Vec<(&'static str, String)>
         ("desk-copies", content.copies.map(|count| count.to_string()).unwrap_or_default()),
         ("desk-category", category.map(|word| frame.w("category", word)).unwrap_or_default()),
         ("desk-closing-reason", content.closing.clone().unwrap_or_default()),
+        ("desk-after-all", content.after_all.map(|at| frame.time(&at)).unwrap_or_default()),
     ];
     rows.into_iter().filter(|(_, value)| !value.is_empty()).collect()
 }

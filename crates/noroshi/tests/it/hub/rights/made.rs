@@ -74,6 +74,8 @@ pub(super) struct Submission {
     pub(super) item: Option<ItemId>,
     /// Whether it waits for the hub.
     pub(super) open: bool,
+    /// Whether the hub asked back and has had no answer.
+    pub(super) asked: bool,
     /// Words that stand nowhere else, for its submitter and the hub.
     pub(super) marks: Vec<String>,
     /// The same, for the hub alone.
@@ -329,7 +331,8 @@ impl Made {
         let receipt = self.world.hub.submit(&viewer, &new).unwrap().receipt;
         let marks = vec![title, words];
         let (item, open, notes) = (None, true, Vec::new());
-        self.submissions.push(Submission { receipt, of, item, open, marks, notes });
+        let asked = stage == S::Asked;
+        self.submissions.push(Submission { receipt, of, item, open, asked, marks, notes });
         self.world.wait(MINUTE);
         if stage != S::Waiting {
             self.world.work();

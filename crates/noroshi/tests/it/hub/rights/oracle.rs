@@ -76,6 +76,11 @@ impl Made {
         roles.into_iter().any(|role| self.is(who, role))
     }
 
+    /// Who is there for a partner alone.
+    pub(super) fn partner(&self, who: Who) -> bool {
+        self.roles(who) == [Role::Partner]
+    }
+
     pub(super) fn chief(&self, who: Who) -> bool {
         self.is(who, Role::MemberAdministrator)
     }

@@ -96,6 +96,7 @@ pub(super) const ROWS: &[Row] = &[
     get("/drafts", Browser, A::Nothing, desk),
     get("/drafts/{name}", Browser, A::Draft, desk),
     get("/questions", Browser, A::Nothing, desk),
+    get("/unanswered", Browser, A::Nothing, desk),
     get("/statistics", Browser, A::Nothing, statistics),
     get("/statistics/{table}/{row}", Browser, A::Nothing, statistics),
     get("/statistics/records", Browser, A::Nothing, export),
@@ -105,6 +106,7 @@ pub(super) const ROWS: &[Row] = &[
     get("/audit", Browser, A::Nothing, audit),
     get("/api/v1/submissions", Program, A::Nothing, follow),
     get("/api/v1/submissions/{receipt}", Program, A::Submission, read_submission),
+    get("/api/v1/waiting", Program, A::Nothing, follow),
     get("/api/v1/shares", Program, A::Nothing, anybody),
     get("/api/v1/searches", Program, A::Nothing, anybody),
     get("/api/v1/searches/{id}", Program, A::Search, own_search),
@@ -122,6 +124,7 @@ pub(super) const ROWS: &[Row] = &[
     post("/submissions/{receipt}/amend", A::Submission, amend, &[("words", "more of it")]),
     post("/submissions/{receipt}/narrow", A::Submission, amend, &[("preset", "hub-only")]),
     post("/submissions/{receipt}/rescue", A::Submission, amend, &[("telephone", "")]),
+    post("/submissions/{receipt}/after-all", A::Submission, amend, &[]),
     post("/notices/{id}", A::Notice, judge, &[]),
     post("/consent/{name}/{receipt}", A::Consent, consent, &[("say", "yes"), ("digest", "00")]),
     post("/inbox/{receipt}/hand-over", A::Submission, judge, &[("take", "yes")]),
@@ -134,6 +137,8 @@ pub(super) const ROWS: &[Row] = &[
     ),
     post("/inbox/{receipt}/ask", A::Submission, judge, &[("ask", "headers")]),
     post("/inbox/{receipt}/close", A::Submission, judge, &[("closing", "nothing new")]),
+    post("/inbox/{receipt}/no-answer", A::Submission, judge, &[]),
+    post("/items/{id}/original", A::Item, original, &[("reason", "check"), ("words", "so")]),
     post("/inbox/{receipt}/draft", A::Submission, judge, &[]),
     post("/drafts/{name}", A::Draft, judge, &[("was", "1")]),
     post("/drafts/{name}/join", A::Draft, judge, &[("receipt", "{other}")]),
@@ -152,6 +157,7 @@ pub(super) const ROWS: &[Row] = &[
         &[("address", "none"), ("roles", "analyst")],
     ),
     post("/members/{id}/standing", A::Organisation, manage, &[("standing", "active")]),
+    post("/members/{id}/deputy", A::Organisation, invite, &[("deputy", "")]),
     post("/members/{id}/profile", A::Organisation, manage, &[("name", "")]),
     post("/members/{id}/memberships", A::Organisation, manage, &MEMBERSHIP),
     post("/members/{id}/memberships/end", A::Organisation, manage, &MEMBERSHIP_ENDS),
@@ -287,6 +293,13 @@ fn consent(made: &Made, who: Who, one: usize) -> Says {
     let asked = made.reads_consent(who, &made.shares[share], submission);
     let own = made.owns_submission(who, &made.submissions[submission]);
     fresh(made, who, asked && own)
+}
+
+/// Its own contacts and administrators, and analysts.
+fn original(made: &Made, who: Who, one: usize) -> Says {
+    let submission = &made.submissions[one];
+    let own = made.owns_submission(who, submission) && !made.partner(who);
+    fresh(made, who, own || made.analyst(who))
 }
 
 fn desk(made: &Made, who: Who, _: usize) -> Says {
