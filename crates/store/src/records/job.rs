@@ -173,3 +173,76 @@ impl Records<'_, '_> {
 const FEW: i64 = 16;
 /// Takers among whom waiting jobs are shared.
 const TAKERS: i64 = 4;
+
+#[cfg(test)]
+mod tests {
+    use vocab::Uuid;
+
+    use super::*;
+    use crate::testing::engines;
+    use crate::{Evidence, Keyring, MasterKey, Store};
+
+    /// Runs `work` on a store of each engine that has `count` jobs, each due a moment later.
+    fn check(count: u8, work: impl Fn(&Store)) {
+        for engine in engines() {
+            let folder = tempfile::tempdir().unwrap();
+            let file = folder.path().join("master.key");
+            MasterKey::generate().unwrap().write_new(&file).unwrap();
+            let (database, _, _kept) = engine.into_parts();
+            let evidence = Evidence::open(&folder.path().join("evidence")).unwrap();
+            let store = Store::new(database, evidence, Keyring::read(&file).unwrap()).unwrap();
+            for number in 0..count {
+                let (kind, due) = (JobKind::Analyse, i64::from(number));
+                let id = JobId(Uuid::new(u128::from(number)));
+                let job = Job { id, kind, subject: number.to_string(), due };
+                store.write(|records| records.add_job(&job)).unwrap();
+            }
+            work(&store);
+        }
+    }
+
+    fn taken(store: &Store, now: i64) -> Vec<Claim> {
+        store.write(|records| records.take_jobs(now, now + 1_000)).unwrap()
+    }
+
+    fn subjects(claims: &[Claim]) -> Vec<&str> {
+        claims.iter().map(|claim| claim.job.subject.as_str()).collect()
+    }
+
+    #[test]
+    fn a_few_of_many_are_taken_in_their_order() {
+        check(10, |store| {
+            assert_eq!(subjects(&taken(store, 5)), ["0", "1"], "of the six that are due");
+            assert_eq!(subjects(&taken(store, 100)), ["2", "3"]);
+            let all: usize = (0..10).map(|_| taken(store, 100).len()).sum();
+            assert_eq!(all, 6, "each once");
+        });
+        check(200, |store| assert_eq!(taken(store, 1_000).len(), 16));
+    }
+
+    #[test]
+    fn what_was_given_back_is_taken_as_if_it_had_not_been() {
+        check(1, |store| {
+            let first = taken(store, 10).remove(0);
+            store.write(|records| records.give_job_back(&first)).unwrap();
+            let second = taken(store, 10).remove(0);
+            assert_eq!((second.job.subject.as_str(), second.attempts), ("0", 1));
+            // It is another's by now.
+            store.write(|records| records.give_job_back(&first)).unwrap();
+            assert!(taken(store, 10).is_empty());
+            assert!(!store.write(|records| records.finish_job(&first)).unwrap());
+            assert!(store.write(|records| records.finish_job(&second)).unwrap());
+        });
+    }
+
+    #[test]
+    fn what_its_taker_let_lie_is_taken_again() {
+        check(1, |store| {
+            let first = taken(store, 10).remove(0);
+            assert!(taken(store, 1_009).is_empty());
+            let second = taken(store, 1_010).remove(0);
+            assert_eq!(second.attempts, 2);
+            assert!(!store.write(|records| records.finish_job(&first)).unwrap());
+        });
+    }
+}
