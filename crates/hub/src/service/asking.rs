@@ -39,15 +39,15 @@ impl Hub {
         }
         let mut message = self.message(viewer, &submission, text, true)?;
         message.content.ask = Some(ask.to_string());
-        let (state, open) = (SubmissionState::Asked, false);
-        let changed = Submission { state, open, ..submission };
         self.store.write(|records| {
             if ask == Ask::Headers {
-                take_words_for_text(records, &changed)?;
+                take_words_for_text(records, &submission)?;
             }
             records.add_message(&message)?;
-            records.change_submission(&changed)?;
-            self.note(records, &actor(viewer), "ask-back", &changed.id.to_string())
+            records.update_submission(submission.id, |now| {
+                (now.state, now.open) = (SubmissionState::Asked, false);
+            })?;
+            self.note(records, &actor(viewer), "ask-back", &submission.id.to_string())
         })
     }
 

@@ -2,7 +2,7 @@
 //! bytes. Silence is never consent.
 
 use release::{Action, Permitted, Viewer};
-use store::{Share, Source, Submission};
+use store::{Share, Source};
 use vocab::{ConsentWord, Form, ShareState, SubmissionState};
 
 use super::names::as_typed;
@@ -120,10 +120,10 @@ impl Hub {
     ) -> Result<(), Problem> {
         records.remove_source(share.id, source.submission)?;
         self.step_back(records, share, source.at)?;
-        let submission = records.submission(source.submission)?;
-        let submission = submission.ok_or(release::Refusal::NotFound)?.for_the_system();
-        let state = SubmissionState::Judged;
-        Ok(records.change_submission(&Submission { state, open: true, ..submission })?)
+        records.update_submission(source.submission, |now| {
+            (now.state, now.open) = (SubmissionState::Judged, true);
+        })?;
+        Ok(())
     }
 
     /// What is left of a share that a source has left: a draft of the others; without any,

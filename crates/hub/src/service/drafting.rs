@@ -380,8 +380,10 @@ impl Hub {
         state: SubmissionState,
     ) -> Result<(), Problem> {
         for one in &basis.sources {
-            let open = state != SubmissionState::Shared && one.submission.open;
-            records.change_submission(&Submission { state, open, ..one.submission.clone() })?;
+            records.update_submission(one.submission.id, |now| {
+                now.state = state;
+                now.open &= state != SubmissionState::Shared;
+            })?;
         }
         Ok(())
     }

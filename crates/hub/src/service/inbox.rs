@@ -255,17 +255,15 @@ impl Hub {
             Viewer::Person(person) => Some(person.id),
             Viewer::Nobody => None,
         };
-        let changed = Submission {
-            assignee: if handed.take { own } else { None },
-            held: handed.hold,
-            ..submission
-        };
         self.store.write(|records| {
-            records.change_submission(&changed)?;
+            records.update_submission(submission.id, |now| {
+                now.assignee = own.filter(|_| handed.take);
+                now.held = handed.hold;
+            })?;
             if !handed.note.trim().is_empty() {
                 records.add_message(&message)?;
             }
-            self.note(records, &actor(viewer), "hand-over", &changed.id.to_string())
+            self.note(records, &actor(viewer), "hand-over", &submission.id.to_string())
         })
     }
 

@@ -160,7 +160,7 @@ impl Hub {
         };
         let mut message = self.message(viewer, &submission, &more.words, false)?;
         self.store.write(|records| {
-            let before = i64::try_from(records.items(submission.id)?.len()).unwrap_or(i64::MAX);
+            let before = records.last_number(submission.id)?;
             for item in &mut added {
                 records.add_item(&Item { number: item.number + before, ..item.clone() })?;
             }

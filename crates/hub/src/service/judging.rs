@@ -2,7 +2,7 @@
 //! share.
 
 use release::{Action, Facts, Viewer};
-use store::{Item, Judgement, JudgementContent, Submission};
+use store::{Item, Judgement, JudgementContent};
 use vocab::{ItemId, SubmissionState, VerdictClass};
 
 use super::names::as_typed;
@@ -52,12 +52,11 @@ impl Hub {
         self.store.write(|records| {
             records.change_facts(&item)?;
             records.add_judgement(&item, &judgement)?;
-            let submission = records.submission(item.submission)?;
-            let submission = submission.ok_or(release::Refusal::NotFound)?.for_the_system();
-            if submission.state == SubmissionState::Analysed {
-                let state = SubmissionState::Judged;
-                records.change_submission(&Submission { state, ..submission })?;
-            }
+            records.update_submission(item.submission, |now| {
+                if now.state == SubmissionState::Analysed {
+                    now.state = SubmissionState::Judged;
+                }
+            })?;
             self.note(records, &actor(viewer), "judge", &item.id.to_string())
         })?;
         self.counters.judgements.add();
@@ -84,16 +83,16 @@ impl Hub {
     /// The viewer may not; the reason is missing.
     pub fn close(&self, viewer: &Viewer, receipt: &str, reason: &str) -> Result<(), Problem> {
         let found = self.store.read(|records| records.submission_by_receipt(&as_typed(receipt)))?;
-        let mut submission = self.permit(viewer, Action::Judge, found)?.into_inner();
+        let id = self.permit(viewer, Action::Judge, found)?.id;
         if reason.trim().is_empty() {
             return Err(Problem::Invalid { field: "reason", why: "reason-needed" });
         }
-        submission.content.closing = Some(reason.trim().to_owned());
-        submission.state = SubmissionState::NotShared;
-        submission.open = false;
         self.store.write(|records| {
-            records.change_submission(&submission)?;
-            self.note(records, &actor(viewer), "close", &submission.id.to_string())
+            records.update_submission(id, |now| {
+                now.content.closing = Some(reason.trim().to_owned());
+                (now.state, now.open) = (SubmissionState::NotShared, false);
+            })?;
+            self.note(records, &actor(viewer), "close", &id.to_string())
         })
     }
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use release::{
     Action, AttributeKind, Audience, Bilingual, Built, Choices, Dictionary, Extent, Frame,
-    Identifier, IdentifierKind, K, Leak, Member, Notice, PARTICIPANT, Participant, PassOn,
+    Identifier, IdentifierKind, K, Leak, Locked, Member, Notice, PARTICIPANT, Participant, PassOn,
     Permitted, Publisher, Reach, Reader, Viewer,
 };
 use store::{
@@ -122,6 +122,13 @@ impl Hub {
         self.store.write(|records| {
             if !records.change_share(&basis.share, was)? {
                 return Err(Problem::Changed);
+            }
+            // Proven for this handling: one that was narrowed meanwhile asks for another proof.
+            for one in &basis.sources {
+                let now = records.submission(one.submission.id)?.map(Locked::for_the_system);
+                if now.is_none_or(|now| now.handling != one.submission.handling) {
+                    return Err(Problem::Changed);
+                }
             }
             records.add_version(&version, &proof, &preview.forms)?;
             for source in &sources {
@@ -355,7 +362,7 @@ impl Hub {
             }
             Ok::<_, Problem>(people)
         })?;
-        for person in people.into_iter().map(release::Locked::for_the_system) {
+        for person in people.into_iter().map(Locked::for_the_system) {
             let owner = person.organisation.to_string();
             let of = |kind, value: &str| Identifier {
                 kind,

@@ -4,7 +4,7 @@
 use jiff::civil::Time;
 use jiff::tz::TimeZone;
 use release::{Action, Locked, Refusal, Viewer};
-use store::{Claim, Job, Share, ShareVersion, Submission, VersionState};
+use store::{Claim, Job, Share, ShareVersion, VersionState};
 use vocab::{ConsentWord, Form, JobId, JobKind, ShareId, ShareState, SubmissionState};
 
 use super::calendar::{is_business_day, zoned};
@@ -282,14 +282,12 @@ impl Hub {
         let found = self
             .store
             .read(|records| records.submission_by_receipt(&super::names::as_typed(receipt)))?;
-        let submission = self.permit(viewer, Action::Amend, found)?.into_inner();
-        let narrowed = submission.handling.meet(handling);
-        let changed = Submission { handling: narrowed, ..submission };
+        let id = self.permit(viewer, Action::Amend, found)?.id;
         let now = self.now();
         self.store.write(|records| {
-            records.change_submission(&changed)?;
+            records.update_submission(id, |now| now.handling = now.handling.meet(handling))?;
             let mut out = Vec::new();
-            let sources = records.shares_of(changed.id)?.into_iter().map(Locked::for_the_system);
+            let sources = records.shares_of(id)?.into_iter().map(Locked::for_the_system);
             for source in sources.filter(store::Source::counts) {
                 let share = records.share(source.share)?;
                 let Some(share) = share.map(Locked::for_the_system) else { continue };
@@ -304,7 +302,7 @@ impl Hub {
                     ShareState::Draft | ShareState::Withdrawn | ShareState::NotShared => {}
                 }
             }
-            self.note(records, &actor(viewer), "narrow", &changed.id.to_string())?;
+            self.note(records, &actor(viewer), "narrow", &id.to_string())?;
             Ok(out)
         })
     }

@@ -175,10 +175,8 @@ impl Hub {
                     self.go_without(records, &share, &source)?;
                 }
             }
-            let submission = records.submission(id)?.ok_or(release::Refusal::NotFound)?;
             let state = if was_out { SubmissionState::Shared } else { SubmissionState::NoAnswer };
-            let closed = Submission { state, open: false, ..submission.for_the_system() };
-            records.change_submission(&closed)?;
+            records.update_submission(id, |now| (now.state, now.open) = (state, false))?;
             self.note(records, &actor(viewer), "no-answer", &id.to_string())
         })
     }
@@ -190,16 +188,16 @@ impl Hub {
     /// It is not the viewer's; it was not closed that way.
     pub fn share_after_all(&self, viewer: &Viewer, receipt: &str) -> Result<(), Problem> {
         let found = self.store.read(|records| records.submission_by_receipt(&as_typed(receipt)))?;
-        let mut submission = self.permit(viewer, Action::Amend, found)?.into_inner();
+        let submission = self.permit(viewer, Action::Amend, found)?;
         if submission.state != SubmissionState::NoAnswer {
             return Err(Problem::NotReady("not-unanswered"));
         }
         let now = self.now();
-        submission.state = SubmissionState::Judged;
-        (submission.open, submission.due) = (true, self.due(now));
-        submission.content.after_all = Some(now);
         self.store.write(|records| {
-            records.change_submission(&submission)?;
+            records.update_submission(submission.id, |one| {
+                (one.state, one.open) = (SubmissionState::Judged, true);
+                (one.due, one.content.after_all) = (self.due(now), Some(now));
+            })?;
             self.note(records, &actor(viewer), "share-after-all", &submission.id.to_string())
         })
     }

@@ -1,5 +1,6 @@
 //! A whole hub: the program as its worker, both stores.
 
+mod at_once;
 mod bad_input;
 mod bounds;
 mod dice;

@@ -197,6 +197,24 @@ impl Records<'_, '_> {
         Ok(())
     }
 
+    /// Changes a submission as it stands now, and gives it as it stands then: whoever read it
+    /// before this transaction must not write over what somebody else changed since. None if it
+    /// is not there.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn update_submission(
+        &mut self,
+        id: SubmissionId,
+        change: impl FnOnce(&mut Submission),
+    ) -> Result<Option<Submission>, Error> {
+        let Some(current) = self.submission(id)? else { return Ok(None) };
+        let mut submission = current.for_the_system();
+        change(&mut submission);
+        self.change_submission(&submission)?;
+        Ok(Some(submission))
+    }
+
     /// Notes that everything of a submission was read; a state beyond that stays.
     ///
     /// # Errors

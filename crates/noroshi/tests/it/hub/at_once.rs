@@ -1,0 +1,57 @@
+//! Two people change one submission at the same time: neither writes over the other.
+
+use hub::{HandOver, NewItem, NewSubmission};
+use release::{Handling, Reach};
+use store::SubmissionContent;
+use vocab::{ItemKind, Preset};
+
+use super::world::{World, worlds};
+
+const MAIL: &[u8] = include_bytes!("../../../../../data/demo/06-macro-document.eml");
+/// Changes of each of the two.
+const CHANGES: usize = 60;
+
+fn handed_in(world: &World) -> String {
+    let Reach::Sig(sig) = world.sig else { panic!("a SIG") };
+    let name = "suspicious.eml".to_owned();
+    let new = NewSubmission {
+        items: vec![NewItem { kind: ItemKind::Mail, name, bytes: MAIL.to_vec() }],
+        content: SubmissionContent::default(),
+        handling: Handling::preset(Preset::OwnSigAskMe, &[sig]),
+        once: None,
+    };
+    let member = world.fresh(&world.members[0].contact);
+    let receipt = world.hub.submit(&member, &new).unwrap().receipt;
+    world.work();
+    receipt
+}
+
+#[test]
+fn what_a_member_narrows_stays_narrow_whatever_the_desk_does() {
+    for world in worlds() {
+        let receipt = handed_in(&world);
+        let member = world.fresh(&world.members[0].contact);
+        let analyst = world.viewer(&world.analyst);
+        let handling = world.hub.submission(&member, &receipt).unwrap().submission.handling.clone();
+        let words: Vec<String> = (0..CHANGES).map(|number| format!("word-{number:02}")).collect();
+        std::thread::scope(|scope| {
+            scope.spawn(|| {
+                for word in &words {
+                    let narrower = Handling { never: vec![word.clone()], ..handling.clone() };
+                    world.hub.narrow(&member, &receipt, &narrower).unwrap();
+                }
+            });
+            for number in 0..CHANGES {
+                let hold = number % 2 == 0;
+                let handed = HandOver { take: true, hold, note: String::new() };
+                world.hub.hand_over(&analyst, &receipt, &handed).unwrap();
+            }
+        });
+        let view = world.hub.submission(&analyst, &receipt).unwrap();
+        let never = &view.submission.handling.never;
+        let lost: Vec<&String> = words.iter().filter(|word| !never.contains(word)).collect();
+        assert!(lost.is_empty(), "{lost:?}");
+        assert!(view.submission.assignee.is_some());
+        assert!(!view.submission.held, "the last word of the desk");
+    }
+}
