@@ -1,36 +1,19 @@
 //! Two people change one submission at the same time: neither writes over the other.
 
-use hub::{HandOver, NewItem, NewSubmission};
-use release::{Handling, Reach};
-use store::SubmissionContent;
-use vocab::{ItemKind, Preset};
+use hub::HandOver;
+use release::Handling;
 
-use super::world::{World, worlds};
+use super::world::worlds;
 
 const MAIL: &[u8] = include_bytes!("../../../../../data/demo/06-macro-document.eml");
 /// Changes of each of the two.
 const CHANGES: usize = 60;
 
-fn handed_in(world: &World) -> String {
-    let Reach::Sig(sig) = world.sig else { panic!("a SIG") };
-    let name = "suspicious.eml".to_owned();
-    let new = NewSubmission {
-        items: vec![NewItem { kind: ItemKind::Mail, name, bytes: MAIL.to_vec() }],
-        content: SubmissionContent::default(),
-        handling: Handling::preset(Preset::OwnSigAskMe, &[sig]),
-        once: None,
-    };
-    let member = world.fresh(&world.members[0].contact);
-    let receipt = world.hub.submit(&member, &new).unwrap().receipt;
-    world.work();
-    receipt
-}
-
 #[test]
 fn what_a_member_narrows_stays_narrow_whatever_the_desk_does() {
     for world in worlds() {
-        let receipt = handed_in(&world);
         let member = world.fresh(&world.members[0].contact);
+        let receipt = world.hand_in(&member, MAIL);
         let analyst = world.viewer(&world.analyst);
         let handling = world.hub.submission(&member, &receipt).unwrap().submission.handling.clone();
         let words: Vec<String> = (0..CHANGES).map(|number| format!("word-{number:02}")).collect();

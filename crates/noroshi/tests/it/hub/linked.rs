@@ -1,9 +1,7 @@
 //! What others have seen, and what readers have had already, counts for a share.
 
-use hub::{Judged, NewItem, NewSubmission, Said};
-use release::{Handling, Reach};
-use store::SubmissionContent;
-use vocab::{Form, ItemKind, Preset, VerdictClass};
+use hub::{Judged, Said};
+use vocab::{Form, VerdictClass};
 
 use super::world::{DOMAINS, World, worlds};
 
@@ -18,19 +16,7 @@ fn handed_in(world: &World, member: usize, subject: &str) -> String {
          Date: Mon, 1 Jun 2026 08:58:00 +0900\r\n\r\n\
          http://login.evil-sender.test/verify\r\n"
     );
-    let sigs = match world.sig {
-        Reach::Sig(sig) => vec![sig],
-        _ => Vec::new(),
-    };
-    let items =
-        vec![NewItem { kind: ItemKind::Mail, name: "a.eml".to_owned(), bytes: mail.into_bytes() }];
-    let handling = Handling::preset(Preset::OwnSigAskMe, &sigs);
-    let content = SubmissionContent::default();
-    let new = NewSubmission { items, content, handling, once: None };
-    let viewer = world.fresh(&world.members[member].contact);
-    let receipt = world.hub.submit(&viewer, &new).unwrap().receipt;
-    world.work();
-    receipt
+    world.hand_in(&world.fresh(&world.members[member].contact), mail.as_bytes())
 }
 
 /// The draft of a submission, judged; its name.

@@ -1,12 +1,9 @@
 //! Silence: the contact is reminded, then the deputy, then the hub goes on without an answer,
 //! and nothing ever goes out by a clock.
 
-use hub::{Amendment, Ask, NewItem, NewSubmission, Problem, Said};
-use release::{Handling, Reach, Standing, Viewer};
-use store::SubmissionContent;
-use vocab::{
-    ConsentWord, ItemKind, Preset, Role, ShareState, SubmissionState, VerdictClass, WaitStage,
-};
+use hub::{Amendment, Ask, Problem, Said};
+use release::{Standing, Viewer};
+use vocab::{ConsentWord, Role, ShareState, SubmissionState, VerdictClass, WaitStage};
 
 use super::served::Site;
 use super::world::{DOMAINS, MINUTE, World, worlds};
@@ -14,23 +11,8 @@ use super::world::{DOMAINS, MINUTE, World, worlds};
 const MAIL: &[u8] = include_bytes!("../../../../../data/demo/06-macro-document.eml");
 const DAY: i64 = 24 * 60 * MINUTE;
 
-/// What a member hands in for its SIG, after having been asked.
 fn handed_in(world: &World, member: usize) -> String {
-    let Reach::Sig(sig) = world.sig else { panic!("a SIG") };
-    let new = NewSubmission {
-        items: vec![NewItem {
-            kind: ItemKind::Mail,
-            name: "suspicious.eml".to_owned(),
-            bytes: MAIL.to_vec(),
-        }],
-        content: SubmissionContent::default(),
-        handling: Handling::preset(Preset::OwnSigAskMe, &[sig]),
-        once: None,
-    };
-    let member = contact(world, member);
-    let receipt = world.hub.submit(&member, &new).unwrap().receipt;
-    world.work();
-    receipt
+    world.hand_in(&contact(world, member), MAIL)
 }
 
 /// A proven share of what these members handed in, and their receipts.

@@ -4,15 +4,15 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use hub::{
-    Chance, Clock, CommunityKind, Conditions, FirstPerson, Hub, HubSettings, NewOrganisation,
-    NewPerson, PasswordCost, Patience, Slots, WorkDone,
+    Chance, Clock, CommunityKind, Conditions, FirstPerson, Hub, HubSettings, NewItem,
+    NewOrganisation, NewPerson, NewSubmission, PasswordCost, Patience, Slots, WorkDone,
 };
 use jiff::tz::TimeZone;
-use release::{Reach, Viewer};
+use release::{Handling, Reach, Viewer};
 use serde_json::json;
-use store::{Database, Evidence, Keyring, Location, MasterKey, Profile, Store};
+use store::{Database, Evidence, Keyring, Location, MasterKey, Profile, Store, SubmissionContent};
 use tempfile::TempDir;
-use vocab::{Agreement, OrganisationId, Role, Side};
+use vocab::{Agreement, ItemKind, OrganisationId, Preset, Role, Side};
 
 use crate::support;
 
@@ -169,6 +169,22 @@ impl World {
     /// Lets time pass.
     pub(crate) fn wait(&self, milliseconds: i64) {
         self.hub.set_clock(self.hub.now() + milliseconds);
+    }
+
+    /// Hands a mail in for the SIG, to be asked before anything goes out, and has it read; the
+    /// receipt.
+    pub(crate) fn hand_in(&self, member: &Viewer, mail: &[u8]) -> String {
+        let Reach::Sig(sig) = self.sig else { panic!("a SIG") };
+        let name = "suspicious.eml".to_owned();
+        let new = NewSubmission {
+            items: vec![NewItem { kind: ItemKind::Mail, name, bytes: mail.to_vec() }],
+            content: SubmissionContent::default(),
+            handling: Handling::preset(Preset::OwnSigAskMe, &[sig]),
+            once: None,
+        };
+        let receipt = self.hub.submit(member, &new).unwrap().receipt;
+        self.work();
+        receipt
     }
 
     /// Does all the work that is due.
