@@ -277,8 +277,8 @@ fn identity(reading: &Reading) -> [u8; 16] {
 /// More leaks are cut, and the search is not complete: one is enough to stop a release.
 pub const LEAKS_MAX: usize = 1_000;
 
-/// Bytes of all readings together: those of a form are up to 250 times its own, so that half a
-/// megabyte can be searched, which is a share of a thousand indicators.
+/// Bytes of all readings together: of forms that were looked at they are up to 300 times those of
+/// the form, so that some 400 KB can be searched.
 const BYTES_MAX: u64 = 128 << 20;
 
 /// What comes out of one pack.
