@@ -167,7 +167,7 @@ mod tests {
             partners: vec!["partner.example".to_owned()],
             trusted_relays: Vec::new(),
             trust_reserved: false,
-            lists: Lists::default(),
+            lists: Lists::default().into(),
         };
         let address = Some("taro@ko.example".to_owned());
         let mailbox = Mailbox { address, name: None };

@@ -1,6 +1,7 @@
 //! What the operator told us about itself, and the lists.
 
 use std::net::IpAddr;
+use std::sync::Arc;
 
 use crate::lists::Lists;
 
@@ -15,7 +16,8 @@ pub struct Knowledge {
     pub trusted_relays: Vec<String>,
     /// Treat reserved names and addresses as ordinary ones.
     pub trust_reserved: bool,
-    pub lists: Lists,
+    /// Shared: whoever asks for another organisation asks the same tables.
+    pub lists: Arc<Lists>,
 }
 
 impl Knowledge {
@@ -107,7 +109,7 @@ mod tests {
             partners: vec!["partner.com".to_owned()],
             trusted_relays: Vec::new(),
             trust_reserved,
-            lists: Lists::shipped(),
+            lists: Arc::new(Lists::shipped()),
         }
     }
 

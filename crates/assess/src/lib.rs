@@ -21,6 +21,7 @@ pub use kind::mail_kind;
 pub use knowledge::{COMMON_WORDS, Knowledge, is_under};
 pub use lists::{Brand, BrandKind, ListError, ListInfo, ListName, Listed, Lists};
 pub use origin::{Origin, Point, origin};
+pub use phrases::{Found, Phrases};
 pub use sender::{SENDER_RULES, SenderJudgement, SenderWhy, sender};
 pub use sign::{Param, Sign, SignKey};
 pub use signs::signs;

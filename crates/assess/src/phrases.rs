@@ -9,7 +9,7 @@ use std::ops::ControlFlow;
 
 /// Phrases by number, in the order in which they were given.
 #[derive(Debug, Clone)]
-pub(crate) struct Phrases {
+pub struct Phrases {
     /// Shorter ones first.
     phrases: Vec<Phrase>,
     /// The key of each phrase with its place in `phrases`, by bucket.
@@ -24,11 +24,12 @@ pub(crate) struct Phrases {
 
 /// A phrase in a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Found {
-    pub(crate) number: usize,
+pub struct Found {
+    /// Of the phrase, from 0 in the order in which they were given.
+    pub number: usize,
     /// Where it begins and ends in the text.
-    pub(crate) start: usize,
-    pub(crate) end: usize,
+    pub start: usize,
+    pub end: usize,
 }
 
 #[derive(Debug, Clone)]
@@ -41,7 +42,8 @@ struct Phrase {
 
 impl Phrases {
     /// Phrases as they stand in a text; one that ends in `*` may go on there.
-    pub(crate) fn new(phrases: impl IntoIterator<Item = String>) -> Self {
+    #[must_use]
+    pub fn new(phrases: impl IntoIterator<Item = String>) -> Self {
         let phrase = |(number, mut text): (usize, String)| {
             let open = text.ends_with('*');
             text.truncate(text.trim_end_matches('*').len());
@@ -77,13 +79,14 @@ impl Phrases {
     }
 
     /// Whether one of the phrases stands in the text.
-    pub(crate) fn any(&self, text: &str) -> bool {
+    #[must_use]
+    pub fn any(&self, text: &str) -> bool {
         self.each(text, |_| ControlFlow::Break(())).is_break()
     }
 
     /// Hands over every phrase in the text in order of its start, shorter ones first,
     /// until told to stop.
-    pub(crate) fn each<B>(
+    pub fn each<B>(
         &self,
         text: &str,
         mut take: impl FnMut(Found) -> ControlFlow<B>,

@@ -143,7 +143,7 @@ mod tests {
             partners: Vec::new(),
             trusted_relays: Vec::new(),
             trust_reserved,
-            lists: Lists::shipped(),
+            lists: Lists::shipped().into(),
         };
         let line = |address: &&str| {
             let mailbox = Mailbox { address: Some((*address).to_owned()), name: None };
@@ -247,7 +247,7 @@ mod tests {
             partners: Vec::new(),
             trusted_relays: Vec::new(),
             trust_reserved: false,
-            lists: Lists::default(),
+            lists: Lists::default().into(),
         };
         let mail = Mail::default();
         let subject = alone(&mail);

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::{fs, io};
 
 use analysis::{Region, Rules, Scenes, Settings};
@@ -73,7 +74,7 @@ pub fn settings(configuration: &Configuration) -> Result<Settings, Error> {
         partners: domains(configuration, "partners", &config.partners)?,
         trusted_relays: config.trusted_relays.iter().map(|relay| relay.to_lowercase()).collect(),
         trust_reserved: config.trust_reserved,
-        lists: lists(configuration)?,
+        lists: Arc::new(lists(configuration)?),
     };
     let (region, rules) = (Some(region(configuration)?), rules(configuration)?);
     let zone = zone(configuration)?;

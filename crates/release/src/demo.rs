@@ -1,5 +1,7 @@
 //! The shipped demo mails, read as the made company that they were sent to.
 
+use std::sync::Arc;
+
 use analysis::{Analysis, Input, Scenes, Settings};
 use assess::{Knowledge, Lists};
 use vocab::{ItemKind, Limits};
@@ -34,7 +36,7 @@ pub(crate) fn knowledge() -> Knowledge {
         partners: vec!["kaede-shokai.test".to_owned(), "b-company.test".to_owned()],
         trusted_relays: Vec::new(),
         trust_reserved: true,
-        lists: Lists::shipped(),
+        lists: Arc::new(Lists::shipped()),
     }
 }
 

@@ -2,9 +2,13 @@
 //! numbers and addresses. Generous on purpose: a word too many only hides that word, one too
 //! few tells who was attacked.
 
+use std::ops::ControlFlow;
+use std::sync::LazyLock;
+
+use assess::{Found, Phrases};
 use unicode_normalization::UnicodeNormalization;
 
-use crate::vocabulary::{Vocabulary, normal};
+use crate::vocabulary::{Vocabulary, is_plain, normal};
 
 /// Words of a text that may name a person, a firm or a place, in order, without those that
 /// the public vocabulary knows; at most [`NAMES_MAX`].
@@ -12,11 +16,9 @@ use crate::vocabulary::{Vocabulary, normal};
 pub(crate) fn named(text: &str) -> Vec<String> {
     let mut names: Vec<String> = Vec::new();
     for line in text.lines().map(unquoted).filter(|line| line.len() <= LINE_BYTES) {
-        names.extend(called(line));
-        names.extend(firms(line));
+        names.extend(marked(line));
         names.extend(mailbox_name(line));
         names.extend(numbers(line));
-        names.extend(postal(line));
         if names.len() > FOUND_MAX {
             break;
         }
@@ -26,9 +28,9 @@ pub(crate) fn named(text: &str) -> Vec<String> {
         (NAME_CHARS_MIN..=NAME_CHARS_MAX).contains(&name.chars().count())
             && !Vocabulary::shipped().is_public(name)
     };
-    names.retain(is_telling);
     names.sort();
     names.dedup();
+    names.retain(is_telling);
     names.truncate(NAMES_MAX);
     names
 }
@@ -49,101 +51,97 @@ pub(crate) fn is_place(line: &str) -> bool {
     line.contains('〒') || (has_prefecture && line.contains(['市', '区', '町', '村', '郡']))
 }
 
-/// Words in front of an honorific, with all that stands before them in a short line:
-/// `緑野精機株式会社 総務部 山田様`; or behind one: `Dear Mr. Yamada,`.
-fn called(line: &str) -> Vec<String> {
-    let mut names = greeted(line);
-    for honorific in of_script(line, &HONORIFICS) {
-        for (at, _) in line.match_indices(honorific) {
-            let before = line.get(..at).unwrap_or_default().trim_end();
-            let words: Vec<&str> = words(before).collect();
-            let is_short = before.chars().count() <= SALUTATION_CHARS;
-            let taken = if is_short { words.len() } else { 1 };
-            names.extend(words.iter().rev().take(taken).map(|word| (*word).to_owned()));
-            // A full name with a blank in it is also looked for as one, and `大学の山辺` is
-            // somebody of somewhere.
-            if let [.., family, given] = words.as_slice()
-                && is_short
-            {
-                names.push(format!("{family} {given}"));
-            }
-            let person = words.last().and_then(|word| word.rsplit_once('の'));
-            names.extend(person.map(|(_, name)| name.to_owned()));
-        }
-    }
-    names
-}
-
-/// Japanese words that a line may have: one of ASCII has none.
-fn of_script<'w>(line: &str, words: &'w [&'w str]) -> &'w [&'w str] {
-    if line.is_ascii() { &[] } else { words }
-}
-
-/// Latin names behind a greeting or a title, up to the first mark.
-fn greeted(line: &str) -> Vec<String> {
-    let lower = line.to_ascii_lowercase();
+/// What stands beside the words that tell of a name, all found in one pass.
+fn marked(line: &str) -> Vec<String> {
     let mut names = Vec::new();
-    for title in GREETINGS {
-        for (at, _) in lower.match_indices(title) {
-            let is_begun =
-                lower.get(..at).is_none_or(|before| !before.ends_with(char::is_alphabetic));
-            let behind = line.get(at + title.len()..).unwrap_or_default();
-            if !is_begun || !behind.starts_with(['.', ' ']) {
-                continue;
-            }
-            let behind = behind.trim_start_matches(['.', ' ']);
-            let phrase =
-                behind.split([',', ':', ';', '!', '.', '<', '(']).next().unwrap_or_default();
-            let capital: Vec<&str> =
-                phrase.split(' ').take_while(|word| word.starts_with(char::is_uppercase)).collect();
-            names.extend(capital.iter().take(WORDS_OF_NAME).map(|word| (*word).to_owned()));
-            if capital.len() > 1 {
-                names.push(
-                    capital.iter().take(WORDS_OF_NAME).copied().collect::<Vec<_>>().join(" "),
-                );
-            }
+    let mut place = None;
+    let _ = MARKS.each(line, |found| {
+        match Mark::of(&found) {
+            Mark::Greeting => names.extend(greeted(line, &found)),
+            Mark::LegalForm => names.extend(firms(line, &found)),
+            Mark::LatinForm => names.extend(latin_firm(line, &found)),
+            Mark::Honorific => names.extend(called(line, &found)),
+            Mark::Prefecture => place = place.or(line.get(found.start..)),
         }
+        ControlFlow::<()>::Continue(())
+    });
+    if place.is_some() || line.contains('〒') {
+        let lines = [Some(line.trim()), place].into_iter().flatten();
+        names.extend(lines.filter(|text| is_place(text)).map(str::to_owned));
     }
     names
 }
 
-/// Words with a legal form, and Latin ones in front of it: `Midorino Seiki Co., Ltd.`.
-fn firms(line: &str) -> Vec<String> {
-    let forms = of_script(line, &LEGAL_FORMS);
-    let mut names: Vec<String> = words(line)
-        .filter(|word| forms.iter().any(|form| word.contains(form)))
-        .map(str::to_owned)
-        .collect();
-    // The name may stand apart from its legal form: `株式会社 緑野精機`.
-    for form in forms {
-        for (at, _) in line.match_indices(form) {
-            let behind = line.get(at + form.len()..).unwrap_or_default();
-            let before = line.get(..at).unwrap_or_default();
-            names.extend(
-                words(behind).next().filter(|_| behind.starts_with([' ', '　'])).map(str::to_owned),
-            );
-            names.extend(
-                words(before).last().filter(|_| before.ends_with([' ', '　'])).map(str::to_owned),
-            );
-        }
+/// Words in front of an honorific, with all that stands before them in a short line:
+/// `緑野精機株式会社 総務部 山田様`.
+fn called(line: &str, honorific: &Found) -> Vec<String> {
+    let before = before(line, honorific).trim_end();
+    let words: Vec<&str> = words(before).collect();
+    let is_short = before.chars().count() <= SALUTATION_CHARS;
+    let taken = if is_short { words.len() } else { 1 };
+    let mut names: Vec<String> =
+        words.iter().rev().take(taken).map(|word| (*word).to_owned()).collect();
+    // A full name with a blank in it is also looked for as one, and `大学の山辺` is
+    // somebody of somewhere.
+    if let [.., family, given] = words.as_slice()
+        && is_short
+    {
+        names.push(format!("{family} {given}"));
     }
-    let lower = line.to_ascii_lowercase();
-    for form in LATIN_FORMS {
-        for (at, _) in lower.match_indices(form) {
-            let before = line.get(..at).unwrap_or_default().trim_end_matches([' ', ',']);
-            let name =
-                before.rsplit([',', ';', ':', '(', '"', '|', '\t']).next().unwrap_or_default();
-            let capital: Vec<&str> = name
-                .split_whitespace()
-                .rev()
-                .take_while(|word| word.starts_with(|c: char| c.is_uppercase() || c == '&'))
-                .collect();
-            let legal = line.get(at..at + form.len()).unwrap_or_default();
-            let name: Vec<&str> = capital.into_iter().rev().collect();
-            names.extend((!name.is_empty()).then(|| format!("{}{legal}", name.join(" "))));
-        }
-    }
+    let person = words.last().and_then(|word| word.rsplit_once('の'));
+    names.extend(person.map(|(_, name)| name.to_owned()));
     names
+}
+
+/// Latin names behind a greeting or a title, up to the first mark: `Dear Mr. Yamada,`.
+fn greeted(line: &str, title: &Found) -> Vec<String> {
+    let behind = behind(line, title);
+    if !behind.starts_with(['.', ' ']) {
+        return Vec::new();
+    }
+    let behind = behind.trim_start_matches(['.', ' ']);
+    let phrase = behind.split([',', ':', ';', '!', '.', '<', '(']).next().unwrap_or_default();
+    let capital = phrase.split(' ').take_while(|word| word.starts_with(char::is_uppercase));
+    let capital: Vec<&str> = capital.take(WORDS_OF_NAME).collect();
+    let mut names: Vec<String> = capital.iter().map(|word| (*word).to_owned()).collect();
+    names.extend((capital.len() > 1).then(|| capital.join(" ")));
+    names
+}
+
+/// The word with a legal form, and what stands apart from it: `株式会社 緑野精機`.
+fn firms(line: &str, form: &Found) -> Vec<String> {
+    let (before, behind) = (before(line, form), behind(line, form));
+    let stands = line.get(form.start..form.end).unwrap_or_default();
+    let mut names = Vec::new();
+    if !stands.contains(is_parting) {
+        let left = before.rsplit(is_parting).next().unwrap_or_default();
+        let right = behind.split(is_parting).next().unwrap_or_default();
+        names.push(format!("{left}{stands}{right}"));
+    }
+    let blank = [' ', '　'];
+    let next = words(behind).next().filter(|_| behind.starts_with(blank));
+    let last = words(before).last().filter(|_| before.ends_with(blank));
+    names.extend([next, last].into_iter().flatten().map(str::to_owned));
+    names
+}
+
+/// Latin words in front of a legal form: `Midorino Seiki Co., Ltd.`.
+fn latin_firm(line: &str, form: &Found) -> Option<String> {
+    let before = before(line, form).trim_end_matches([' ', ',']);
+    let name = before.rsplit([',', ';', ':', '(', '"', '|', '\t']).next().unwrap_or_default();
+    let is_of_name = |word: &&str| word.starts_with(|c: char| c.is_uppercase() || c == '&');
+    let mut name: Vec<&str> = name.split_whitespace().rev().take_while(is_of_name).collect();
+    name.reverse();
+    let legal = line.get(form.start..form.end).unwrap_or_default();
+    (!name.is_empty()).then(|| format!("{}{legal}", name.join(" ")))
+}
+
+fn before<'l>(line: &'l str, found: &Found) -> &'l str {
+    line.get(..found.start).unwrap_or_default()
+}
+
+fn behind<'l>(line: &'l str, found: &Found) -> &'l str {
+    line.get(found.end..).unwrap_or_default()
 }
 
 /// The name in front of an address in angle brackets, as quoted heads have it.
@@ -156,8 +154,9 @@ fn mailbox_name(line: &str) -> Option<String> {
 
 /// Telephone numbers: ten digits or more that begin with a nought or a country.
 fn numbers(line: &str) -> Vec<String> {
-    let is_plain = |c: char| c.is_ascii_digit() || "+-() .".contains(c);
-    let is_of_number = |c: char| if c.is_ascii() { is_plain(c) } else { c.nfkc().all(is_plain) };
+    let is_of_phone = |c: char| c.is_ascii_digit() || "+-() .".contains(c);
+    let is_of_number =
+        |c: char| if is_plain(c) { is_of_phone(c) } else { c.nfkc().all(is_of_phone) };
     let runs = line.split(|c| !is_of_number(c)).map(str::trim);
     let is_phone = |run: &&str| {
         let plain = normal(run);
@@ -165,19 +164,6 @@ fn numbers(line: &str) -> Vec<String> {
         (PHONE_DIGITS).contains(&digits) && plain.starts_with(['0', '+', '('])
     };
     runs.filter(is_phone).map(str::to_owned).collect()
-}
-
-/// A line with a place, and the place alone, without the code that stands before it.
-fn postal(line: &str) -> Vec<String> {
-    let line = line.trim();
-    let at = of_script(line, &PREFECTURES).iter().filter_map(|one| line.find(one)).min();
-    let place = at.and_then(|at| line.get(at..));
-    [Some(line), place]
-        .into_iter()
-        .flatten()
-        .filter(|text| is_place(text))
-        .map(str::to_owned)
-        .collect()
 }
 
 /// The short lines that a mail ends with: its signature. The words of a sentence are none.
@@ -205,8 +191,48 @@ fn unquoted(line: &str) -> &str {
 
 /// What marks and blanks part.
 fn words(text: &str) -> impl Iterator<Item = &str> {
-    text.split(|c: char| c.is_whitespace() || PARTING.contains(c)).filter(|word| !word.is_empty())
+    text.split(is_parting).filter(|word| !word.is_empty())
 }
+
+fn is_parting(c: char) -> bool {
+    c.is_whitespace() || PARTING.contains(c)
+}
+
+/// What tells of a name beside it.
+#[derive(Debug, Clone, Copy)]
+enum Mark {
+    Greeting,
+    LegalForm,
+    LatinForm,
+    Honorific,
+    Prefecture,
+}
+
+impl Mark {
+    const ALL: [(Self, &[&str]); 5] = [
+        (Self::Greeting, &GREETINGS),
+        (Self::LegalForm, &LEGAL_FORMS),
+        (Self::LatinForm, &LATIN_FORMS),
+        (Self::Honorific, &HONORIFICS),
+        (Self::Prefecture, &PREFECTURES),
+    ];
+
+    fn of(found: &Found) -> Self {
+        let mut number = found.number;
+        for (mark, words) in Self::ALL {
+            match number.checked_sub(words.len()) {
+                Some(rest) => number = rest,
+                None => return mark,
+            }
+        }
+        Self::Prefecture
+    }
+}
+
+static MARKS: LazyLock<Phrases> = LazyLock::new(|| {
+    let words = Mark::ALL.into_iter().flat_map(|(_, words)| words);
+    Phrases::new(words.map(|word| (*word).to_owned()))
+});
 
 const PARTING: &str = "、。，．,:;!?：；！？「」『』【】〔〕()（）[]<>＜＞\"'“”…=*#|/／・~〜";
 

@@ -14,10 +14,16 @@ pub fn sketch(text: &str) -> Vec<u32> {
         return Vec::new();
     }
     let mut smallest = BTreeSet::new();
+    // Nearly every run of a long text lies above it.
+    let mut bound = u32::MAX;
     for run in letters.windows(RUN.min(letters.len())) {
-        smallest.insert(hash(run));
+        let hash = hash(run);
+        if hash <= bound {
+            smallest.insert(hash);
+        }
         if smallest.len() > SKETCH {
             smallest.pop_last();
+            bound = smallest.last().copied().unwrap_or(bound);
         }
     }
     smallest.into_iter().collect()

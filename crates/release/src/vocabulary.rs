@@ -138,10 +138,17 @@ pub fn words_of(text: &str) -> Vec<String> {
 
 /// The form in which tokens are compared: NFKC in lower case.
 pub(crate) fn normal(text: &str) -> String {
-    if text.is_ascii() {
+    if text.chars().all(is_plain) {
         return text.to_ascii_lowercase();
     }
     text.nfkc().flat_map(char::to_lowercase).collect()
+}
+
+/// Whether a letter is its own NFKC form, joins no other, and has no case beyond ASCII: what
+/// most texts are made of.
+pub(crate) const fn is_plain(c: char) -> bool {
+    c.is_ascii()
+        || matches!(c, 'ぁ'..='ゖ' | 'ァ'..='ー' | '一'..='\u{9FFF}' | '、'..='〃' | '〈'..='】')
 }
 
 /// What a letter belongs to, by its NFKC form.
@@ -159,9 +166,7 @@ enum Script {
 
 impl Script {
     fn of(c: char) -> Self {
-        // What most texts are made of stands for itself.
-        let is_plain = c.is_ascii() || matches!(c, 'ぁ'..='ゖ' | 'ァ'..='ヺ' | '一'..='\u{9FFF}');
-        match if is_plain { c } else { c.nfkc().next().unwrap_or(c) } {
+        match if is_plain(c) { c } else { c.nfkc().next().unwrap_or(c) } {
             '0'..='9' => Self::Digit,
             'A'..='Z' | 'a'..='z' => Self::Latin,
             '々' | '〆' | '〇' => Self::Han,
@@ -341,6 +346,15 @@ mod tests {
             assert_eq!(normal(word), word);
             assert!(word.chars().count() <= WORD_CHARS, "{word}");
             assert!(Vocabulary::shipped().is_public(word), "{word}");
+        }
+    }
+
+    #[test]
+    fn a_plain_letter_is_its_own_normal_form_beside_any_other() {
+        for c in ('\0'..=char::MAX).filter(|c| is_plain(*c)) {
+            let pair: String = ['か', c].iter().collect();
+            let normal: String = pair.nfkc().flat_map(char::to_lowercase).collect();
+            assert_eq!(normal, format!("か{}", c.to_ascii_lowercase()), "{c:?}");
         }
     }
 

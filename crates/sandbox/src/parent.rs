@@ -55,7 +55,7 @@ pub(crate) fn tend(settings: &Settings) -> io::Result<Role> {
 
 /// Tables that are made when they are first used are made once, here.
 fn warm_up(settings: &Settings) {
-    let _ = analysis::walk(&Input::new(FIRST_MAIL, "first.eml"), settings, &mut Nobody);
+    let _ = analysis::walk(&Input::new(FIRST_MAIL.as_bytes(), "first.eml"), settings, &mut Nobody);
 }
 
 /// Waits until something stands in the pipe, which stays there; false when it is closed.
@@ -114,10 +114,13 @@ impl Keep for Nobody {
 
 /// With its frame it goes through a pipe in one piece.
 const WORDS_MAX: usize = 2 << 10;
-/// Asks for every table: brands, wording, footers, hosts.
-const FIRST_MAIL: &[u8] = b"Received: from a.example (a.example [203.0.113.1]) by b.example; \
+/// Asks for every table: brands, wording, footers, hosts; and, by letters beyond ASCII and a
+/// file, for what the processor can, which costs a turn out of a virtual machine each time.
+const FIRST_MAIL: &str = "Received: from a.example (a.example [203.0.113.1]) by b.example; \
     Mon, 1 Jun 2026 09:00:00 +0900\r\nFrom: \"A\" <a@a.example>\r\nTo: b@b.example\r\n\
     Subject: =?ISO-2022-JP?B?GyRCQEE1YT1xGyhC?=\r\nMIME-Version: 1.0\r\n\
-    Content-Type: multipart/alternative; boundary=x\r\n\r\n\
+    Content-Type: multipart/mixed; boundary=x\r\n\r\n\
     --x\r\nContent-Type: text/plain; charset=utf-8\r\n\r\nPlease confirm: https://www.a.example/?u=aHR0cDovL2E=\r\n\
-    --x\r\nContent-Type: text/html; charset=utf-8\r\n\r\n<p>Please <a href=\"https://a.example/x\">confirm</a>\r\n--x--\r\n";
+    --x\r\nContent-Type: text/html; charset=utf-8\r\n\r\n<p>Please <a href=\"https://a.example/x\">confirm</a>\r\n\
+    <p>ご確認のほど、よろしくお願い申し上げます。添付もご覧ください。\r\n\
+    --x\r\nContent-Type: application/pdf; name=a.pdf\r\nContent-Transfer-Encoding: base64\r\n\r\nJVBERi0xLjQK\r\n--x--\r\n";

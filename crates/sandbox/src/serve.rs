@@ -133,6 +133,9 @@ impl Sent {
 
     fn done(&mut self, analysis: &[u8], is_last: bool) -> io::Result<()> {
         self.failed.take().map_or(Ok(()), Err)?;
+        if is_last && self.kept.is_empty() {
+            return frame::write(&mut Out, Tag::Done, analysis, &[]);
+        }
         frame::write(&mut self.kept, Tag::Done, analysis, &[])?;
         if is_last || self.opened || self.kept.len() > BUFFER { self.flush() } else { Ok(()) }
     }
@@ -157,5 +160,5 @@ impl Keep for Sent {
 }
 
 const BUFFER: usize = 512 << 10;
-/// The library writes zeros into the whole of it once.
-const READ_AT_ONCE: usize = 64 << 10;
+/// One page, which holds a head; what is longer goes past it into the message.
+const READ_AT_ONCE: usize = 4 << 10;

@@ -1,8 +1,8 @@
 //! Group commit: writers that wait for each other share one wait for the disk.
 //!
-//! Work is done one after the other on one connection, each in a savepoint of the transaction
-//! that is open. Who finishes while others stand in line leaves the transaction open for the
-//! next and waits until it is committed; the last in line commits for all. A lone writer
+//! Work is done one after the other on one connection, each but the first in a savepoint of the
+//! transaction that is open. Who finishes while others stand in line leaves the transaction open
+//! for the next and waits until it is committed; the last in line commits for all. A lone writer
 //! commits at once, and nobody waits for company.
 
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
@@ -102,12 +102,14 @@ impl Writer {
         Ok(batch)
     }
 
-    /// Does `work` in a savepoint; the outer error is its panic.
+    /// Does `work`, in a savepoint if there is other work that must stay when it fails: a
+    /// savepoint keeps a copy of each page that changes. The outer error is its panic.
     fn work<T, E: From<Error>>(
         &mut self,
         work: impl FnOnce(&mut Transaction<'_>) -> Result<T, E>,
     ) -> std::thread::Result<Result<T, E>> {
-        if let Err(error) = control(&self.connection, "SAVEPOINT work") {
+        let is_first = self.open.as_ref().is_some_and(|open| open.size == 1);
+        if !is_first && let Err(error) = control(&self.connection, "SAVEPOINT work") {
             return Ok(Err(error.into()));
         }
         let mut transaction = Transaction::new(Session::Sqlite(&self.connection));
@@ -115,7 +117,10 @@ impl Writer {
         let answer = catch_unwind(AssertUnwindSafe(|| work(&mut transaction)));
         let failed = transaction.into_failed();
         let keep = matches!(answer, Ok(Ok(_))) && failed.is_none();
-        let ended = self.end(keep);
+        if is_first && !keep {
+            self.take_back();
+        }
+        let ended = if is_first { Ok(()) } else { self.end(keep) };
         let failed = failed.or(ended.err());
         if let Some(error) = &failed {
             self.check(error, keep);
@@ -123,6 +128,14 @@ impl Writer {
         match (answer, failed) {
             (Ok(Ok(_)), Some(error)) => Ok(Err(error.into())),
             (answer, _) => answer,
+        }
+    }
+
+    /// Takes back the transaction that holds nobody else's work.
+    fn take_back(&mut self) {
+        self.roll_back();
+        if let Some(open) = self.open.take() {
+            open.batch.end(Ok(()));
         }
     }
 

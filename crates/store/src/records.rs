@@ -44,7 +44,8 @@ use crate::database::{Database, Transaction};
 use crate::error::Error;
 use crate::evidence::Evidence;
 use crate::keyring::Keyring;
-use crate::keys::BlindKey;
+use crate::keys::{BlindKey, Key};
+use sealed::Sealer;
 
 /// Database, evidence and keys of one hub.
 #[derive(Debug)]
@@ -60,6 +61,8 @@ pub struct Store {
 pub struct Records<'a, 't> {
     pub(crate) tx: &'a mut Transaction<'t>,
     pub(crate) store: &'a Store,
+    /// The key that was asked for last: a record has several sealed fields.
+    last_key: Option<(Sealer, Key)>,
 }
 
 impl Store {
@@ -92,7 +95,7 @@ impl Store {
         &self,
         mut work: impl FnMut(&mut Records<'_, '_>) -> Result<T, E>,
     ) -> Result<T, E> {
-        self.database.read(|tx| work(&mut Records { tx, store: self }))
+        self.database.read(|tx| work(&mut Records { tx, store: self, last_key: None }))
     }
 
     /// Reads and writes records; durable when it returns, all or nothing.
@@ -103,7 +106,7 @@ impl Store {
         &self,
         mut work: impl FnMut(&mut Records<'_, '_>) -> Result<T, E>,
     ) -> Result<T, E> {
-        self.database.write(|tx| work(&mut Records { tx, store: self }))
+        self.database.write(|tx| work(&mut Records { tx, store: self, last_key: None }))
     }
 
     /// A keyed hash under which a value can be looked up without lying open.

@@ -3,7 +3,7 @@
 //! A sealed value is one byte of version, the nonce, and the ciphertext with its tag. What it
 //! is about goes into the tag, so that it opens nowhere but in its place.
 
-use chacha20poly1305::aead::{Aead, Payload};
+use chacha20poly1305::aead::{Aead, AeadInOut, Payload};
 use chacha20poly1305::{KeyInit, XChaCha20Poly1305, XNonce};
 use zeroize::Zeroizing;
 
@@ -13,11 +13,16 @@ use crate::error::Error;
 pub(crate) fn seal(key: &[u8; 32], about: &str, plain: &[u8]) -> Result<Vec<u8>, Error> {
     let mut nonce = [0; NONCE];
     getrandom::fill(&mut nonce).map_err(Error::of_random)?;
-    let payload = Payload { msg: plain, aad: about.as_bytes() };
-    let sealed = XChaCha20Poly1305::new(key.into())
-        .encrypt(&XNonce::from(nonce), payload)
+    let mut sealed = Vec::with_capacity(HEAD + plain.len() + TAG);
+    sealed.push(VERSION);
+    sealed.extend_from_slice(&nonce);
+    sealed.extend_from_slice(plain);
+    let text = sealed.get_mut(HEAD..).unwrap_or_default();
+    let tag = XChaCha20Poly1305::new(key.into())
+        .encrypt_inout_detached(&XNonce::from(nonce), about.as_bytes(), text.into())
         .map_err(|_| Error::Sealed { about: about.to_owned() })?;
-    Ok([&[VERSION], nonce.as_slice(), &sealed].concat())
+    sealed.extend_from_slice(&tag);
+    Ok(sealed)
 }
 
 /// Opens what [`seal`] made with the same `key` and `about`.
@@ -41,3 +46,5 @@ pub(crate) fn open(
 
 const VERSION: u8 = 1;
 const NONCE: usize = 24;
+const HEAD: usize = 1 + NONCE;
+const TAG: usize = 16;

@@ -39,9 +39,8 @@ impl Uuid {
     /// Reads the form that `Display` writes, in either case.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
-        let hyphens = [8, 13, 18, 23];
-        let is_hyphen = |(index, byte): (usize, u8)| (byte == b'-') == hyphens.contains(&index);
-        if text.len() != 36 || !text.bytes().enumerate().all(is_hyphen) {
+        let is_hyphen = |(index, byte): (usize, u8)| (byte == b'-') == HYPHENS.contains(&index);
+        if text.len() != LENGTH || !text.bytes().enumerate().all(is_hyphen) {
             return None;
         }
         let digit = |byte: u8| char::from(byte).to_digit(16).map(u128::from);
@@ -58,18 +57,20 @@ impl Uuid {
 
 impl fmt::Display for Uuid {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let group = |shift: u32, digits: u32| self.0 >> shift & ((1 << (4 * digits)) - 1);
-        write!(
-            f,
-            "{:08x}-{:04x}-{:04x}-{:04x}-{:012x}",
-            group(96, 8),
-            group(80, 4),
-            group(64, 4),
-            group(48, 4),
-            group(0, 12)
-        )
+        // Every record holds several: by the digit, without the machinery of formats.
+        let mut text = [b'-'; LENGTH];
+        let places = text.iter_mut().enumerate().filter(|(at, _)| !HYPHENS.contains(at));
+        let digits = self.0.to_be_bytes().into_iter().flat_map(|byte| [byte >> 4, byte & 15]);
+        for ((_, place), digit) in places.zip(digits) {
+            *place = if digit < 10 { b'0' + digit } else { b'a' + digit - 10 };
+        }
+        f.write_str(std::str::from_utf8(&text).unwrap_or_default())
     }
 }
+
+/// As written.
+const LENGTH: usize = 36;
+const HYPHENS: [usize; 4] = [8, 13, 18, 23];
 
 #[cfg(test)]
 mod tests {

@@ -28,7 +28,7 @@ fn with(lists: Lists) -> Knowledge {
         partners: Vec::new(),
         trusted_relays: Vec::new(),
         trust_reserved: false,
-        lists,
+        lists: lists.into(),
     }
 }
 

@@ -138,7 +138,7 @@ fn knowledge() -> Knowledge {
         partners: vec!["b-company.com".to_owned()],
         trusted_relays: Vec::new(),
         trust_reserved: true,
-        lists: Lists::shipped(),
+        lists: Lists::shipped().into(),
     }
 }
 

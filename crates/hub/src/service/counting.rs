@@ -253,11 +253,11 @@ fn submission_lines(
 fn item_lines(
     submission: &Submission,
     item: &Item,
-    (analysis, first): (&str, Option<&str>),
+    (analysis, first): (&[u8], Option<&str>),
     choices: &RecordChoices,
     lines: &mut Vec<u8>,
 ) {
-    let Ok(analysed) = Analysed::parse(analysis.as_bytes()) else { return };
+    let Ok(analysed) = Analysed::parse(analysis) else { return };
     let own = format!("{}-{}", submission.receipt, item.number);
     let name = Name::of_item(&submission.receipt, &own, first);
     item_records(&analysed, choices, &name, lines);

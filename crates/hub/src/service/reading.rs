@@ -27,7 +27,8 @@ pub enum Done {
 /// An item as it was read.
 struct Read {
     item: Item,
-    analysis: String,
+    /// As a line of JSON.
+    analysis: Vec<u8>,
     /// What tells a re-send from another mail.
     identity: Option<String>,
     /// Whether the hub made the item.
@@ -269,7 +270,8 @@ impl Hub {
         let address = item.evidence.ok_or(release::Refusal::NotFound)?;
         let key = self.store.read(|records| records.submission_key(item.submission))?;
         let sealed = self.store.evidence().get(&address)?;
-        Ok(key.open(&about_item(item.id), &sealed)?.to_vec())
+        let mut bytes = key.open(&about_item(item.id), &sealed)?;
+        Ok(std::mem::take(&mut *bytes))
     }
 
     /// What reads the items of an organisation: its own domains and partners are known.
@@ -352,8 +354,7 @@ impl Reader<'_> {
         item.class = Some(facts.class);
         let identity = identity(&facts);
         item.facts = Some(facts);
-        let line = wire::analysis_line(analysis);
-        let analysis = String::from_utf8_lossy(&line).into_owned();
+        let analysis = wire::analysis_line(analysis);
         Read { item, analysis, identity, is_new: false }
     }
 }

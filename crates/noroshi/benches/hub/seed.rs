@@ -20,7 +20,7 @@ use vocab::{
 struct Sample {
     submission: Submission,
     item: Item,
-    analysis: String,
+    analysis: Vec<u8>,
 }
 
 struct SharedSample {

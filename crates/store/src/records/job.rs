@@ -170,7 +170,7 @@ impl Records<'_, '_> {
 }
 
 /// As many jobs are taken at once.
-const FEW: i64 = 16;
+const FEW: i64 = 64;
 /// Takers among whom waiting jobs are shared.
 const TAKERS: i64 = 4;
 
@@ -217,7 +217,7 @@ mod tests {
             let all: usize = (0..10).map(|_| taken(store, 100).len()).sum();
             assert_eq!(all, 6, "each once");
         });
-        check(200, |store| assert_eq!(taken(store, 1_000).len(), 16));
+        check(255, |store| assert_eq!(taken(store, 1_000).len(), 64));
     }
 
     #[test]

@@ -356,9 +356,9 @@ impl Records<'_, '_> {
                 titles.into(),
             ],
         )?;
-        let key = self.key_of(sealer)?;
         for form in forms {
-            let content = key.seal(&form_about(&about, form.form, &form.lang), &form.bytes)?;
+            let about = form_about(&about, form.form, &form.lang);
+            let content = self.key_of(sealer)?.seal(&about, &form.bytes)?;
             self.tx.execute(
                 "INSERT INTO share_form (share, version, form, lang, sha256, content)
                  VALUES ($1, $2, $3, $4, $5, $6)",

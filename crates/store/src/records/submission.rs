@@ -8,7 +8,7 @@ use vocab::{
 };
 
 use super::Records;
-use super::sealed::{Sealer, flag, id, maybe_id, maybe_word, text, word};
+use super::sealed::{Sealer, flag, id, maybe_id, maybe_word, opened_text, text, word};
 use super::shapes::{FactsShape, HandlingShape};
 use crate::error::Error;
 use crate::hash::Address;
@@ -160,7 +160,7 @@ impl Records<'_, '_> {
             ],
         )?;
         if added == 0 {
-            self.tx.erase_key(&sealer.id())?;
+            self.erase_key(sealer)?;
         }
         Ok(added == 1)
     }
@@ -170,7 +170,7 @@ impl Records<'_, '_> {
     /// # Errors
     /// It was erased.
     pub fn submission_key(&mut self, id: SubmissionId) -> Result<Key, Error> {
-        self.key_of(Sealer::Submission(id))
+        self.tx.key(&self.store.keyring, &Sealer::Submission(id).id())
     }
 
     /// Writes what may change of a submission: state, assignment, content and handling.
@@ -363,13 +363,13 @@ impl Records<'_, '_> {
     ///
     /// # Errors
     /// Those of the database.
-    pub fn set_facts(&mut self, item: &Item, analysis: &str) -> Result<(), Error> {
+    pub fn set_facts(&mut self, item: &Item, analysis: &[u8]) -> Result<(), Error> {
         let sealer = Sealer::Submission(item.submission);
         let title = self.seal(sealer, "item.title", item.id, &item.title)?;
         let facts = item.facts.as_ref().map(FactsShape::from);
         let facts =
             facts.map(|facts| self.seal(sealer, "item.facts", item.id, &facts)).transpose()?;
-        let analysis = self.seal(sealer, "item.analysis", item.id, &analysis)?;
+        let analysis = self.seal_text(sealer, "item.analysis", item.id, analysis)?;
         self.tx.execute(
             "UPDATE item SET title = $2, class = $3, facts = $4, analysis = $5, kind = $6,
              same_as = $7 WHERE id = $1",
@@ -477,13 +477,12 @@ impl Records<'_, '_> {
     ///
     /// # Errors
     /// Those of the database.
-    pub fn analysis(&mut self, item: &Item) -> Result<Option<String>, Error> {
+    pub fn analysis(&mut self, item: &Item) -> Result<Option<Vec<u8>>, Error> {
         let rows = self.tx.query("SELECT analysis FROM item WHERE id = $1", &[text(item.id)])?;
         let Some(row) = rows.first() else { return Ok(None) };
-        let sealer = Sealer::Submission(item.submission);
-        row.maybe_bytes(0)?
-            .map(|sealed| self.unseal(sealer, "item.analysis", item.id, sealed))
-            .transpose()
+        let Some(sealed) = row.maybe_bytes(0)? else { return Ok(None) };
+        let key = self.key_of(Sealer::Submission(item.submission))?;
+        opened_text(key, &format!("item.analysis:{}", item.id), sealed).map(Some)
     }
 
     fn sealed_submission(&mut self, submission: &Submission) -> Result<Vec<u8>, Error> {
