@@ -1,6 +1,8 @@
 //! The hub's own work: jobs are taken one by one; a submission's items are read in a worker
 //! that sees nothing else, and what they told is kept with the job's end, all or nothing.
 
+use std::cell::Cell;
+
 use analysis::{Analysis, Input, Scenes, Whose};
 use assess::Knowledge;
 use release::{Facts, Locked};
@@ -52,15 +54,17 @@ impl Hub {
     /// Those of the store; a job that fails is no error here.
     pub fn work(&self) -> Result<Done, Problem> {
         let begun = self.now();
-        let claims = self.store.write(|records| records.take_jobs(begun, begun + LEASE))?;
+        let claims = self.store.write(|records| records.take_jobs(begun, begun + self.lease()))?;
         if claims.is_empty() {
             return Ok(Done::Nothing);
         }
+        let heartbeat = Heartbeat { hub: self, claims: claims.clone(), last: Cell::new(begun) };
         let mut claims = claims.into_iter();
         let (mut ended, mut readings) = (Vec::new(), Vec::new());
         for claim in claims.by_ref() {
+            heartbeat.beat();
             match claim.job.kind {
-                JobKind::Analyse => match self.read_submission(&claim) {
+                JobKind::Analyse => match self.read_submission(&claim, &heartbeat) {
                     Ok(reading) => readings.push(reading),
                     Err(problem) => ended.push((claim, Err(problem))),
                 },
@@ -82,6 +86,12 @@ impl Hub {
             }
         }
         Ok(Done::Jobs { done: ended.len() - failed, failed })
+    }
+
+    /// How long jobs are a taker's that is not heard of.
+    fn lease(&self) -> i64 {
+        let file = i64::try_from(self.conditions.analysis.limits.file_seconds).unwrap_or(i64::MAX);
+        LEASE.max(file.saturating_mul(3 * 1_000))
     }
 
     /// Others may do what was not begun: something before it took long.
@@ -110,7 +120,11 @@ impl Hub {
         })
     }
 
-    fn read_submission(&self, claim: &Claim) -> Result<Reading, Problem> {
+    fn read_submission(
+        &self,
+        claim: &Claim,
+        heartbeat: &Heartbeat<'_>,
+    ) -> Result<Reading, Problem> {
         let id = SubmissionId::parse(&claim.job.subject).ok_or(release::Refusal::NotFound)?;
         let (submission, items, organisation) = self.store.read(|records| {
             let submission = records.submission(id)?.map(Locked::for_the_system);
@@ -119,7 +133,8 @@ impl Hub {
             let organisation = organisation.ok_or(release::Refusal::NotFound)?.for_the_system();
             Ok::<_, Problem>((submission, records.items(id)?, organisation))
         })?;
-        let reader = self.reader(&organisation);
+        let beat = || heartbeat.beat();
+        let reader = Reader { beat: &beat, ..self.reader(&organisation) };
         let mut known = Vec::new();
         let (claim, read, superseded) = (claim.clone(), Vec::new(), Vec::new());
         let mut reading = Reading { claim, submission, read, superseded };
@@ -287,7 +302,7 @@ impl Hub {
         knowledge.own_domains.clone_from(&whose.own_domains);
         knowledge.windows.clone_from(&whose.windows);
         knowledge.partners.clone_from(&whose.partners);
-        Reader { workers: &self.workers, counters: &self.counters, whose, knowledge }
+        Reader { workers: &self.workers, counters: &self.counters, beat: &|| {}, whose, knowledge }
     }
 }
 
@@ -295,8 +310,36 @@ impl Hub {
 pub(super) struct Reader<'h> {
     workers: &'h Workers,
     counters: &'h Counters,
+    /// Called as long as something is read: before it, and with each file.
+    beat: &'h dyn Fn(),
     whose: Whose,
     knowledge: Knowledge,
+}
+
+/// Tells from time to time that the taker of jobs is alive.
+struct Heartbeat<'h> {
+    hub: &'h Hub,
+    claims: Vec<Claim>,
+    /// When that was told last.
+    last: Cell<i64>,
+}
+
+impl Heartbeat<'_> {
+    /// Costs a look at the clock, unless a third of the lease is over: a worker may be silent
+    /// for as long again over one file, and be begun anew.
+    fn beat(&self) {
+        let now = self.hub.now();
+        let lease = self.hub.lease();
+        if now - self.last.get() < lease / 3 {
+            return;
+        }
+        // Where the database does not answer, the lease runs out: the fence stands then.
+        let renew =
+            |records: &mut Records<'_, '_>| records.renew_jobs(&self.claims, now + lease);
+        if self.hub.store.write(renew).is_ok() {
+            self.last.set(now);
+        }
+    }
 }
 
 impl Reader<'_> {
@@ -323,7 +366,12 @@ impl Reader<'_> {
         files: &mut dyn FnMut(FileId, &[u8]),
     ) -> Result<Analysis, Problem> {
         let input = Input::new(bytes, name);
-        let analysis = self.workers.worker_for(whose).analyze(&input, &[], files);
+        (self.beat)();
+        let mut files = |id, bytes: &[u8]| {
+            (self.beat)();
+            files(id, bytes);
+        };
+        let analysis = self.workers.worker_for(whose).analyze(&input, &[], &mut files);
         let analysis = analysis.map_err(|error| Problem::NoWorker(std::sync::Arc::new(error)))?;
         self.counters.falls_of(&analysis);
         Ok(analysis)
@@ -376,8 +424,9 @@ fn machine(id: vocab::Uuid, item: ItemId, facts: &Facts, at: i64) -> Judgement {
     Judgement { id, item, person: None, at, class: facts.class, counted: facts.class, content }
 }
 
-/// How long a job is another's before it may be taken again.
-const LEASE: i64 = 10 * 60 * 1_000;
+/// The least time for which a job is another's who is not heard of: three times the longest that
+/// a worker may be silent.
+const LEASE: i64 = 60 * 1_000;
 /// How long jobs are begun before what was read is kept, in milliseconds.
 const TURN: i64 = 500;
 const RETRY: i64 = 2_000;

@@ -8,6 +8,7 @@ mod duty;
 mod faults;
 mod http;
 mod leaks;
+mod jobs;
 mod linked;
 mod loop_;
 mod originals;

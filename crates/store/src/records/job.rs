@@ -46,34 +46,50 @@ impl Records<'_, '_> {
         Ok(())
     }
 
-    /// Takes the next jobs that are due, or one whose taker let it lie, until `lease`. Of many
-    /// that wait a few are taken at once, and more are left for others than are taken.
+    /// Takes a job whose taker let it lie, the oldest one and it alone, so that one that brings
+    /// its takers down takes no others with it; each time it has to lie longer. Else takes the
+    /// next jobs that are due: of many that wait a few at once, and more are left for others
+    /// than are taken. They are the taker's until `lease`.
     ///
     /// # Errors
     /// Those of the database.
     pub fn take_jobs(&mut self, now: i64, lease: i64) -> Result<Vec<Claim>, Error> {
-        let sql = "SELECT COUNT(*) FROM (SELECT 1 FROM job
-                   WHERE state = 'waits' AND due <= $1 AND lease <= $1 LIMIT $2) AS waiting";
-        let most = (FEW * TAKERS).into();
-        let waiting = self.tx.query(sql, &[now.into(), most])?;
-        let waiting = waiting.first().map_or(Ok(0), |row| row.integer(0))?;
-        if waiting > 0 {
-            return self.take(now, lease, "waits", (waiting + TAKERS - 1) / TAKERS);
+        let lasts = lease - now;
+        let sql = format!(
+            "SELECT (SELECT COUNT(*) FROM job WHERE {LEFT_LYING}),
+             (SELECT COUNT(*) FROM (SELECT 1 FROM job WHERE {WAITING} LIMIT $3) AS waiting)"
+        );
+        let rows = self.tx.query(&sql, &[now.into(), lasts.into(), (FEW * TAKERS).into()])?;
+        let count = |column| rows.first().map_or(Ok(0), |row| row.integer(column));
+        match (count(0)?, count(1)?) {
+            (0, 0) => Ok(Vec::new()),
+            (0, waiting) => self.take(now, lasts, WAITING, (waiting + TAKERS - 1) / TAKERS),
+            _ => self.take(now, lasts, LEFT_LYING, 1),
         }
-        self.take(now, lease, "taken", 1)
     }
 
-    fn take(&mut self, now: i64, lease: i64, state: &str, most: i64) -> Result<Vec<Claim>, Error> {
+    /// Keeps jobs that were taken for longer, as far as nobody else has taken them meanwhile.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn renew_jobs(&mut self, claims: &[Claim], lease: i64) -> Result<(), Error> {
+        let sql = "UPDATE job SET lease = $3 WHERE id = $1 AND fence = $2 AND state = 'taken'";
+        claims.iter().try_for_each(|claim| {
+            let values = [text(claim.job.id), claim.fence.into(), lease.into()];
+            self.tx.execute(sql, &values).map(drop)
+        })
+    }
+
+    fn take(&mut self, now: i64, lasts: i64, which: &str, most: i64) -> Result<Vec<Claim>, Error> {
         // One statement, so that of two takers one finds the state changed.
-        let rows = self.tx.query(
-            "UPDATE job SET state = 'taken', lease = $2, attempts = attempts + 1,
+        let sql = format!(
+            "UPDATE job SET state = 'taken', lease = CAST($1 AS BIGINT) + $2, attempts = attempts + 1,
              fence = fence + 1
-             WHERE state = $3 AND lease <= $1 AND id IN (
-                 SELECT id FROM job WHERE state = $3 AND due <= $1 AND lease <= $1
-                 ORDER BY due, id LIMIT $4)
-             RETURNING id, kind, subject, due, attempts, fence",
-            &[now.into(), lease.into(), state.into(), most.into()],
-        )?;
+             WHERE {which} AND id IN (
+                 SELECT id FROM job WHERE {which} ORDER BY due, id LIMIT $3)
+             RETURNING id, kind, subject, due, attempts, fence"
+        );
+        let rows = self.tx.query(&sql, &[now.into(), lasts.into(), most.into()])?;
         let claim = |row: &Row| {
             let job = Job {
                 id: id(row, 0, JobId::parse)?,
@@ -169,6 +185,11 @@ impl Records<'_, '_> {
     }
 }
 
+/// Those that nobody has: at the time `$1`.
+const WAITING: &str = "state = 'waits' AND due <= $1 AND lease <= $1";
+/// Those whose taker has not been heard of for as long as it said: for `$2`, and as much more for
+/// each time that it happened before.
+const LEFT_LYING: &str = "state = 'taken' AND due <= $1 AND lease + $2 * (attempts - 1) <= $1";
 /// As many jobs are taken at once.
 const FEW: i64 = 64;
 /// Takers among whom waiting jobs are shared.
@@ -236,13 +257,60 @@ mod tests {
     }
 
     #[test]
-    fn what_its_taker_let_lie_is_taken_again() {
+    fn what_its_taker_let_lie_is_taken_before_all_that_wait_one_by_one() {
+        check(10, |store| {
+            let first = taken(store, 5);
+            assert_eq!(subjects(&first), ["0", "1"]);
+            let others = taken(store, 1_004);
+            assert_eq!(subjects(&others), ["2", "3"], "the lease runs");
+            let again: Vec<_> = [taken(store, 1_005), taken(store, 1_005)].concat();
+            assert_eq!(subjects(&again), ["0", "1"], "before the six that wait");
+            assert_eq!(again.first().map(|claim| claim.attempts), Some(2));
+            assert_eq!(subjects(&taken(store, 1_005)), ["4", "5"]);
+            for one in &first {
+                assert!(!store.write(|records| records.finish_job(one)).unwrap(), "overtaken");
+            }
+            for one in &again {
+                assert!(store.write(|records| records.finish_job(one)).unwrap());
+            }
+        });
+    }
+
+    #[test]
+    fn what_brings_its_takers_down_has_to_lie_longer_each_time() {
         check(1, |store| {
-            let first = taken(store, 10).remove(0);
-            assert!(taken(store, 1_009).is_empty());
-            let second = taken(store, 1_010).remove(0);
-            assert_eq!(second.attempts, 2);
-            assert!(!store.write(|records| records.finish_job(&first)).unwrap());
+            let mut now = 0;
+            for times in 0..5 {
+                assert_eq!(taken(store, now).len(), 1);
+                let patience = 1_000 * (times + 1);
+                assert!(taken(store, now + patience - 1).is_empty(), "after {times} times");
+                now += patience;
+            }
+        });
+    }
+
+    #[test]
+    fn who_renews_keeps_what_it_took_and_who_was_overtaken_renews_nothing() {
+        check(8, |store| {
+            let renew = |claims: &[Claim], lease| {
+                store.write(|records| records.renew_jobs(claims, lease)).unwrap();
+            };
+            let first = taken(store, 10);
+            assert_eq!(first.len(), 2);
+            renew(&first, 1_500);
+            let others = [taken(store, 1_499), taken(store, 1_499)].concat();
+            assert_eq!(subjects(&others), ["2", "3", "4"], "none of the renewed ones");
+            let second = taken(store, 1_500);
+            assert_eq!(subjects(&second), ["0"]);
+            renew(&first, 9_000);
+            // The first is another's, whose lease it must not lengthen; the second is not.
+            let left = |now| subjects(&taken(store, now)).iter().any(|one| *one == "0");
+            assert!(!left(2_500), "its second time");
+            assert!((0..8).any(|_| left(3_500)));
+            store.write(|records| records.give_job_back(&first[1])).unwrap();
+            renew(&first, 9_000);
+            let all: Vec<Claim> = (0..8).flat_map(|_| taken(store, 3_501)).collect();
+            assert!(subjects(&all).contains(&"1"), "it was given back: {all:?}");
         });
     }
 }

@@ -166,6 +166,11 @@ impl World {
         (self.hub, self.folder)
     }
 
+    /// How many files of evidence there are.
+    pub(crate) fn evidence_files(&self) -> usize {
+        support::files(&self.folder.path().join("evidence")).len()
+    }
+
     /// Lets time pass.
     pub(crate) fn wait(&self, milliseconds: i64) {
         self.hub.set_clock(self.hub.now() + milliseconds);
