@@ -17,7 +17,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
 
-use self::client::{Who, ask};
+use self::client::{Client, Who};
 use self::site::{Server, Site};
 
 fn main() -> Result<()> {
@@ -56,12 +56,12 @@ fn inputs(folder: &Path, count: usize) -> Result<Vec<Vec<u8>>> {
 fn intake(program: &Path, folder: &Path, mails: &[Vec<u8>]) -> Result<Vec<Row>> {
     let site = Site::make(program, folder)?;
     let key = site.key(MEMBER)?;
-    let hand_in = |server: &Server, mail: &Vec<u8>| {
-        ask(server.address, &key, "POST /api/v1/submissions", mail)
-    };
+    let hand_in =
+        |client: &mut Client, mail: &Vec<u8>| client.ask("POST /api/v1/submissions", mail);
     let (alone, bulk) = mails.split_at(mails.len() / 4);
     let (mut times, _) = served(&site, 0, |server| {
-        let times = alone.iter().map(|mail| Ok(hand_in(server, mail)?.time));
+        let mut client = Client::new(server.address, &key)?;
+        let times = alone.iter().map(|mail| Ok(hand_in(&mut client, mail)?.time));
         times.collect::<Result<Vec<Duration>>>()
     })?;
     served(&site, 1, |_| done(&site))?;
@@ -69,7 +69,10 @@ fn intake(program: &Path, folder: &Path, mails: &[Vec<u8>]) -> Result<Vec<Row>> 
         std::thread::scope(|scope| {
             let share = bulk.len().div_ceil(CONNECTIONS).max(1);
             let clients = bulk.chunks(share).map(|share| {
-                scope.spawn(|| share.iter().try_for_each(|mail| hand_in(server, mail).map(drop)))
+                scope.spawn(|| {
+                    let mut client = Client::new(server.address, &key)?;
+                    share.iter().try_for_each(|mail| hand_in(&mut client, mail).map(drop))
+                })
             });
             let clients: Vec<_> = clients.collect();
             clients
@@ -124,7 +127,7 @@ fn pages(program: &Path, folder: &Path, count: usize) -> Result<Vec<Row>> {
     drop(hub);
     let member = site.session(MEMBER)?;
     let server = site.serve(1)?;
-    let shelf = ask(server.address, &member, "GET /shares", b"")?.body;
+    let shelf = Client::new(server.address, &member)?.ask("GET /shares", b"")?.body;
     let share = shelf.split("href=\"/shares/").nth(1).and_then(|rest| rest.split('"').next());
     let share = share.context("the member reads no share")?;
     let mut slowest: Vec<(Duration, String)> = Vec::new();
@@ -163,9 +166,10 @@ fn pages(program: &Path, folder: &Path, count: usize) -> Result<Vec<Row>> {
 
 /// The 95th of a hundred times.
 fn page(server: &Server, who: &Who, path: &str) -> Result<Duration> {
+    let mut client = Client::new(server.address, who)?;
     let mut times = Vec::new();
     for _ in 0..TRIES {
-        times.push(ask(server.address, who, &format!("GET {path}"), b"")?.time);
+        times.push(client.ask(&format!("GET {path}"), b"")?.time);
     }
     Ok(at(&mut times, 95))
 }
@@ -173,13 +177,13 @@ fn page(server: &Server, who: &Who, path: &str) -> Result<Duration> {
 fn searches(site: &Site, server: &Server, count: usize) -> Result<Vec<(Duration, String)>> {
     let key = site.key(MEMBER)?;
     let value = format!("h0[.]campaign-{}[.]test", last_shared(count) / 10);
+    let mut client = Client::new(server.address, &key)?;
     let mut slowest = Vec::new();
     for query in ["添付", "標的型攻撃メール", &value, "203[.]0[.]113[.]77"] {
         let body = format!("{{\"query\": \"{query}\"}}");
         let mut times = Vec::new();
         for _ in 0..TRIES {
-            let request = "POST /api/v1/search";
-            times.push(ask(server.address, &key, request, body.as_bytes())?.time);
+            times.push(client.ask("POST /api/v1/search", body.as_bytes())?.time);
         }
         slowest.push((at(&mut times, 95), format!("search {query}")));
     }

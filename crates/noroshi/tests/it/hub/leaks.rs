@@ -346,3 +346,53 @@ fn no_canary_lies_open_in_what_the_hub_stores() {
     }
     assert!(files > 2, "{files}");
 }
+
+/// What the hub is told of an organisation, each a rule of its own: what it looks for, and how
+/// it is told nothing.
+const RULES: [(&str, fn(&Profile) -> &str, fn(&mut Profile)); 7] = [
+    ("name", |own| own.name_en.as_deref().unwrap(), |own| own.name_en = None),
+    ("alias", |own| &own.aliases[0], |own| own.aliases.clear()),
+    ("domain", |own| &own.domains[1], |own| own.domains.truncate(1)),
+    ("person", |own| &own.staff[0], |own| own.staff.clear()),
+    ("phone", |own| &own.phones[0], |own| own.phones.clear()),
+    ("place", |own| &own.places[0], |own| own.places.clear()),
+    ("project", |own| &own.projects[0], |own| own.projects.clear()),
+];
+
+#[test]
+fn with_a_rule_taken_away_its_canary_gets_out_and_is_found() {
+    let mut site = Site::new(4);
+    let other = site.profiles[1].clone();
+    let id = site.world.members[1].id;
+    for (rule, canary, forget) in RULES {
+        let canary = canary(&other).to_owned();
+        let needles = Needles::of([canary.as_str()]);
+        let own = site.profiles[0].clone();
+        let document = site.maker.document(&own);
+        let receipt = site.hand_in(0, vec![document], &[]);
+        let analyst = site.world.entered("analyst@hub.example");
+        let name = site.world.hub.draft(&analyst, &receipt).unwrap();
+        let told = |site: &mut Site| {
+            let view = site.world.hub.draft_view(&analyst, &name).unwrap();
+            let summary_ja = format!("{canary} にも届きました。");
+            let work = ShareWork { summary_ja, ..view.share.work.clone() };
+            site.world.hub.edit(&analyst, &name, work, view.share.changed).unwrap();
+            stopped(&site.world.hub, &analyst, &name).map_or_else(
+                || {
+                    let preview = site.world.hub.preview(&analyst, &name).unwrap();
+                    let forms = preview.forms.iter();
+                    let bytes: Vec<u8> = forms.flat_map(|form| form.bytes.clone()).collect();
+                    !needles.found(&bytes).is_empty()
+                },
+                |_| false,
+            )
+        };
+        assert!(!told(&mut site), "{rule}: {canary}");
+        profile_of(&site.world, id, |mut profile| {
+            forget(&mut profile);
+            profile
+        });
+        assert!(told(&mut site), "without the rule of a {rule} nothing was found of {canary}");
+        profile_of(&site.world, id, |_| other.clone());
+    }
+}
