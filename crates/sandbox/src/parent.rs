@@ -55,7 +55,9 @@ pub(crate) fn tend(settings: &Settings) -> io::Result<Role> {
 
 /// Tables that are made when they are first used are made once, here.
 fn warm_up(settings: &Settings) {
-    let _ = analysis::walk(&Input::new(FIRST_MAIL.as_bytes(), "first.eml"), settings, &mut Nobody);
+    for mail in FIRST_MAILS {
+        let _ = analysis::walk(&Input::new(mail.as_bytes(), "first.eml"), settings, &mut Nobody);
+    }
 }
 
 /// Waits until something stands in the pipe, which stays there; false when it is closed.
@@ -114,13 +116,17 @@ impl Keep for Nobody {
 
 /// With its frame it goes through a pipe in one piece.
 const WORDS_MAX: usize = 2 << 10;
-/// Asks for every table: brands, wording, footers, hosts; and, by letters beyond ASCII and a
-/// file, for what the processor can, which costs a turn out of a virtual machine each time.
-const FIRST_MAIL: &str = "Received: from a.example (a.example [203.0.113.1]) by b.example; \
+/// Between them they ask for every table (brands, wording, footers, hosts) and, by letters beyond
+/// ASCII and a file, for what the processor can, which in a virtual machine costs a turn each.
+const FIRST_MAILS: [&str; 2] = [
+    "Received: from a.example (a.example [203.0.113.1]) by b.example; \
     Mon, 1 Jun 2026 09:00:00 +0900\r\nFrom: \"A\" <a@a.example>\r\nTo: b@b.example\r\n\
     Subject: =?ISO-2022-JP?B?GyRCQEE1YT1xGyhC?=\r\nMIME-Version: 1.0\r\n\
-    Content-Type: multipart/mixed; boundary=x\r\n\r\n\
+    Content-Type: multipart/alternative; boundary=x\r\n\r\n\
     --x\r\nContent-Type: text/plain; charset=utf-8\r\n\r\nPlease confirm: https://www.a.example/?u=aHR0cDovL2E=\r\n\
-    --x\r\nContent-Type: text/html; charset=utf-8\r\n\r\n<p>Please <a href=\"https://a.example/x\">confirm</a>\r\n\
-    <p>ご確認のほど、よろしくお願い申し上げます。添付もご覧ください。\r\n\
-    --x\r\nContent-Type: application/pdf; name=a.pdf\r\nContent-Transfer-Encoding: base64\r\n\r\nJVBERi0xLjQK\r\n--x--\r\n";
+    --x\r\nContent-Type: text/html; charset=utf-8\r\n\r\n<p>Please <a href=\"https://a.example/x\">confirm</a>\r\n--x--\r\n",
+    "From: a@a.example\r\nContent-Type: multipart/mixed; boundary=x\r\n\r\n\
+    --x\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n\
+    添付のファイルをご確認のうえ、ご返信くださいますよう、よろしくお願い申し上げます。\r\n\
+    --x\r\nContent-Type: application/pdf; name=a.pdf\r\nContent-Transfer-Encoding: base64\r\n\r\nJVBERi0xLjQK\r\n--x--\r\n",
+];
