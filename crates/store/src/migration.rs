@@ -140,4 +140,9 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
     Migration { number: 9, name: "tally", sql: include_str!("../migrations/0009-tally.sql") },
     Migration { number: 10, name: "reach", sql: include_str!("../migrations/0010-reach.sql") },
     Migration { number: 11, name: "keeping", sql: include_str!("../migrations/0011-keeping.sql") },
+    Migration {
+        number: 13,
+        name: "asked-and-words",
+        sql: include_str!("../migrations/0013-asked-and-words.sql"),
+    },
 ];

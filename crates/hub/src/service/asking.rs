@@ -46,6 +46,7 @@ impl Hub {
             records.add_message(&message)?;
             records.update_submission(submission.id, |now| {
                 (now.state, now.open) = (SubmissionState::Asked, false);
+                now.asked = Some(message.at);
             })?;
             self.note(records, &actor(viewer), "ask-back", &submission.id.to_string())
         })

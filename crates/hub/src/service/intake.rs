@@ -88,6 +88,7 @@ impl Hub {
             due: self.due(now),
             assignee: None,
             held: false,
+            asked: None,
             content: new.content.clone(),
             handling: new.handling.clone(),
         };
@@ -177,7 +178,7 @@ impl Hub {
             if is_more || current.state == SubmissionState::Asked {
                 current.state = SubmissionState::Received;
             }
-            (current.open, current.due) = (true, self.due(now));
+            (current.open, current.due, current.asked) = (true, self.due(now), None);
             records.change_submission(&current)?;
             records.add_job(&job)?;
             self.tell_duty(records, &current)?;

@@ -90,7 +90,7 @@ impl Hub {
         self.store.write(|records| {
             records.update_submission(id, |now| {
                 now.content.closing = Some(reason.trim().to_owned());
-                (now.state, now.open) = (SubmissionState::NotShared, false);
+                (now.state, now.open, now.asked) = (SubmissionState::NotShared, false, None);
             })?;
             self.note(records, &actor(viewer), "close", &id.to_string())
         })

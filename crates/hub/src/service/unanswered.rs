@@ -176,7 +176,9 @@ impl Hub {
                 }
             }
             let state = if was_out { SubmissionState::Shared } else { SubmissionState::NoAnswer };
-            records.update_submission(id, |now| (now.state, now.open) = (state, false))?;
+            records.update_submission(id, |now| {
+                (now.state, now.open, now.asked) = (state, false, None);
+            })?;
             self.note(records, &actor(viewer), "no-answer", &id.to_string())
         })
     }

@@ -34,6 +34,8 @@ pub struct Submission {
     pub assignee: Option<PersonId>,
     /// Whether it is set aside.
     pub held: bool,
+    /// When its submitter was asked back for something that did not come yet.
+    pub asked: Option<i64>,
     pub content: SubmissionContent,
     pub handling: Handling,
 }
@@ -182,7 +184,7 @@ impl Records<'_, '_> {
         let content = self.sealed_submission(submission)?;
         self.tx.execute(
             "UPDATE submission SET state = $2, open = $3, due = $4, assignee = $5, held = $6,
-             content = $7, urgency = $8 WHERE id = $1",
+             content = $7, urgency = $8, asked = $9 WHERE id = $1",
             &[
                 text(submission.id),
                 text(submission.state),
@@ -192,6 +194,7 @@ impl Records<'_, '_> {
                 submission.held.into(),
                 content.into(),
                 submission.content.urgency().into(),
+                submission.asked.into(),
             ],
         )?;
         Ok(())
@@ -520,6 +523,7 @@ impl Records<'_, '_> {
             due: row.integer(8)?,
             assignee: maybe_id(row, 9, PersonId::parse)?,
             held: flag(row, 11)?,
+            asked: row.maybe_integer(12)?,
             content: sealed.content,
             handling: sealed.handling.try_into()?,
         })
@@ -597,7 +601,7 @@ impl SubmissionContent {
 
 const OPENED: &str = Happened::Opened.as_str();
 const SELECT: &str = "SELECT id, receipt, organisation, person, received, form, state, open, due,
-     assignee, content, held FROM submission";
+     assignee, content, held, asked FROM submission";
 const ITEMS: &str = "SELECT i.id, i.submission, s.organisation, i.number, i.kind, i.size,
      i.evidence, i.same_as, i.class, i.title, i.facts, i.superseded_by
      FROM item i JOIN submission s ON s.id = i.submission";

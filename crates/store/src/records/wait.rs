@@ -132,7 +132,4 @@ const WAITS: &str = "
      FROM share s JOIN share_source x ON x.share = s.id AND x.version = s.version
      WHERE s.state = 'proven' AND x.consent = 'asked'
      UNION ALL
-     SELECT COALESCE((SELECT MAX(m.at) FROM message m
-         WHERE m.submission = u.id AND m.from_hub = 1 AND m.internal = 0), u.received),
-         u.id, '', u.organisation
-     FROM submission u WHERE u.state = 'asked'";
+     SELECT u.asked, u.id, '', u.organisation FROM submission u WHERE u.asked IS NOT NULL";

@@ -254,6 +254,47 @@ fn what_the_hub_asked_back_waits_too_and_a_late_answer_is_taken() {
 }
 
 #[test]
+fn what_was_asked_back_waits_on_when_a_share_is_proven_or_out() {
+    for world in worlds() {
+        let hub = &world.hub;
+        let receipt = handed_in(&world, 0);
+        hub.ask_back(&analyst(&world), &receipt, Ask::Opened, "").unwrap();
+        world.wait(DAY);
+        let name = hub.draft(&analyst(&world), &receipt).unwrap();
+        hub.prove(&analyst(&world), &name).unwrap();
+        let waits = || {
+            let own = hub.own_unanswered(&contact(&world, 0), None).unwrap().into_iter();
+            own.map(|one| (one.ask.clone(), one.share.clone(), one.days)).collect::<Vec<_>>()
+        };
+        let (asked, shared) = (Some("opened".to_owned()), Some(name.clone()));
+        assert_eq!(waits(), [(asked.clone(), None, 1), (None, shared, 0)]);
+        assert_eq!(hub.waiting(&analyst(&world)).unwrap().asked, 2);
+        says_yes(&world, 0, &name, &receipt).unwrap();
+        assert_eq!(waits(), [(asked.clone(), None, 1)]);
+        released(&world, &name);
+        assert_eq!(waits(), [(asked, None, 1)]);
+        assert_eq!(hub.reminder(&contact(&world, 0)).unwrap().unwrap().count, 1);
+        // The answer ends it, and what is out stays out.
+        let words = "誰も開いていません".to_owned();
+        let more = Amendment { words, ..Amendment::default() };
+        hub.amend(&contact(&world, 0), &receipt, &more).unwrap();
+        assert!(waits().is_empty());
+        assert_eq!(hub.share(&contact(&world, 1), &name, "ja").unwrap().row.version, 1);
+
+        // So does going on without it.
+        hub.ask_back(&analyst(&world), &receipt, Ask::Headers, "").unwrap();
+        world.wait(9 * DAY);
+        hub.close_unanswered(&analyst(&world), &receipt).unwrap();
+        assert!(waits().is_empty());
+        assert_eq!(state_of(&world, &receipt), SubmissionState::Shared);
+        let closed = handed_in(&world, 0);
+        hub.ask_back(&analyst(&world), &closed, Ask::Headers, "").unwrap();
+        hub.close(&analyst(&world), &closed, "known").unwrap();
+        assert!(waits().is_empty());
+    }
+}
+
+#[test]
 fn who_may_be_read_by_the_attacker_is_called() {
     let world = worlds().swap_remove(0);
     let hub = &world.hub;
