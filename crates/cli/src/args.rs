@@ -41,6 +41,9 @@ pub(crate) enum Command {
     /// Look after the master key of a hub.
     #[command(subcommand)]
     Key(KeyCommand),
+    /// Look after the persons who run a hub, at its server.
+    #[command(subcommand)]
+    Person(PersonCommand),
     /// Turn the JSON of `noroshi analyze` into records that the statistics count.
     ///
     /// One JSON object a line, see docs/records.md.
@@ -242,6 +245,25 @@ pub(crate) enum KeyCommand {
         /// Print what would be done, and do nothing.
         #[arg(long)]
         dry_run: bool,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum PersonCommand {
+    /// Print a link with which a person of the hub sets another password, when no two people are
+    /// left who could agree to it.
+    ///
+    /// All sessions, keys and links of the person end. It stands in the chain of what was done,
+    /// and every administrator of the hub is told on each page until that one has taken note.
+    Recover {
+        #[command(flatten)]
+        hub: HubArgs,
+        /// Mail address of the person.
+        address: String,
+        /// The hub itself was marked as one that the attacker may read, and was verified by voice
+        /// since then: take the mark away.
+        #[arg(long)]
+        verified_by_voice: bool,
     },
 }
 

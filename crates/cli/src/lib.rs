@@ -49,6 +49,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Demo(arguments) => demo::run(&arguments, &surroundings),
         Command::Init(arguments) => serve::init(&arguments, &surroundings),
         Command::Key(command) => upkeep::key(&command),
+        Command::Person(command) => upkeep::person(&command),
         Command::Records(arguments) => records::run(&arguments, &surroundings),
         Command::Report(arguments) => report::run(&arguments, &surroundings),
         Command::Restore(arguments) => upkeep::restore(&arguments),

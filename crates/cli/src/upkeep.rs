@@ -1,12 +1,12 @@
-//! `noroshi db`, `backup`, `restore`, `key`, `audit`: looking after a hub.
+//! `noroshi db`, `backup`, `restore`, `key`, `person`, `audit`: looking after a hub.
 
 use std::io::{self, Write};
 
-use anyhow::Context;
-use hub::HubFile;
+use anyhow::{Context, anyhow};
+use hub::{HubFile, Problem};
 use store::{BreakReason, Database, Evidence};
 
-use crate::args::{AuditCommand, BackupArgs, DbCommand, KeyCommand, RestoreArgs};
+use crate::args::{AuditCommand, BackupArgs, DbCommand, KeyCommand, PersonCommand, RestoreArgs};
 use crate::exit::{Exit, tell};
 use crate::serve::opened;
 
@@ -82,6 +82,33 @@ pub(crate) fn key(command: &KeyCommand) -> anyhow::Result<Exit> {
              key of those backups is kept, apart from them, and make a new backup",
         );
     }
+    Ok(Exit::AllRead)
+}
+
+/// Lets a person of the hub in without a second person's word, for whoever holds the master key.
+pub(crate) fn person(command: &PersonCommand) -> anyhow::Result<Exit> {
+    let PersonCommand::Recover { hub: args, address, verified_by_voice } = command;
+    let file = HubFile::read(&args.config)?;
+    let hub = opened(&file)?;
+    let token =
+        hub.recover_at_server(address, *verified_by_voice).map_err(|problem| match problem {
+            Problem::Refused(_) => anyhow!("nobody has the address {address}"),
+            Problem::NotReady("recovery-not-hub") => anyhow!(
+                "{address} is of a member: an administrator can ask for a way back in, and another \
+                 person agrees"
+            ),
+            Problem::NotReady("recovery-suspended") => anyhow!(
+                "the hub is marked as one that the attacker may read: call {address} on a number \
+                 that you knew before, and then use --verified-by-voice"
+            ),
+            problem => problem.into(),
+        })?;
+    writeln!(io::stdout(), "{}/invitation/{token}", file.config.address.trim_end_matches('/'))?;
+    tell(
+        "noroshi: the link works once and for 24 hours; hand it over in person or on a call to a \
+         number that you knew before. All sessions and keys of the account are ended, and every \
+         administrator of the hub will be told.",
+    );
     Ok(Exit::AllRead)
 }
 

@@ -41,11 +41,11 @@ pub use location::Location;
 pub use migration::Migration;
 pub use records::{
     Answer, AnswerContent, Attempts, Break, BreakReason, Claim, Community, DutyNotice, Entry,
-    FormBytes, Inbox, Invitation, Item, Job, Judgement, JudgementContent, Membership, Message,
-    MessageContent, NewEntry, Organisation, OriginalRead, Person, PersonProfile, Profile, Question,
-    QuestionContent, Records, Recovery, RoleRequest, RoleSpan, Session, Share, ShareVersion,
-    ShareWork, Source, Store, StoredProof, StoredSearch, StoredSearchContent, Submission,
-    SubmissionContent, Tally, VersionState, Wait, Waits,
+    FormBytes, Found, Inbox, Invitation, Item, Job, Judgement, JudgementContent, Membership,
+    Message, MessageContent, NewEntry, Organisation, OriginalRead, Person, PersonProfile, Profile,
+    Question, QuestionContent, Records, Recovery, RoleRequest, RoleSpan, ServerLink, Session,
+    Share, ShareVersion, ShareWork, Source, Store, StoredProof, StoredSearch, StoredSearchContent,
+    Submission, SubmissionContent, Tally, VersionState, Wait, Waits,
 };
 pub use rotation::Rotation;
 pub use timing::{Timed, Timing};

@@ -2,9 +2,10 @@
 //! documented in `docs/rest.md`.
 
 use axum::http::{StatusCode, header};
-use hub::{AnswerForm, InboxRow, OriginalReadView, Problem, ShareRow, Unanswered};
+use hub::{AnswerForm, Finds, InboxRow, OriginalReadView, Problem, ShareRow, Unanswered};
 use release::{Permitted, Refusal};
 use serde_json::{Value, json};
+use store::StoredSearch;
 use vocab::{AnswerWord, SubmissionId};
 use wire::Submitted;
 
@@ -128,20 +129,48 @@ pub(crate) fn search(app: &App, asked: &Asked) -> Result<Reply, Problem> {
     Ok(reply(&json!({ "shares": share_rows(&rows) })))
 }
 
+/// Searches the submissions: `{"query": "…", "after": "…"}`.
+pub(crate) fn search_inbox(app: &App, asked: &Asked) -> Result<Reply, Problem> {
+    let body = body(asked)?;
+    let query = text(&body, "query").unwrap_or_default();
+    let found = app.hub.find_submissions(asked.viewer(), query, text(&body, "after"))?;
+    let rows: Vec<Value> = found.rows.iter().map(submission_row).collect();
+    Ok(reply(&json!({ "submissions": rows, "next": found.next })))
+}
+
 /// The searches that are kept.
 pub(crate) fn searches(app: &App, asked: &Asked) -> Result<Reply, Problem> {
     let kept = app.hub.kept_searches(asked.viewer())?;
-    let rows: Vec<Value> =
-        kept.iter().map(|one| json!({ "id": one.id, "name": one.content.name })).collect();
+    let rows =
+        kept.iter().map(|one| json!({ "id": one.id, "name": one.content.name, "of": of(one) }));
+    let rows: Vec<Value> = rows.collect();
     Ok(reply(&json!({ "searches": rows })))
 }
 
 /// Does a search that is kept.
 pub(crate) fn open_search(app: &App, asked: &Asked) -> Result<Reply, Problem> {
-    let opened = app.hub.open_search(asked.viewer(), asked.part("id"), lang(asked))?;
+    let (id, after) = (asked.part("id"), asked.query("after"));
+    let opened = app.hub.open_search(asked.viewer(), id, after, lang(asked))?;
     let content = &opened.search.content;
-    let shares = share_rows(&opened.rows);
-    Ok(reply(&json!({ "name": content.name, "query": content.query, "shares": shares })))
+    let (shares, submissions, next) = match &opened.finds {
+        Finds::Shares(rows) => (share_rows(rows), Vec::new(), None),
+        Finds::Submissions(found) => {
+            (Vec::new(), found.rows.iter().map(submission_row).collect(), found.next.clone())
+        }
+    };
+    Ok(reply(&json!({
+        "name": content.name,
+        "query": content.query,
+        "of": of(&opened.search),
+        "shares": shares,
+        "submissions": submissions,
+        "next": next,
+    })))
+}
+
+/// What a search is of.
+fn of(search: &StoredSearch) -> &'static str {
+    if search.content.submissions { "submissions" } else { "shares" }
 }
 
 /// One form of a share, byte for byte as proven.

@@ -13,7 +13,7 @@ pub(crate) mod shares;
 pub(crate) mod unanswered;
 
 use askama::Template;
-use hub::{DutyNoticeView, Reminder};
+use hub::{DutyNoticeView, Reminder, ServerLinkView};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use release::{Permitted, Reach, Viewer};
@@ -41,6 +41,8 @@ pub(crate) struct Frame<'a> {
     pub(crate) path: String,
     /// What the desk must be told, for whoever works there.
     pub(crate) notices: Vec<DutyNoticeView>,
+    /// Links that were made at the server, for administrators of the hub.
+    pub(crate) server_links: Vec<ServerLinkView>,
     /// What the reader has not answered yet.
     pub(crate) reminder: Option<Reminder>,
     zone: TimeZone,
@@ -70,6 +72,7 @@ impl<'a> Frame<'a> {
         let settings = app.hub.settings();
         // The page that says that the store is in trouble must do without it.
         let notices = app.hub.duty_notices(asked.viewer()).unwrap_or_default();
+        let server_links = app.hub.server_links(asked.viewer()).unwrap_or_default();
         let reminder = app.hub.reminder(asked.viewer()).unwrap_or_default();
         Self {
             words,
@@ -82,6 +85,7 @@ impl<'a> Frame<'a> {
             links: links(asked),
             path: asked.path.clone(),
             notices: notices.into_iter().map(Permitted::into_inner).collect(),
+            server_links: server_links.into_iter().map(Permitted::into_inner).collect(),
             reminder,
             zone: settings.zone.clone(),
         }

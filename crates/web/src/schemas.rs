@@ -36,13 +36,25 @@ pub(crate) fn bodies(route: &Route) -> Option<Bodies> {
             let gives = object(&[("shares", list(share_row()))], &[]);
             (vec![("application/json", takes)], "200", gives)
         }
+        ("POST", "/api/v1/inbox") => {
+            let takes = object(&[("query", text())], &[("after", text())]);
+            (vec![("application/json", takes)], "200", page("submissions", submission_row()))
+        }
         ("GET", "/api/v1/searches") => {
-            let search = object(&[("id", text()), ("name", text())], &[]);
+            let search = object(&[("id", text()), ("name", text()), ("of", search_of())], &[]);
             (vec![], "200", object(&[("searches", list(search))], &[]))
         }
         ("GET", "/api/v1/searches/{id}") => {
-            let shares = ("shares", list(share_row()));
-            (vec![], "200", object(&[("name", text()), ("query", text()), shares], &[]))
+            let next = json!({ "type": ["string", "null"] });
+            let always = [
+                ("name", text()),
+                ("query", text()),
+                ("of", search_of()),
+                ("shares", list(share_row())),
+                ("submissions", list(submission_row())),
+                ("next", next),
+            ];
+            (vec![], "200", object(&always, &[]))
         }
         ("POST", "/api/v1/shares/{name}/answers") => {
             let whole = json!({ "type": ["integer", "null"], "minimum": 0 });
@@ -215,6 +227,10 @@ fn share_row() -> Value {
         ],
         &[],
     )
+}
+
+fn search_of() -> Value {
+    json!({ "type": "string", "enum": ["shares", "submissions"] })
 }
 
 /// Rows with what `after` must be for those behind them.

@@ -101,6 +101,7 @@ problem-no-choice = This value cannot be chosen.
 problem-day-passed = That day has passed.
 problem-ends-before-it-begins = The last day is before the first.
 problem-member-already = It belongs to it already.
+problem-recovery-not-hub = No link can be made at the server for persons of a member.
 problem-recovery-own = You are logged in: this is for another person's account.
 problem-recovery-suspended = What reaches this organisation may be read by the attacker: no link can be made for it. Verify it by telephone first.
 problem-recovery-waits = There is no link yet: somebody else has to agree first, and only who asked gets it.
@@ -339,6 +340,10 @@ paid-step-keep = Keep every mail and every record of the payment.
 ## Shared information
 
 shares-empty = Nothing is shared yet. What concerns your organisation will stand here.
+server-link-title = A link was made at the server
+server-link-text = With a command at the server, and without a second person, a link was made with which { $name } sets another password.
+server-link-check = If you do not know of it, ask that person and whoever runs the server, on numbers that you knew before.
+server-link-seen = I know of it
 search-label = Search
 search = Search
 search-hint = Words (two letters or more), URLs, hosts, IP addresses, hashes, names. Spellings such as evil[.]example work as well.

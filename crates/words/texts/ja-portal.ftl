@@ -98,6 +98,7 @@ problem-no-choice = 選べない値です。
 problem-day-passed = もう過ぎた日です。
 problem-ends-before-it-begins = 最後の日が、始まりの日より前です。
 problem-member-already = すでに属しています。
+problem-recovery-not-hub = 会員組織の人には、サーバーでリンクを作れません。
 problem-recovery-own = 自分のアカウントには使えません。
 problem-recovery-suspended = この組織に届くものは攻撃者に読まれているおそれがあるため、リンクを作れません。先に電話で確かめてください。
 problem-recovery-waits = リンクはまだありません。別の担当者が認めると、申請した人だけが表示できます。
@@ -333,6 +334,10 @@ paid-step-keep = メールのやりとりと振込の記録は、すべて残し
 ## 共有情報
 
 shares-empty = まだ共有情報はありません。貴組織に関わるものが出ると、ここに並びます。
+server-link-title = サーバー上でログイン用のリンクが作られました
+server-link-text = { $name } のパスワードを決め直すリンクが、もう一人の確認なしに、サーバー上のコマンドで作られました。
+server-link-check = 心当たりがなければ、以前から知っている番号で本人とサーバーの担当者に確かめてください。
+server-link-seen = 確認した
 search-label = 探す
 search = 探す
 search-hint = 言葉（2 文字から）、URL、ホスト名、IP アドレス、ハッシュ値、番号で探せます。evil[.]example のような書き方でもかまいません。

@@ -169,18 +169,28 @@ impl Hub {
         inbox: Inbox,
         after: Option<(i64, SubmissionId)>,
     ) -> Result<Vec<Permitted<InboxRow>>, Problem> {
+        let submissions = self.store.read(|records| records.submissions(inbox, after, PAGE))?;
+        self.rows_of(viewer, submissions)
+    }
+
+    pub(super) fn rows_of(
+        &self,
+        viewer: &Viewer,
+        submissions: Vec<Locked<Submission>>,
+    ) -> Result<Vec<Permitted<InboxRow>>, Problem> {
         let now = self.now();
         let names = self.organisation_names(viewer)?;
-        self.store.read(|records| {
-            let mut rows = Vec::new();
-            for submission in records.submissions(inbox, after, PAGE)? {
-                let submission = submission.permit(viewer, Action::Read)?;
-                let items = records.items(submission.id)?;
-                let items: Vec<Item> = items.into_iter().map(Locked::for_the_system).collect();
-                rows.push(submission.map(|one| row(one, &items, viewer, &names, now)));
-            }
-            Ok(rows)
-        })
+        let submissions = submissions.into_iter().map(|one| one.permit(viewer, Action::Read));
+        let submissions: Vec<Permitted<Submission>> = submissions.collect::<Result<_, _>>()?;
+        let items = self.store.read(|records| {
+            let items = submissions.iter().map(|one| records.items(one.id));
+            items.collect::<Result<Vec<_>, store::Error>>()
+        })?;
+        let rows = submissions.into_iter().zip(items).map(|(submission, items)| {
+            let items: Vec<Item> = items.into_iter().map(Locked::for_the_system).collect();
+            submission.map(|one| row(one, &items, viewer, &names, now))
+        });
+        Ok(rows.collect())
     }
 
     /// One submission by its receipt.

@@ -259,7 +259,7 @@ impl Hub {
     }
 
     /// Ends every way in that a person has: sessions, keys and links.
-    fn shut_out(
+    pub(super) fn shut_out(
         &self,
         records: &mut store::Records<'_, '_>,
         person: PersonId,

@@ -2,6 +2,7 @@
 //! that sees nothing else, and what they told is kept with the job's end, all or nothing.
 
 use std::cell::Cell;
+use std::collections::BTreeSet;
 
 use analysis::{Analysis, Input, Scenes, Whose};
 use assess::Knowledge;
@@ -11,6 +12,7 @@ use store::{Claim, Item, Judgement, JudgementContent, Key, Organisation, Records
 use vocab::{FileId, ItemId, ItemKind, JobKind, SubmissionId, VerdictClass};
 
 use super::figures::Counters;
+use super::finding::{words_of, words_told};
 use super::intake::about_item;
 use super::{Hub, Problem, pieces};
 use crate::bundle::Bundle;
@@ -33,6 +35,8 @@ struct Read {
     analysis: Vec<u8>,
     /// What tells a re-send from another mail.
     identity: Option<String>,
+    /// What its submission is found by for it.
+    words: BTreeSet<String>,
     /// Whether the hub made the item.
     is_new: bool,
 }
@@ -272,6 +276,8 @@ impl Hub {
             // Last: the row is long from now on, and is written whole whenever it changes.
             records.set_facts(&item, &one.analysis)?;
         }
+        let words = read.iter().flat_map(|one| &one.words).cloned();
+        records.mark_words(submission.id, &words.chain(words_told(submission)).collect())?;
         records.analysed(submission.id)?;
         if !records.finish_job(claim)? {
             // Somebody else did it meanwhile: nothing of this may stand.
@@ -334,8 +340,7 @@ impl Heartbeat<'_> {
             return;
         }
         // Where the database does not answer, the lease runs out: the fence stands then.
-        let renew =
-            |records: &mut Records<'_, '_>| records.renew_jobs(&self.claims, now + lease);
+        let renew = |records: &mut Records<'_, '_>| records.renew_jobs(&self.claims, now + lease);
         if self.hub.store.write(renew).is_ok() {
             self.last.set(now);
         }
@@ -402,8 +407,9 @@ impl Reader<'_> {
         item.class = Some(facts.class);
         let identity = identity(&facts);
         item.facts = Some(facts);
+        let words = words_of(&item, analysis);
         let analysis = wire::analysis_line(analysis);
-        Read { item, analysis, identity, is_new: false }
+        Read { item, analysis, identity, words, is_new: false }
     }
 }
 

@@ -2,8 +2,8 @@
 //! whoever asked gets a link that works once and not for long.
 
 use release::{Action, Locked, Permitted, Refusal, Standing, Viewer};
-use store::{Invitation, Person, Records, Recovery};
-use vocab::PersonId;
+use store::{Invitation, Organisation, Person, Records, Recovery, ServerLink};
+use vocab::{PersonId, Role, Side, Uuid};
 
 use super::accounts::token_hash;
 use super::granting::Given;
@@ -32,6 +32,16 @@ pub struct RecoveryView {
     /// Whether the viewer is the second person that it needs.
     pub is_mine_to_agree: bool,
     /// Whether the viewer asked for it.
+    pub is_mine: bool,
+}
+
+/// A link that was made at the server, for an administrator of the hub.
+#[derive(Debug, Clone)]
+pub struct ServerLinkView {
+    pub link: ServerLink,
+    /// The name of whom it was made for.
+    pub person: String,
+    /// Whether that is the viewer.
     pub is_mine: bool,
 }
 
@@ -129,6 +139,85 @@ impl Hub {
         Ok(token)
     }
 
+    /// Makes a link for a person of the hub with no second person's word, for whoever holds the
+    /// master key at the server: all that the person had ends, and every administrator of the
+    /// hub is told. `verified` says that the hub itself, which was marked as one that the
+    /// attacker may read, was found to be its own again; nobody else could take that mark away.
+    ///
+    /// # Errors
+    /// Nobody of the hub has this address; the hub is marked and was not verified.
+    pub fn recover_at_server(&self, address: &str, verified: bool) -> Result<String, Problem> {
+        let found = self.store.read(|records| records.person_by_address(address))?;
+        let found = found.map(Locked::for_the_system).filter(|person| person.left.is_none());
+        let person = found.ok_or(Refusal::NotFound)?;
+        let own = self.store.read(|records| records.organisation(person.organisation))?;
+        let own = own.map(Locked::for_the_system).filter(|one| one.side == Side::Hub);
+        // Those of members have administrators who can be asked.
+        let own = own.ok_or(Problem::NotReady("recovery-not-hub"))?;
+        let is_marked = own.standing == Standing::Suspended;
+        if is_marked && !verified {
+            return Err(Problem::NotReady("recovery-suspended"));
+        }
+        let (token, now) = (self.token()?, self.now());
+        let recovery = person.password.is_some();
+        let lasts = if recovery { LINK_LASTS } else { super::people::INVITATION_LASTS };
+        let (hash, expires, person) = (token_hash(&token), now + lasts, person.id);
+        let invitation = Invitation { token: hash, person, expires, recovery };
+        let (id, organisation) = (self.conditions.chance.id(now)?, own.id);
+        let link = ServerLink { id, person, organisation, at: now };
+        let active = Organisation { standing: Standing::Active, ..own };
+        self.store.write(|records| {
+            if is_marked {
+                records.change_organisation(&active)?;
+                self.note(records, AT_SERVER, "verify", &organisation.to_string())?;
+            }
+            self.shut_out(records, person, now)?;
+            records.add_invitation(&invitation)?;
+            records.add_server_link(&link)?;
+            self.note(records, AT_SERVER, "recovery-link", &person.to_string())
+        })?;
+        Ok(token)
+    }
+
+    /// Links that were made at the server and that the viewer has not taken note of, the oldest
+    /// first; none for whoever is no administrator of the hub.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub fn server_links(&self, viewer: &Viewer) -> Result<Vec<Permitted<ServerLinkView>>, Problem> {
+        let Viewer::Person(own) = viewer else { return Ok(Vec::new()) };
+        // Every page asks: that most readers are told nothing is nothing to be noted.
+        if !own.roles.contains(&Role::HubAdministrator) {
+            return Ok(Vec::new());
+        }
+        self.store.read(|records| {
+            let mut views = Vec::new();
+            for link in records.server_links(own.id)? {
+                let Ok(link) = link.permit(viewer, Action::Read) else { continue };
+                let person = records.person(link.person)?.map(Locked::for_the_system);
+                let person = person.map(|person| person.profile.name).unwrap_or_default();
+                let is_mine = link.person == own.id;
+                views.push(link.map(|link| ServerLinkView { link, person, is_mine }));
+            }
+            Ok(views)
+        })
+    }
+
+    /// Notes that the viewer knows of a link that was made at the server; the others are told
+    /// all the same.
+    ///
+    /// # Errors
+    /// There is none for the viewer.
+    pub fn see_server_link(&self, viewer: &Viewer, id: Uuid) -> Result<(), Problem> {
+        let found = self.store.read(|records| records.server_link(id))?;
+        let link = self.permit(viewer, Action::Read, found)?;
+        let (own, now) = (own(viewer)?, self.now());
+        self.store.write(|records| {
+            records.see_server_link(link.id, own, now)?;
+            self.note(records, &actor(viewer), "see-server-link", &link.person.to_string())
+        })
+    }
+
     /// Ways back in that wait and that the viewer may know of, the oldest first.
     ///
     /// # Errors
@@ -203,6 +292,8 @@ fn own(viewer: &Viewer) -> Result<PersonId, Problem> {
     }
 }
 
+/// Who is named in the trail for what was done at the server itself.
+const AT_SERVER: &str = "server";
 const HOUR: i64 = 60 * 60 * 1_000;
 /// How long the link to another password works.
 const LINK_LASTS: i64 = 24 * HOUR;

@@ -4,6 +4,7 @@
 use release::{Action, Object, Permitted, Refusal, Viewer};
 use store::{StoredSearch, StoredSearchContent};
 
+use super::finding::{InboxFound, Sought};
 use super::names::as_typed;
 use super::shelf::{ShareRow, check_query};
 use super::trail::actor;
@@ -13,22 +14,41 @@ use super::{Hub, Problem};
 #[derive(Debug)]
 pub struct Opened {
     pub search: Permitted<StoredSearch>,
-    pub rows: Vec<Permitted<ShareRow>>,
+    pub finds: Finds,
+}
+
+/// What a search finds, by what it searches.
+#[derive(Debug)]
+pub enum Finds {
+    Shares(Vec<Permitted<ShareRow>>),
+    Submissions(InboxFound),
 }
 
 impl Hub {
-    /// Keeps a search of the viewer's own; its id.
+    /// Keeps a search of the viewer's own, of shares or of `submissions`; its id.
     ///
     /// # Errors
-    /// There is no name, nothing to search for, or too many are kept.
-    pub fn keep_search(&self, viewer: &Viewer, name: &str, query: &str) -> Result<String, Problem> {
+    /// There is no name, nothing to search for, or too many are kept; the viewer may not search
+    /// submissions.
+    pub fn keep_search(
+        &self,
+        viewer: &Viewer,
+        name: &str,
+        query: &str,
+        submissions: bool,
+    ) -> Result<String, Problem> {
         let Viewer::Person(own) = viewer else { return Err(Refusal::NotLoggedIn.into()) };
         self.may(viewer, Action::Read, Object::StoredSearch { person: own.id })?;
         let (name, query) = (name.trim(), check_query(query)?);
         if !(1..=NAME_LETTERS).contains(&name.chars().count()) {
             return Err(Problem::Invalid { field: "search-name", why: "search-name" });
         }
-        let content = StoredSearchContent { name: name.to_owned(), query: query.to_owned() };
+        if submissions {
+            self.may_find_submissions(viewer)?;
+            Sought::of(query)?;
+        }
+        let (name, query) = (name.to_owned(), query.to_owned());
+        let content = StoredSearchContent { name, query, submissions };
         let search = StoredSearch {
             id: self.search_name()?,
             person: own.id,
@@ -57,27 +77,38 @@ impl Hub {
         Ok(all.into_iter().filter_map(|one| one.permit(viewer, Action::Read).ok()).collect())
     }
 
-    /// Does a search that is kept.
+    /// Does a search that is kept; of one of submissions the page behind `after`.
     ///
     /// # Errors
-    /// There is none of the viewer's with this id.
-    pub fn open_search(&self, viewer: &Viewer, id: &str, lang: &str) -> Result<Opened, Problem> {
+    /// There is none of the viewer's with this id; the viewer may search submissions no more.
+    pub fn open_search(
+        &self,
+        viewer: &Viewer,
+        id: &str,
+        after: Option<&str>,
+        lang: &str,
+    ) -> Result<Opened, Problem> {
         let found = self.store.read(|records| records.stored_search(&as_typed(id)))?;
         let search = self.permit(viewer, Action::Read, found)?;
-        let rows = self.search(viewer, &search.content.query, lang)?;
-        Ok(Opened { search, rows })
+        let query = &search.content.query;
+        let finds = match search.content.submissions {
+            true => Finds::Submissions(self.find_submissions(viewer, query, after)?),
+            false => Finds::Shares(self.search(viewer, query, lang)?),
+        };
+        Ok(Opened { search, finds })
     }
 
-    /// Removes a search that is kept.
+    /// Removes a search that is kept; whether it was one of submissions.
     ///
     /// # Errors
     /// There is none of the viewer's with this id.
-    pub fn remove_search(&self, viewer: &Viewer, id: &str) -> Result<(), Problem> {
+    pub fn remove_search(&self, viewer: &Viewer, id: &str) -> Result<bool, Problem> {
         let found = self.store.read(|records| records.stored_search(&as_typed(id)))?;
         let search = self.permit(viewer, Action::Revoke, found)?;
         self.store.write(|records| {
             records.remove_stored_search(&search.id)?;
-            self.note(records, &actor(viewer), "remove-search", &search.id)
+            self.note(records, &actor(viewer), "remove-search", &search.id)?;
+            Ok(search.content.submissions)
         })
     }
 }

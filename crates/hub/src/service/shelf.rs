@@ -399,7 +399,7 @@ pub(super) fn values(csv: &str) -> Vec<(&'static str, String)> {
 }
 
 /// What a query asks for: a value if it is one, else its pairs of letters.
-fn terms(query: &str) -> Vec<(&'static str, String)> {
+pub(super) fn terms(query: &str) -> Vec<(&'static str, String)> {
     let name = as_typed(query);
     if name.starts_with("NS-") {
         return vec![("share.name", name)];
@@ -417,7 +417,7 @@ fn terms(query: &str) -> Vec<(&'static str, String)> {
 }
 
 /// One spelling: NFKC, small letters, blanks as one, hyphens of all sorts as they are.
-fn folded(text: &str) -> String {
+pub(super) fn folded(text: &str) -> String {
     use unicode_normalization::UnicodeNormalization;
     let mut folded = String::with_capacity(text.len());
     for letter in text.nfkc().flat_map(char::to_lowercase) {
@@ -432,7 +432,7 @@ fn folded(text: &str) -> String {
     folded
 }
 
-const VALUE: &str = "value";
+pub(super) const VALUE: &str = "value";
 /// Values of one share.
 const VALUES_MAX: usize = 100_000;
 const QUERY_BYTES: usize = 1_000;

@@ -76,6 +76,6 @@ impl Records<'_, '_> {
     }
 }
 
-const VALUE: &str = "value";
+pub(super) const VALUE: &str = "value";
 /// Two texts that are nearly the same have most of their smallest hashes in common.
 const RUNS: usize = 8;

@@ -304,7 +304,7 @@ mod tests {
             assert_eq!(subjects(&second), ["0"]);
             renew(&first, 9_000);
             // The first is another's, whose lease it must not lengthen; the second is not.
-            let left = |now| subjects(&taken(store, now)).iter().any(|one| *one == "0");
+            let left = |now| subjects(&taken(store, now)).contains(&"0");
             assert!(!left(2_500), "its second time");
             assert!((0..8).any(|_| left(3_500)));
             store.write(|records| records.give_job_back(&first[1])).unwrap();

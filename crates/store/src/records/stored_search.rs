@@ -28,6 +28,8 @@ pub struct StoredSearch {
 pub struct StoredSearchContent {
     pub name: String,
     pub query: String,
+    /// Whether it searches submissions; else shares.
+    pub submissions: bool,
 }
 
 impl Guarded for StoredSearch {

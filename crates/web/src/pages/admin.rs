@@ -23,7 +23,7 @@ use people::Link;
 use people::{PersonForm, person_form};
 pub(crate) use people::{
     agree, agree_recovery, ask_role, end_person, end_role, invite, name_deputy, recover,
-    recovery_link,
+    recovery_link, see_server_link,
 };
 use profile::{ProfileForm, profile};
 

@@ -4,8 +4,9 @@ mod screen;
 
 use askama::Template;
 use axum::http::{HeaderName, header};
-use hub::{Ask, HandOver, InboxRow, Judged, Problem, QuestionView};
+use hub::{Ask, HandOver, InboxFound, InboxRow, Judged, Problem, QuestionView};
 use release::Refusal;
+use store::StoredSearch;
 use vocab::{
     DutyNoticeId, ItemId, OriginalReason, PersonId, QuestionId, SubmissionId, VerdictClass,
 };
@@ -27,8 +28,40 @@ struct InboxPage<'a> {
     /// Whether those that are done are listed as well.
     all: bool,
     counts: Vec<(&'static str, &'static str, i64)>,
+    caption: &'static str,
     rows: Vec<Row>,
     next: Option<String>,
+    /// Nothing is searched for yet.
+    query: &'static str,
+    here: &'static str,
+    /// Searches of submissions that the reader keeps.
+    searches: Vec<StoredSearch>,
+}
+
+#[derive(Template)]
+#[template(path = "found.html")]
+struct FoundPage<'a> {
+    frame: Frame<'a>,
+    query: String,
+    caption: &'static str,
+    rows: Vec<Row>,
+    searches: Vec<StoredSearch>,
+    /// The search itself, if it is one that is kept, and its id.
+    kept: Option<StoredSearch>,
+    here: String,
+    /// Whether there are pages before this one, and behind which the next one begins.
+    is_further: bool,
+    more: Option<String>,
+    problems: Vec<String>,
+}
+
+/// What was looked for, and what came of it.
+#[derive(Default)]
+pub(super) struct Found {
+    pub(super) query: String,
+    pub(super) finds: Option<InboxFound>,
+    /// The search itself, if it is one that is kept.
+    pub(super) kept: Option<StoredSearch>,
 }
 
 /// A row with the name of whoever has it.
@@ -57,7 +90,6 @@ pub(crate) fn inbox(app: &App, asked: &Asked) -> Result<Reply, Problem> {
     let rows: Vec<InboxRow> = rows.into_iter().map(release::Permitted::into_inner).collect();
     let frame = Frame::new(app, asked, "desk-title-inbox");
     let counts = if after.is_none() { counts(app, asked)? } else { Vec::new() };
-    let staff = app.hub.staff(asked.viewer())?;
     let is_full = rows.len() >= ROWS;
     let last = rows.last().filter(|_| is_full);
     let next = last.map(|row| {
@@ -65,13 +97,67 @@ pub(crate) fn inbox(app: &App, asked: &Asked) -> Result<Reply, Problem> {
         let all = if all { "all=1&" } else { "" };
         format!("/inbox?{all}after={at}.{}", row.id)
     });
+    let rows = shown(app, asked, rows)?;
+    let caption = if all { "desk-inbox-caption-all" } else { "desk-inbox-caption" };
+    let (searches, query, here) = (kept_searches(app, asked)?, "", "");
+    Ok(page(&InboxPage { frame, all, counts, caption, rows, next, query, here, searches }))
+}
+
+/// Searches the submissions: words, values, receipts.
+pub(crate) fn search(app: &App, asked: &Asked) -> Result<Reply, Problem> {
+    let query = asked.field("query");
+    if query.is_empty() {
+        return Ok(Reply::to("/inbox"));
+    }
+    let after = Some(asked.field("after")).filter(|after| !after.is_empty());
+    let found = |finds| Found { query: query.to_owned(), finds, kept: None };
+    match app.hub.find_submissions(asked.viewer(), query, after) {
+        Ok(finds) => found_page(app, asked, found(Some(finds)), Vec::new()),
+        Err(problem) if error::can_be_mended(&problem) => {
+            let problems = error::texts(app, asked, &problem);
+            found_page(app, asked, found(None), problems)
+        }
+        Err(problem) => Err(problem),
+    }
+}
+
+/// The page of what a search found.
+pub(super) fn found_page(
+    app: &App,
+    asked: &Asked,
+    found: Found,
+    problems: Vec<String>,
+) -> Result<Reply, Problem> {
+    let frame = Frame::new(app, asked, "desk-title-inbox");
+    let Found { query, finds, kept } = found;
+    let (rows, more) = finds.map_or((Vec::new(), None), |finds| (finds.rows, finds.next));
+    let rows = rows.into_iter().map(release::Permitted::into_inner).collect();
+    let rows = shown(app, asked, rows)?;
+    let here = kept.as_ref().map(|kept| kept.id.clone()).unwrap_or_default();
+    let is_further = !asked.field("after").is_empty() || asked.query("after").is_some();
+    let (caption, searches) = ("desk-found-caption", kept_searches(app, asked)?);
+    let page_of =
+        FoundPage { frame, query, caption, rows, searches, kept, here, is_further, more, problems };
+    Ok(page(&page_of))
+}
+
+fn kept_searches(app: &App, asked: &Asked) -> Result<Vec<StoredSearch>, Problem> {
+    let kept = app.hub.kept_searches(asked.viewer())?.into_iter();
+    Ok(kept.map(release::Permitted::into_inner).filter(|one| one.content.submissions).collect())
+}
+
+fn shown(app: &App, asked: &Asked, rows: Vec<InboxRow>) -> Result<Vec<Row>, Problem> {
+    if rows.is_empty() {
+        return Ok(Vec::new());
+    }
+    let staff = app.hub.staff(asked.viewer())?;
+    let words = app.words(super::lang(asked));
     let rows = rows.into_iter().map(|row| Row {
-        title: report::shown(&row.title, frame.words()),
+        title: report::shown(&row.title, words),
         assignee: row.assignee.map(|id| name_of(&staff, id)),
         row,
     });
-    let rows = rows.collect();
-    Ok(page(&InboxPage { frame, all, counts, rows, next }))
+    Ok(rows.collect())
 }
 
 /// What stands on top: a key, where it leads, how many.

@@ -128,7 +128,8 @@ pub(super) fn found_page(
 
 fn kept_searches(app: &App, asked: &Asked) -> Result<Vec<StoredSearch>, Problem> {
     let kept = app.hub.kept_searches(asked.viewer())?;
-    Ok(kept.into_iter().map(release::Permitted::into_inner).collect())
+    let kept = kept.into_iter().map(release::Permitted::into_inner);
+    Ok(kept.filter(|one| !one.content.submissions).collect())
 }
 
 pub(crate) fn show(app: &App, asked: &Asked) -> Result<Reply, Problem> {

@@ -8,8 +8,10 @@ use release::{Locked, Refusal, Standing, Viewer};
 use vocab::{PersonId, Role};
 use web::{App, Serving};
 
+use super::faults;
 use super::http::Browser;
 use super::world::{DOMAINS, MINUTE, PASSWORD, World, worlds};
+use crate::support::noroshi;
 
 const ANOTHER: &str = "another horse battery";
 const HOUR: i64 = 60 * MINUTE;
@@ -225,4 +227,123 @@ fn the_pages_lead_through_it_in_both_languages() {
     let address = format!("contact@{}", DOMAINS[0]);
     let fields = [("address", address.as_str()), ("password", ANOTHER)];
     assert_eq!(stranger.post("/login", &fields).status, 303);
+}
+
+#[test]
+fn at_the_server_a_person_of_the_hub_is_let_in_and_every_administrator_told() {
+    for world in worlds() {
+        let hub = &world.hub;
+        let own = match world.viewer(&world.administrator) {
+            Viewer::Person(person) => person.organisation,
+            Viewer::Nobody => panic!("somebody"),
+        };
+        world.person(own, "second@hub.example", &[Role::HubAdministrator]);
+        let key = hub.new_key(&world.fresh(&world.administrator), "mine").unwrap();
+        let before = hub.store().read(|records| records.audit(None, 1)).unwrap();
+        let before = before.into_iter().map(Locked::for_the_system).next().unwrap().number;
+
+        // Persons of members have administrators who can be asked.
+        let member = format!("contact@{}", DOMAINS[0]);
+        assert_eq!(not_ready(hub.recover_at_server(&member, false)), "recovery-not-hub");
+        assert_eq!(not_ready(hub.recover_at_server(&member, true)), "recovery-not-hub");
+        assert_eq!(refusal(hub.recover_at_server("x@y.test", false)), Refusal::NotFound);
+        assert!(hub.logged_in(&key).unwrap().is_some());
+
+        let first = hub.recover_at_server("admin@hub.example", false).unwrap();
+        let token = hub.recover_at_server("Admin@hub.example", false).unwrap();
+        for ended in [&world.administrator, &key] {
+            assert!(hub.logged_in(ended).unwrap().is_none());
+        }
+        assert_eq!(refusal(hub.accept(&first, ANOTHER)), Refusal::NotFound);
+        hub.accept(&token, ANOTHER).unwrap();
+        assert!(hub.log_in("admin@hub.example", PASSWORD, "t", "127.0.0.1").is_err());
+        let back = hub.log_in("admin@hub.example", ANOTHER, "t", "127.0.0.1").unwrap();
+        let back = world.viewer(&back);
+
+        // Both are told of both times, whoever takes note of it first.
+        let second = world.entered("second@hub.example");
+        let told = |viewer: &Viewer| {
+            let links = hub.server_links(viewer).unwrap().into_iter();
+            links.map(|one| (one.is_mine, one.link.id)).collect::<Vec<_>>()
+        };
+        assert_eq!(told(&back).len(), 2);
+        assert_eq!(told(&second).len(), 2);
+        assert!(told(&back)[0].0 && !told(&second)[0].0);
+        hub.see_server_link(&back, told(&back)[0].1).unwrap();
+        assert_eq!((told(&back).len(), told(&second).len()), (1, 2));
+        hub.see_server_link(&second, told(&second)[0].1).unwrap();
+        assert_eq!(told(&second).len(), 1);
+        for stranger in [&world.analyst, &world.releaser, &world.members[0].contact] {
+            let stranger = world.viewer(stranger);
+            assert!(told(&stranger).is_empty());
+            assert!(refusal(hub.see_server_link(&stranger, told(&second)[0].1)).hides());
+        }
+        let entries = hub.store().read(|records| records.audit(None, 50)).unwrap();
+        let entries = entries.into_iter().map(Locked::for_the_system);
+        let done: Vec<(String, String)> = entries
+            .filter(|one| one.number > before && one.actor == "server")
+            .map(|one| (one.action, one.object))
+            .collect();
+        let line = ("recovery-link".to_owned(), id(&back).to_string());
+        assert_eq!(done, [line.clone(), line]);
+    }
+}
+
+#[test]
+fn a_hub_that_the_attacker_may_read_lets_nobody_in_before_it_was_verified() {
+    for world in worlds() {
+        let hub = &world.hub;
+        let administrator = world.fresh(&world.administrator);
+        let Viewer::Person(own) = &administrator else { panic!("somebody") };
+        hub.set_standing(&administrator, own.organisation, Standing::Suspended).unwrap();
+        let refused = hub.recover_at_server("admin@hub.example", false);
+        assert_eq!(not_ready(refused), "recovery-suspended");
+        let token = hub.recover_at_server("admin@hub.example", true).unwrap();
+        hub.accept(&token, ANOTHER).unwrap();
+        let token = hub.log_in("admin@hub.example", ANOTHER, "t", "127.0.0.1").unwrap();
+        assert!(hub.logged_in(&token).unwrap().is_some());
+        let done = actions(&world);
+        assert!(done.iter().any(|one| one == "verify"), "{done:?}");
+    }
+}
+
+#[test]
+fn the_command_prints_a_link_that_works_once_and_the_page_tells_of_it() {
+    let site = faults::Site::new("hub.db");
+    let recover = |more: &[&str]| {
+        let arguments = [&["person", "recover", "--config", "hub.toml"], more].concat();
+        noroshi(site.folder.path(), &arguments, b"")
+    };
+    let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
+    for (address, says) in
+        [("nobody@hub.example", "nobody has the address"), ("p@m0.test", "member")]
+    {
+        let refused = recover(&[address]);
+        assert_eq!(refused.status.code(), Some(2), "{refused:?}");
+        assert!(text(&refused.stderr).contains(says), "{refused:?}");
+        assert!(refused.stdout.is_empty(), "{refused:?}");
+    }
+    let (mut server, to) = site.start();
+    let done = recover(&["admin@hub.example"]);
+    assert!(done.status.success(), "{done:?}");
+    let link = text(&done.stdout);
+    let token = link.trim().strip_prefix("http://127.0.0.1/invitation/").unwrap().to_owned();
+    assert!(text(&done.stderr).contains("every administrator"), "{done:?}");
+    let mut browser = Browser { to, cookie: None, form: String::new() };
+    let fields = [("password", ANOTHER), ("again", ANOTHER)];
+    assert_eq!(browser.post(&format!("/invitation/{token}"), &fields).status, 303);
+    assert_eq!(browser.post(&format!("/invitation/{token}"), &fields).status, 404);
+    let hub = faults::opened(&site.config, hub::Clock::System);
+    let token = hub.log_in("admin@hub.example", ANOTHER, "t", "127.0.0.1").unwrap();
+    browser.form = hub.logged_in(&token).unwrap().unwrap().form_token;
+    browser.cookie = Some(token);
+    let page = browser.get("/members?lang=en").body;
+    assert!(page.contains("A link was made at the server"), "{page}");
+    let path = page.split("action=\"/server-links/").nth(1).unwrap().split('"').next().unwrap();
+    assert_eq!(browser.post(&format!("/server-links/{path}"), &[]).status, 303);
+    assert!(!browser.get("/members?lang=en").body.contains("server-links"));
+    server.kill().unwrap();
+    server.wait().unwrap();
+    let verified = noroshi(site.folder.path(), &["audit", "verify", "--config", "hub.toml"], b"");
+    assert!(verified.status.success(), "{verified:?}");
 }

@@ -44,6 +44,7 @@ fn every_route_answers_as_the_oracle_says() {
         site.reads();
         site.refusals();
         site.searches();
+        site.searches_of_submissions();
         site.counts();
         site.changes();
         let faults = site.faults.into_inner();
@@ -240,6 +241,47 @@ impl Site {
         }
     }
 
+    /// A receipt, and a word of what its submitter wrote, find a submission for the desk and for
+    /// nobody else.
+    fn searches_of_submissions(&self) {
+        for asker in self.askers.iter().filter(|one| one.who.person.is_some()) {
+            let is_desk = self.made.desk(asker.who);
+            for submission in &self.made.submissions {
+                let told = submission.marks.iter().find(|mark| mark.starts_with("zqw"));
+                for query in told.into_iter().chain([&submission.receipt]) {
+                    let found = match &asker.key {
+                        Some(key) => {
+                            let bearer = format!("Bearer {key}");
+                            let headers = [("Authorization", bearer.as_str())];
+                            let body = serde_json::json!({ "query": query }).to_string();
+                            let body = body.as_bytes();
+                            asker.browser.send("POST", "/api/v1/inbox", &headers, body)
+                        }
+                        None => asker.browser.post("/inbox", &[("query", query)]),
+                    };
+                    let shown = self.made.submissions.iter().map(|one| one.receipt.as_str());
+                    // What the duty analyst is told stands on every page of the desk.
+                    let told = self.made.notice.map(|(_, of)| &self.made.submissions[of].receipt);
+                    let is_told = |receipt: &str| {
+                        receipt != submission.receipt && told.is_some_and(|told| told == receipt)
+                    };
+                    let shown: Vec<&str> = shown
+                        .filter(|receipt| !is_told(receipt))
+                        .filter(|receipt| {
+                            found.body.contains(&format!("/inbox/{receipt}\""))
+                                || found.body.contains(&format!("\"receipt\":\"{receipt}\""))
+                        })
+                        .collect();
+                    let wanted = if is_desk { vec![submission.receipt.as_str()] } else { vec![] };
+                    let is_kept = found.header("cache-control") == Some("no-store");
+                    self.hold(shown == wanted && is_kept, || {
+                        format!("{:?} {query} finds {shown:?} {}", asker.who, found.status)
+                    });
+                }
+            }
+        }
+    }
+
     /// How many wait is told to the desk alone.
     fn counts(&self) {
         let open = self.made.submissions.iter().filter(|one| one.open).count();
@@ -278,7 +320,11 @@ impl Site {
             About::Question => (0..made.questions.len()).collect(),
             About::Organisation => (0..made.organisations.len()).collect(),
             About::Person => (0..made.people.len()).filter(|one| !made.people[*one].left).collect(),
-            About::Request | About::Recovery | About::Notice | About::Search => vec![0],
+            About::Request
+            | About::Recovery
+            | About::Notice
+            | About::Search
+            | About::ServerLink => vec![0],
         }
     }
 
@@ -306,6 +352,7 @@ impl Site {
             }
             About::Search => vec![made.search.id.clone()],
             About::Notice => vec![made.notice.unwrap().0.to_string()],
+            About::ServerLink => vec![made.server_link.clone()],
             About::Request | About::Recovery => {
                 let request = made.waiting(row.about);
                 let organisation = made.organisations[request.of].id;
@@ -354,7 +401,9 @@ impl Site {
                 "/api/v1/submissions" | "/api/v1/submissions/{receipt}" => {
                     ("message/rfc822", "From: a@b.test\r\nSubject: c\r\n\r\nd\r\n")
                 }
-                "/api/v1/search" => ("application/json", "{\"query\": \"invoice\"}"),
+                "/api/v1/search" | "/api/v1/inbox" => {
+                    ("application/json", "{\"query\": \"invoice\"}")
+                }
                 _ => ("application/json", "{\"word\": \"not-seen\"}"),
             };
             headers.push(("Content-Type", media));

@@ -46,6 +46,8 @@ fn answers_are_what_the_document_says() {
     let name = shared(&world);
     let bearer = world.hub.new_key(&world.fresh(&world.members[1].contact), "schema").unwrap();
     let bearer = format!("Bearer {bearer}");
+    let desk = world.hub.new_key(&world.fresh(&world.analyst), "schema").unwrap();
+    let desk = format!("Bearer {desk}");
     let (hub, _folder) = world.into_hub();
     let serving = Serving {
         listen: "127.0.0.1:0".parse().unwrap(),
@@ -59,10 +61,10 @@ fn answers_are_what_the_document_says() {
     let program = Browser { to: running.address, cookie: None, form: String::new() };
     let document = program.get("/api/openapi.json");
     let document: Value = serde_json::from_str(&document.body).unwrap();
-    let ask = |method: &str, route: &str, path: &str, body: &str| {
+    let ask_as = |bearer: &str, (method, route, path, body): (&str, &str, &str, &str)| {
         let is_handed_in = route.starts_with("/api/v1/submissions");
         let media = if is_handed_in { "message/rfc822" } else { "application/json" };
-        let headers = [("Authorization", bearer.as_str()), ("Content-Type", media)];
+        let headers = [("Authorization", bearer), ("Content-Type", media)];
         let answer = program.send(method, path, &headers, body.as_bytes());
         let operation = &document["paths"][route][method.to_lowercase()];
         let said = &operation["responses"][answer.status.to_string()];
@@ -75,6 +77,9 @@ fn answers_are_what_the_document_says() {
             assert!(operation["requestBody"]["content"][media]["schema"].is_object(), "{route}");
         }
         value
+    };
+    let ask = |method: &str, route: &str, path: &str, body: &str| {
+        ask_as(&bearer, (method, route, path, body))
     };
     let submissions = "/api/v1/submissions";
     let mail = "From: a@evil.test\r\nSubject: s\r\n\r\nhello\r\n";
@@ -102,6 +107,9 @@ fn answers_are_what_the_document_says() {
     let found = ask("POST", "/api/v1/search", "/api/v1/search", &query);
     assert_eq!(found["shares"][0]["share"], name);
     ask("POST", "/api/v1/search", "/api/v1/search", "{}");
+    let (inbox, query) = ("/api/v1/inbox", r#"{"query": "evil.test", "after": "nothing"}"#);
+    ask("POST", inbox, inbox, query);
+    ask_as(&desk, ("POST", inbox, inbox, query));
     let answers = "/api/v1/shares/{name}/answers";
     let path = format!("/api/v1/shares/{name}/answers");
     ask("POST", answers, &path, r#"{"word": "seen", "copies": 3}"#);

@@ -2,7 +2,7 @@
 
 use hub::{Given, NewPerson, Problem, WayIn};
 use release::Refusal;
-use vocab::{PersonId, Role};
+use vocab::{PersonId, Role, Uuid};
 
 use super::{chosen, done, member_page, organisation};
 use crate::app::App;
@@ -111,6 +111,13 @@ pub(crate) fn recover(app: &App, asked: &Asked) -> Result<Reply, Problem> {
         Err(problem) => return member_page(app, asked, Some(problem), None),
     };
     member_page(app, asked, None, Some(way))
+}
+
+/// Takes note of a link that was made at the server, and leads to who is in the hub.
+pub(crate) fn see_server_link(app: &App, asked: &Asked) -> Result<Reply, Problem> {
+    let id = Uuid::parse(asked.part("id")).ok_or(Refusal::NotFound)?;
+    app.hub.see_server_link(asked.viewer(), id)?;
+    Ok(Reply::to("/members"))
 }
 
 /// Agrees to a way back in that another person asked for, or refuses it.

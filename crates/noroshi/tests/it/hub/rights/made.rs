@@ -27,6 +27,8 @@ pub(super) struct Made {
     pub(super) questions: Vec<Question>,
     pub(super) request: Request,
     pub(super) recovery: Request,
+    /// The id of a link that was made at the server.
+    pub(super) server_link: String,
     pub(super) search: Search,
     /// What the duty analyst is told, and about which submission.
     pub(super) notice: Option<(DutyNoticeId, usize)>,
@@ -175,6 +177,7 @@ impl Made {
             recovery: Request { person: PersonId(vocab::Uuid::new(0)), of: 0, asker: 0 },
             notice: None,
             search: Search::default(),
+            server_link: String::new(),
         };
         let mut dice = Dice::new(seed);
         made.settle(&mut dice);
@@ -227,6 +230,7 @@ impl Made {
         self.asks(7);
         self.forgets(7);
         self.keeps_a_search(7);
+        self.is_let_in();
         let of = 1 + dice.throw(5);
         self.joins("left@made.test", of, &[Role::MemberContact]);
     }
@@ -291,8 +295,17 @@ impl Made {
 
     fn keeps_a_search(&mut self, of: usize) {
         let (owner, marks) = (self.contact(of), ["zqfnamex", "zqfqueryx"]);
-        let id = self.world.hub.keep_search(&self.viewer(owner), marks[0], marks[1]).unwrap();
+        let id =
+            self.world.hub.keep_search(&self.viewer(owner), marks[0], marks[1], false).unwrap();
         self.search = Search { id, owner, marks };
+    }
+
+    /// Somebody of the hub, with no second person's word.
+    fn is_let_in(&mut self) {
+        let hub = &self.world.hub;
+        hub.recover_at_server("auditor@hub.example", false).unwrap();
+        let links = hub.server_links(&self.viewer(ADMINISTRATOR)).unwrap();
+        self.server_link = links[0].link.id.to_string();
     }
 
     pub(super) fn waiting(&self, about: About) -> &Request {

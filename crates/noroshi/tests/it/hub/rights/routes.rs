@@ -29,6 +29,8 @@ pub(super) enum About {
     Notice,
     /// A search that somebody keeps.
     Search,
+    /// A link that was made at the server.
+    ServerLink,
 }
 
 /// What is asked of whoever comes.
@@ -126,7 +128,9 @@ pub(super) const ROWS: &[Row] = &[
     post("/submissions/{receipt}/rescue", A::Submission, amend, &[("telephone", "")]),
     post("/submissions/{receipt}/after-all", A::Submission, amend, &[]),
     post("/notices/{id}", A::Notice, judge, &[]),
+    post("/server-links/{id}", A::ServerLink, runs_the_hub, &[]),
     post("/consent/{name}/{receipt}", A::Consent, consent, &[("say", "yes"), ("digest", "00")]),
+    post("/inbox", A::Nothing, desk, &[("query", "invoice")]),
     post("/inbox/{receipt}/hand-over", A::Submission, judge, &[("take", "yes")]),
     // The item comes from the path that the test fills in.
     post(
@@ -178,6 +182,7 @@ pub(super) const ROWS: &[Row] = &[
     post("/logout", A::Nothing, anybody, &[]),
     Row { door: Program, ..post("/api/v1/submissions", A::Nothing, hand_in, &[]) },
     Row { door: Program, ..post("/api/v1/submissions/{receipt}", A::Submission, amend, &[]) },
+    Row { door: Program, ..post("/api/v1/inbox", A::Nothing, desk, &[]) },
     Row { door: Program, ..post("/api/v1/search", A::Nothing, anybody, &[]) },
     Row { door: Program, ..post("/api/v1/shares/{name}/answers", A::Share, answer, &[]) },
 ];
@@ -304,6 +309,10 @@ fn original(made: &Made, who: Who, one: usize) -> Says {
 
 fn desk(made: &Made, who: Who, _: usize) -> Says {
     of_role(made, who, made.desk(who))
+}
+
+fn runs_the_hub(made: &Made, who: Who, _: usize) -> Says {
+    of_role(made, who, made.administrator(who))
 }
 
 fn judge(made: &Made, who: Who, _: usize) -> Says {
