@@ -22,6 +22,8 @@ fn submit(world: &World, member: &Viewer, bytes: Vec<u8>) -> String {
         handling: Handling::preset(Preset::HubOnly, &[]),
         once: None,
     };
+    // Not two in one millisecond: they are taken in their order.
+    world.wait(1);
     world.hub.submit(member, &new).unwrap().receipt
 }
 
