@@ -225,7 +225,7 @@ fn newcomer() -> Settings {
         partners: vec!["partner.example.jp".to_owned()],
         trusted_relays: Vec::new(),
         trust_reserved: true,
-        lists: Lists::shipped(),
+        lists: Lists::shipped().into(),
     };
     let (region, rules, zone) = (None, None, None);
     Settings { limits: LIMITS, knowledge, region, rules, zone, scenes: Scenes::Kept }

@@ -108,7 +108,7 @@ mod tests {
             partners: Vec::new(),
             trusted_relays: Vec::new(),
             trust_reserved: false,
-            lists: Lists::default(),
+            lists: Lists::default().into(),
         };
         let settings = Settings {
             limits: Limits::default(),

@@ -149,7 +149,7 @@ mod tests {
             partners: Vec::new(),
             trusted_relays: Vec::new(),
             trust_reserved: true,
-            lists: Lists::shipped(),
+            lists: Lists::shipped().into(),
         };
         let receiver = Receiver {
             knowledge: &knowledge,

@@ -347,16 +347,26 @@ fn no_canary_lies_open_in_what_the_hub_stores() {
     assert!(files > 2, "{files}");
 }
 
-/// What the hub is told of an organisation, each a rule of its own: what it looks for, and how
-/// it is told nothing.
-const RULES: [(&str, fn(&Profile) -> &str, fn(&mut Profile)); 7] = [
-    ("name", |own| own.name_en.as_deref().unwrap(), |own| own.name_en = None),
-    ("alias", |own| &own.aliases[0], |own| own.aliases.clear()),
-    ("domain", |own| &own.domains[1], |own| own.domains.truncate(1)),
-    ("person", |own| &own.staff[0], |own| own.staff.clear()),
-    ("phone", |own| &own.phones[0], |own| own.phones.clear()),
-    ("place", |own| &own.places[0], |own| own.places.clear()),
-    ("project", |own| &own.projects[0], |own| own.projects.clear()),
+/// What the hub is told of an organisation, each a rule of its own.
+struct Rule {
+    name: &'static str,
+    /// What it holds back.
+    canary: fn(&Profile) -> &str,
+    forget: fn(&mut Profile),
+}
+
+const fn rule(name: &'static str, canary: fn(&Profile) -> &str, forget: fn(&mut Profile)) -> Rule {
+    Rule { name, canary, forget }
+}
+
+const RULES: [Rule; 7] = [
+    rule("name", |own| own.name_en.as_deref().unwrap(), |own| own.name_en = None),
+    rule("alias", |own| &own.aliases[0], |own| own.aliases.clear()),
+    rule("domain", |own| &own.domains[1], |own| own.domains.truncate(1)),
+    rule("person", |own| &own.staff[0], |own| own.staff.clear()),
+    rule("phone", |own| &own.phones[0], |own| own.phones.clear()),
+    rule("place", |own| &own.places[0], |own| own.places.clear()),
+    rule("project", |own| &own.projects[0], |own| own.projects.clear()),
 ];
 
 #[test]
@@ -364,8 +374,8 @@ fn with_a_rule_taken_away_its_canary_gets_out_and_is_found() {
     let mut site = Site::new(4);
     let other = site.profiles[1].clone();
     let id = site.world.members[1].id;
-    for (rule, canary, forget) in RULES {
-        let canary = canary(&other).to_owned();
+    for rule in RULES {
+        let canary = (rule.canary)(&other).to_owned();
         let needles = Needles::of([canary.as_str()]);
         let own = site.profiles[0].clone();
         let document = site.maker.document(&own);
@@ -387,12 +397,12 @@ fn with_a_rule_taken_away_its_canary_gets_out_and_is_found() {
                 |_| false,
             )
         };
-        assert!(!told(&mut site), "{rule}: {canary}");
+        assert!(!told(&mut site), "{}: {canary}", rule.name);
         profile_of(&site.world, id, |mut profile| {
-            forget(&mut profile);
+            (rule.forget)(&mut profile);
             profile
         });
-        assert!(told(&mut site), "without the rule of a {rule} nothing was found of {canary}");
+        assert!(told(&mut site), "without the rule of a {} {canary} is not found", rule.name);
         profile_of(&site.world, id, |_| other.clone());
     }
 }
