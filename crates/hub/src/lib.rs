@@ -31,14 +31,15 @@ pub use records::{
 pub use samples::{SAMPLE_PASSWORD, SAMPLE_PEOPLE, fill_with_samples};
 pub use sandbox::{Attempt, Outcome, Reuse, Workers, attempt, try_it};
 pub use service::{
-    Account, Amendment, AnswerForm, Ask, Band, Call, Chance, Clock, CommunityKind, Conditions,
-    ConsentView, DraftView, DutyNoticeView, EarlierVersion, Figures, Finds, FirstPerson, Given,
-    HandOver, Hub, HubSettings, HubTables, InboxFound, InboxRow, Invited, ItemView, Judged,
-    LoggedIn, MemberView, MessageView, NewItem, NewOrganisation, NewPerson, NewSubmission,
-    ORIGINAL_PASSWORD, OpenedSearch, OriginalReadView, OriginalZip, PasswordCost, Patience,
-    PersonView, Preview, Problem, QuestionView, Receipt, RecoveryView, Reminder, RequestView, Said,
-    ServerLinkView, SessionRow, ShareRow, ShareView, Shelf, ShelfFilter, SimilarRow, Slots,
-    SourceView, SubmissionView, Unanswered, Waiting, WayIn, WorkDone, days_since_1970, roles_of,
+    Account, Amendment, AnswerForm, Ask, AskedFile, Band, Call, Chance, Clock, CommunityKind,
+    Conditions, ConsentView, DraftView, DutyNoticeView, EarlierVersion, EnclosedFile, Figures,
+    FileSearch, Finds, FirstPerson, Given, HandOver, Hub, HubSettings, HubTables, InboxFound,
+    InboxRow, Invited, ItemView, Judged, LoggedIn, MemberView, MessageView, NewItem,
+    NewOrganisation, NewPerson, NewSubmission, ORIGINAL_PASSWORD, OpenedSearch, OriginalReadView,
+    OriginalZip, PasswordCost, Patience, PersonView, Preview, Problem, ProposedFile, QuestionView,
+    Receipt, RecoveryView, Reminder, RequestView, Said, ServerLinkView, SessionRow, ShareRow,
+    ShareView, Shelf, ShelfFilter, SimilarRow, Slots, SourceView, SubmissionView, Unanswered,
+    Waiting, WayIn, WorkDone, days_since_1970, roles_of,
 };
 pub use settings::{Configuration, settings};
 pub use sources::{Source, sources};

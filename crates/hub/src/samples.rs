@@ -267,7 +267,8 @@ impl<'h> Year<'h> {
         if let Ok(view) = hub.consent_view(&who, &name, receipt, "ja")
             && view.consent == vocab::ConsentWord::Asked
         {
-            let said = Said { receipt, digest: &view.digest, yes: true, may_be_guessed: true };
+            let said =
+                Said { receipt, digest: &view.digest, yes: true, may_be_guessed: true, files: &[] };
             hub.consent(&who, &name, &said)?;
         }
         let slot = hub.release(&fresh(hub, &self.releaser)?, &name)?;

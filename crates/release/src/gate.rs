@@ -54,6 +54,10 @@ pub enum Object<'a> {
     Draft {
         drafters: &'a BTreeSet<PersonId>,
     },
+    /// A file that somebody proposed to go out with a share.
+    File {
+        proposer: PersonId,
+    },
     /// What waits for the hub.
     Inbox,
     Organisation {
@@ -161,6 +165,9 @@ pub fn decide(viewer: &Viewer, action: Action, object: Object<'_>) -> Result<(),
         {
             Err(Refusal::SamePerson)
         }
+        Object::File { proposer } if action == Action::Approve && proposer == person.id => {
+            Err(Refusal::SamePerson)
+        }
         _ => Ok(()),
     }
 }
@@ -252,9 +259,11 @@ fn has_role(
         | Object::Submission { organisation } => organisation == person.organisation,
         // Everything else belongs to the hub: whoever has no role there knows that it is
         // there, so that the refusal may say so.
-        Object::Audit | Object::Draft { .. } | Object::Inbox | Object::Statistics => {
-            return Err(Refusal::Role);
-        }
+        Object::Audit
+        | Object::Draft { .. }
+        | Object::File { .. }
+        | Object::Inbox
+        | Object::Statistics => return Err(Refusal::Role),
     };
     match (own, has(rule.own)) {
         (true, true) => Ok(()),

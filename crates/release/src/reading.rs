@@ -62,6 +62,31 @@ pub fn facts(analysis: &Analysis, knowledge: &Knowledge, item: ItemKind) -> Fact
     }
 }
 
+/// Every text that an analysis repeats of what was read, and no word of its own.
+#[must_use]
+pub fn told(analysis: &Analysis) -> Vec<&str> {
+    let mut told = Vec::new();
+    for MailRecord { head, text, .. } in &analysis.mails {
+        let from = head.from.iter().map(|from| &from.mailbox);
+        for mailbox in from.chain(&head.reply_to).chain(&head.to).chain(&head.cc) {
+            told.extend(mailbox.address.iter().chain(&mailbox.name).map(String::as_str));
+        }
+        let ids = head.message_id.iter().chain(&head.in_reply_to).chain(&head.references);
+        told.extend(ids.chain(&head.subject).map(String::as_str));
+        told.extend(head.received.iter().map(|hop| hop.line.as_str()));
+        told.push(text);
+    }
+    for file in &analysis.files {
+        told.extend(file.name.as_deref());
+        told.extend(file.member.iter().filter_map(|member| member.target.as_deref()));
+        let mut facts = Vec::new();
+        texts(&file.facts, 0, &mut facts);
+        told.extend(facts.into_iter().map(|(_, text)| text));
+    }
+    told.extend(analysis.observables.iter().map(|one| one.observable.value.as_str()));
+    told
+}
+
 /// The day in Japan on which it was received by the newest line, else as it was dated.
 fn day(mail: &MailRecord) -> Option<jiff::civil::Date> {
     let received = mail.head.received.iter().find_map(|hop| hop.time);

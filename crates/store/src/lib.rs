@@ -41,11 +41,12 @@ pub use location::Location;
 pub use migration::Migration;
 pub use records::{
     Answer, AnswerContent, Attempts, Break, BreakReason, Claim, Community, DutyNotice, Entry,
-    FormBytes, Found, Inbox, Invitation, Item, Job, Judgement, JudgementContent, Membership,
-    Message, MessageContent, NewEntry, Organisation, OriginalRead, Person, PersonProfile, Profile,
-    Question, QuestionContent, Records, Recovery, RoleRequest, RoleSpan, ServerLink, Session,
-    Share, ShareVersion, ShareWork, Source, Store, StoredProof, StoredSearch, StoredSearchContent,
-    Submission, SubmissionContent, Tally, VersionState, Wait, Waits,
+    FileConsent, FormBytes, Found, Inbox, Invitation, Item, Job, Judgement, JudgementContent,
+    Membership, Message, MessageContent, NewEntry, Organisation, OriginalRead, Person,
+    PersonProfile, Profile, Question, QuestionContent, Records, Recovery, RoleRequest, RoleSpan,
+    ServerLink, Session, Share, ShareFile, ShareFileContent, ShareFileRead, ShareVersion,
+    ShareWork, Source, Store, StoredProof, StoredSearch, StoredSearchContent, Submission,
+    SubmissionContent, Tally, VersionState, Wait, Waits,
 };
 pub use rotation::Rotation;
 pub use timing::{Timed, Timing};

@@ -140,6 +140,7 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
     Migration { number: 9, name: "tally", sql: include_str!("../migrations/0009-tally.sql") },
     Migration { number: 10, name: "reach", sql: include_str!("../migrations/0010-reach.sql") },
     Migration { number: 11, name: "keeping", sql: include_str!("../migrations/0011-keeping.sql") },
+    Migration { number: 12, name: "files", sql: include_str!("../migrations/0012-files.sql") },
     Migration {
         number: 13,
         name: "asked-and-words",

@@ -180,6 +180,21 @@ pub(crate) fn form(app: &App, asked: &Asked) -> Result<Reply, Problem> {
     Ok(Reply::of(media(form).0, bytes.into_inner().bytes))
 }
 
+/// The files that are out with a share; a person takes them from its page.
+pub(crate) fn files(app: &App, asked: &Asked) -> Result<Reply, Problem> {
+    let files = app.hub.share_files(asked.viewer(), asked.part("name"))?;
+    let words = app.words(crate::pages::lang(asked));
+    let row = |file: &wire::NoticeFileHead| {
+        json!({
+            "name": crate::pages::file_name(file, words),
+            "type": file.kind.as_str(),
+            "size": file.size,
+            "sha256": file.sha256,
+        })
+    };
+    Ok(reply(&json!({ "files": files.iter().map(row).collect::<Vec<Value>>() })))
+}
+
 /// Answers: `{"word": "seen", "copies": 3, "note": "…"}`.
 pub(crate) fn answer(app: &App, asked: &Asked) -> Result<Reply, Problem> {
     let body = body(asked)?;

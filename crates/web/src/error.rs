@@ -31,6 +31,7 @@ pub(crate) fn keys(problem: &Problem) -> Vec<String> {
         Problem::Contradictions(all) => {
             all.iter().map(|one| format!("contradiction-{one}")).collect()
         }
+        Problem::FileLeaks(_) => vec!["problem-file-leaks".to_owned()],
         _ => vec![format!("problem-{}", problem.code())],
     }
 }
@@ -102,16 +103,21 @@ fn waiting(reply: Reply, problem: &Problem) -> Reply {
 
 pub(crate) fn texts(app: &App, asked: &Asked, problem: &Problem) -> Vec<String> {
     let words = app.words(crate::pages::lang(asked));
-    let seconds = match problem {
+    let count = match problem {
         Problem::TooMany { seconds } => seconds.to_string(),
         Problem::Leaks { count } => count.to_string(),
+        Problem::FileLeaks(kinds) => {
+            let kinds =
+                kinds.iter().map(|kind| words.text(&format!("desk-identifier-{kind}"), &[]));
+            kinds.collect::<Vec<_>>().join(", ")
+        }
         _ => String::new(),
     };
     let label = match problem {
         Problem::Invalid { field, .. } => format!("label-{field}"),
         _ => String::new(),
     };
-    let text = |key: &String| words.text(key, &[("count", &seconds)]);
+    let text = |key: &String| words.text(key, &[("count", &count)]);
     // A field that cannot be taken is named.
     let named = |text: String| match words.has(&label) {
         true => format!("{}: {text}", words.text(&label, &[])),

@@ -135,6 +135,11 @@ impl<'a> Frame<'a> {
         lines.collect::<Vec<_>>().join("\n")
     }
 
+    /// What a file is called, in the words of a notice.
+    pub(crate) fn file_name(&self, file: &wire::NoticeFileHead) -> String {
+        file_name(file, self.words).unwrap_or_else(|| self.t("file-without-name"))
+    }
+
     /// What a sign of a verdict is, in words.
     pub(crate) fn reason(&self, key: &str) -> String {
         let keys = [format!("reason-{key}"), format!("sign-{key}-name")];
@@ -168,6 +173,13 @@ pub(crate) fn page(template: &impl Template) -> Reply {
 pub(crate) fn render(template: &impl Template) -> String {
     // Rendering into memory fails only when a value's own writing does, and ours do not.
     template.render().unwrap_or_default()
+}
+
+/// The name of a file as a notice has it, with words for what is held back in it.
+pub(crate) fn file_name(file: &wire::NoticeFileHead, words: &Words) -> Option<String> {
+    let word = |placeholder| words.text(&format!("placeholder-{placeholder}"), &[]);
+    let name = file.name.as_ref().map(|name| release::unmarked(name, &word));
+    name.map(|name| report::shown(&name, words))
 }
 
 /// The language of a reader: as chosen, else that of the person, else Japanese.

@@ -3,7 +3,7 @@
 
 use serde_json::{Map, Value, json};
 use vocab::{
-    AnswerWord, Happened, ItemKind, OriginalReason, Preset, ReportCategory, ShareState,
+    AnswerWord, FileType, Happened, ItemKind, OriginalReason, Preset, ReportCategory, ShareState,
     SubmissionState, Tlp, VerdictClass, WaitStage, Word,
 };
 
@@ -62,6 +62,12 @@ pub(crate) fn bodies(route: &Route) -> Option<Bodies> {
             let takes = object(&[("word", word(AnswerWord::ALL))], &more);
             let gives = object(&[("answered", word(AnswerWord::ALL))], &[]);
             (vec![("application/json", takes)], "200", gives)
+        }
+        ("GET", "/api/v1/shares/{name}/files") => {
+            let name = ("name", json!({ "type": ["string", "null"] }));
+            let kind = ("type", word(FileType::ALL));
+            let file = object(&[name, kind, ("size", number()), ("sha256", text())], &[]);
+            (vec![], "200", object(&[("files", list(file))], &[]))
         }
         ("GET", "/api/v1/shares/{name}/{file}") => {
             let gives = ("*/*", json!({ "type": "string", "format": "binary" }));

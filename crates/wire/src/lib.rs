@@ -22,7 +22,9 @@ pub use analysed::{
 pub use config::{Config, ConfigError, ExchangeConfig, LimitsConfig, StatisticsConfig};
 pub use hub_config::HubConfig;
 pub use json::{SCHEMA, analysis_line};
-pub use notice::{NOTICE_SCHEMA, NoticeHead, notice_head, notice_json};
+pub use notice::{
+    NOTICE_SCHEMA, NoticeFileHead, NoticeHead, notice_files, notice_head, notice_json,
+};
 pub use record::read_record;
 pub use record_line::{
     DestinationLine, FileLine, MailLine, MembershipLine, OrganisationLine, RecordLine, ShareLine,

@@ -69,6 +69,41 @@ struct HeadShape {
     pass_on: PassOnShape,
 }
 
+/// A file as a notice names it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NoticeFileHead {
+    /// With marks in the place of what is held back.
+    pub name: Option<String>,
+    pub kind: FileType,
+    pub size: u64,
+    pub sha256: String,
+}
+
+/// Reads back the files that a notice names; none of what is no notice.
+#[must_use]
+pub fn notice_files(json: &[u8]) -> Vec<NoticeFileHead> {
+    let shape: Option<FilesShape> = serde_json::from_slice(json).ok();
+    let file = |file: FileHeadShape| {
+        let kind = FileType::of_word(&file.kind)?;
+        Some(NoticeFileHead { name: file.name, kind, size: file.size, sha256: file.sha256 })
+    };
+    shape.into_iter().flat_map(|shape| shape.files).filter_map(file).collect()
+}
+
+#[derive(Deserialize)]
+struct FilesShape {
+    files: Vec<FileHeadShape>,
+}
+
+#[derive(Deserialize)]
+struct FileHeadShape {
+    name: Option<String>,
+    #[serde(rename = "type")]
+    kind: String,
+    size: u64,
+    sha256: String,
+}
+
 /// The JSON with escapes for the letters that a terminal would obey or a reader not see, which
 /// only stand within its strings, and a line feed at the end.
 fn escaped(json: &str) -> String {
@@ -314,5 +349,27 @@ mod tests {
         let head = notice_head(&written).unwrap();
         assert_eq!((head.class, head.pass_on), (Some(notice().class), notice().pass_on));
         assert_eq!(notice_head(b"{}"), None);
+    }
+
+    #[test]
+    fn files_are_read_back() {
+        let name =
+            Element { text: "⟦word⟧\u{202E}.exe".to_owned(), provenance: Provenance::Approved };
+        let file = |name| NoticeFile {
+            name,
+            kind: FileType::PeExe,
+            size: 7,
+            sha256: "ab".to_owned(),
+            sha1: String::new(),
+            md5: String::new(),
+            features: Vec::new(),
+            deceptions: Vec::new(),
+        };
+        let files = vec![file(Some(name.clone())), file(None)];
+        let read = notice_files(&notice_json(&Notice { files, ..notice() }, "H"));
+        let head =
+            |name| NoticeFileHead { name, kind: FileType::PeExe, size: 7, sha256: "ab".to_owned() };
+        assert_eq!(read, [head(Some(name.text)), head(None)]);
+        assert!(notice_files(b"[]").is_empty());
     }
 }

@@ -313,6 +313,30 @@ desk-withdraw-en = Reason (English)
 desk-withdraw-button = Withdraw it now
 desk-withdrawn = This share was withdrawn.
 
+## Files that go out
+
+desk-files = Files that go out with it
+desk-files-danger = A file that goes out cannot be taken back from those who have it. A decoy is often made from a document of a member. The search finds names and addresses that the hub knows, also within archives and documents; it sees neither what a picture shows nor text that a document draws. Look at each file yourself before you propose or approve it.
+desk-files-hint = One person proposes a file, another one who may release approves it, and every source that it came from is asked for it by itself. Without all of that the share goes out without the file.
+desk-file-waits = waits for a second person
+desk-file-approved = approved: its sources are asked with the next proof
+desk-file-stays = approved, but stays inside: the notice names it no more, or may carry no file
+desk-file-asked = its sources are asked: { $count } said yes
+desk-file-out = out with this version
+desk-file-inside = did not go out
+desk-file-taken-back = taken back
+desk-file-names = Called
+desk-file-why = Why it should go out
+desk-file-proposer = Proposed by
+desk-file-approver = Approved by
+desk-file-second = You proposed it: somebody else has to approve it.
+desk-file-approve = I have looked at it and approve it
+desk-file-take-back = Take it back
+desk-file-propose = Propose a file
+desk-file-which = Which file
+label-why = Why it should go out (kept by the hub)
+desk-file-propose-button = Search it and propose it
+
 ## Kinds of identifiers
 
 desk-identifier-organisation-name = name of an organisation

@@ -130,6 +130,17 @@ problem-not-night = This is for nights and holidays.
 problem-not-proven = It has not been proven yet.
 problem-not-released = It is not out yet.
 problem-not-searched = It could not be searched.
+problem-file-decided = Somebody approved it or took it back meanwhile.
+problem-file-indicators-only = With a share of indicators alone no file goes out.
+problem-file-is-mail = A mail names whom it was sent to: it does not go out as a file.
+problem-file-is-out = It is out already. Begin a new version first.
+problem-file-leaks = This file stays inside. Something in it must not go out: { $count }.
+problem-file-not-named = The notice names no such file.
+problem-file-not-searched = This file stays inside: not all of it could be searched (too large, locked, broken, or beyond a limit).
+problem-file-not-taken = The file could not be taken out of what was handed in.
+problem-file-proposed = This file is proposed already.
+problem-file-too-large = Only files of up to 256 KiB can go out.
+problem-too-many-files = No more than 10 files can go out with a share.
 
 ## Contradictions in the handling
 
@@ -397,6 +408,14 @@ earlier-version = This is an earlier version (version { $version }). What holds 
 earlier-to-current = See the current version
 download-title = Get it as a file
 download-hint = The same content as on this page. JSON and CSV are the same in both languages.
+files-title = Files
+files-warning = These files are dangerous: they are the attack itself. Open them only where nothing can be harmed.
+files-out-hint = You get a ZIP archive with the password "{ $password }". What for is kept by the hub.
+label-file-words = What for
+files-get = Get it as ZIP
+files-password-first = Give your password to get them
+files-log-in = Only readers who are known to the hub by name can get them.
+file-without-name = (no name)
 form-html = HTML (to print)
 form-text = Text
 form-json = JSON
@@ -441,6 +460,15 @@ consent-confirm = Before you answer, please give your password once more.
 consent-go-on = Give the password and answer
 consent-digest-title = Its mark
 consent-digest = A mark made from all its files. Only content with this very mark goes out.
+consent-lead-files = Besides it, only the files go out that you tick below it.
+consent-files = Files of yours that may go out too
+consent-files-lead = These are the files themselves, as you handed them in. The hub searched them for names and addresses, but no machine sees what a picture shows or what only you would recognise. Was one of them made from a document of yours? Then do not tick it.
+consent-files-count = { $count ->
+    [one] You are also asked for one file, by itself.
+   *[other] You are also asked for { $count } files, each by itself.
+}
+consent-files-hint = What is not ticked stays inside, and the rest goes out without it. Each time you answer, what is ticked then is what counts.
+consent-file-yes = You have said yes to this file.
 done-given = We have your yes.
 done-refused = We have your no. Your submission is taken out of this share.
 

@@ -300,6 +300,30 @@ desk-withdraw-en = 理由（英語）
 desk-withdraw-button = 取り下げる
 desk-withdrawn = この共有は取り下げられました。
 
+## いっしょに出すファイル
+
+desk-files = いっしょに出すファイル
+desk-files-danger = 出したファイルは、受け取った人から取り戻せません。おとりの文書は、参加組織の文書から作られていることがあります。ハブが知っている名前やアドレスは、書庫や文書の中まで調べますが、画像に写っているものや、絵として描かれた文字は見えません。提案する前にも認める前にも、中身を自分の目で確かめてください。
+desk-files-hint = 一人が提案し、公開を担当する別の一人が認め、そのファイルの提出元すべてに 1 つずつ聞きます。どれかが欠ければ、そのファイルは付けずに出します。
+desk-file-waits = もう一人が認めるのを待っています
+desk-file-approved = 認められました（次の確認で提出元に聞きます）
+desk-file-stays = 認められましたが、出ません（共有情報に載っていないか、ファイルを付けられない共有情報です）
+desk-file-asked = 提出元に聞いています（{ $count } が「出してよい」）
+desk-file-out = この版で出ています
+desk-file-inside = 出ませんでした
+desk-file-taken-back = 取り下げました
+desk-file-names = 名前
+desk-file-why = 出す理由
+desk-file-proposer = 提案した人
+desk-file-approver = 認めた人
+desk-file-second = あなたが提案したので、認めるのは別の人です。
+desk-file-approve = 中身を確かめた上で認める
+desk-file-take-back = 取り下げる
+desk-file-propose = ファイルを提案する
+desk-file-which = どのファイルか
+label-why = 出す理由（ハブの記録に残ります）
+desk-file-propose-button = 調べて提案する
+
 ## Kinds of identifiers
 
 desk-identifier-organisation-name = 組織名

@@ -127,6 +127,17 @@ problem-not-night = 夜間と休日だけの操作です。
 problem-not-proven = まだ確認が済んでいません。
 problem-not-released = まだ出ていません。
 problem-not-searched = 調べられませんでした。
+problem-file-decided = ほかの人が先に認めたか、取り下げました。
+problem-file-indicators-only = 手がかりだけの共有情報には、ファイルを付けられません。
+problem-file-is-mail = メールには宛先が書かれているため、ファイルとして出せません。
+problem-file-is-out = すでに出ています。先に次の版を始めてください。
+problem-file-leaks = このファイルは出せません。出してはならないものが入っています: { $count }
+problem-file-not-named = 共有情報にそのファイルは載っていません。
+problem-file-not-searched = このファイルは出せません。大きすぎる、鍵がかかっている、壊れているなどの理由で、すべては調べられませんでした。
+problem-file-not-taken = 提出されたものから、そのファイルを取り出せませんでした。
+problem-file-proposed = このファイルはすでに提案されています。
+problem-file-too-large = 出せるファイルは 256 KiB までです。
+problem-too-many-files = 1 つの共有情報に付けられるファイルは 10 個までです。
 
 ## 取り扱いの食い違い
 
@@ -385,6 +396,14 @@ earlier-version = これは前の版（第 { $version } 版）です。今の内
 earlier-to-current = 今の版を見る
 download-title = ファイルで受け取る
 download-hint = 内容は、このページと同じです。JSON と CSV は、どちらの言語でも同じです。
+files-title = ファイル
+files-warning = 危険なファイルです。攻撃に使われたものそのものなので、被害が広がらない環境でだけ開いてください。
+files-out-hint = パスワード「{ $password }」の ZIP で届きます。使いみちはハブの記録に残ります。
+label-file-words = 何に使うか
+files-get = ZIP で受け取る
+files-password-first = パスワードを入れて受け取る
+files-log-in = 受け取れるのは、ハブに登録されている読み手だけです。
+file-without-name = （名前なし）
 form-html = HTML（印刷用）
 form-text = 文章
 form-json = JSON
@@ -429,6 +448,12 @@ consent-confirm = 答える前に、パスワードをもう一度入れてい�
 consent-go-on = パスワードを入れて答える
 consent-digest-title = 内容の印
 consent-digest = すべての形のファイルから作った印です。同じ印の内容だけが出ます。
+consent-lead-files = ただし、枠の下で印を付けたファイルは、いっしょに出ます。
+consent-files = いっしょに出してよい、貴組織のファイル
+consent-files-lead = 提出されたファイルそのものです。名前やアドレスが入っていないことはハブが調べましたが、画像に写っているものや、貴組織にしか分からないことは機械には見えません。貴組織の文書から作られたファイルであれば、印を付けないでください。
+consent-files-count = このほかに、{ $count } 個のファイルについて 1 つずつお聞きします。
+consent-files-hint = 印のないファイルは出さず、それ以外の内容だけを出します。答え直したときは、最後に付けた印だけが有効です。
+consent-file-yes = このファイルは「出してよい」と答えてあります。
 done-given = 「出してよい」を受け取りました。
 done-refused = 「出さない」を受け取りました。貴組織の提出は、この共有情報から外れます。
 

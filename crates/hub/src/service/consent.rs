@@ -5,6 +5,7 @@ use release::{Action, Permitted, Viewer};
 use store::{Share, Source};
 use vocab::{ConsentWord, Form, ShareState, SubmissionState};
 
+use super::files::AskedFile;
 use super::names::as_typed;
 use super::trail::actor;
 use super::{Hub, Problem};
@@ -25,6 +26,8 @@ pub struct ConsentView {
     pub k: u64,
     pub threshold: u64,
     pub consent: ConsentWord,
+    /// Files that came with the submission, each of which needs a yes of its own.
+    pub files: Vec<AskedFile>,
 }
 
 impl Hub {
@@ -58,6 +61,7 @@ impl Hub {
                 k: proof.k,
                 threshold: proof.threshold,
                 consent: source.consent,
+                files: self.asked_files(records, (&*source, &version))?,
             }))
         })?;
         let view = view.ok_or(Problem::NotReady("not-proven"))?;
@@ -102,6 +106,7 @@ impl Hub {
             }
             if said.yes {
                 records.put_source(&changed)?;
+                self.say_to_files(records, &changed, said.files)?;
             } else {
                 self.leave(records, &share, &changed)?;
             }
@@ -186,4 +191,6 @@ pub struct Said<'a> {
     pub yes: bool,
     /// "We may be guessed, and accept it."
     pub may_be_guessed: bool,
+    /// Hashes of the files that may go out too, each by itself.
+    pub files: &'a [&'a str],
 }

@@ -4,12 +4,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use release::{Action, Audience, Handling, Locked, Object, PassOn, Permitted, Reach, Viewer};
-use store::{Item, Share, ShareWork, Source, Submission};
+use store::{Item, Share, ShareFile, ShareWork, Source, Submission};
 use vocab::{
     ConsentWord, OrganisationId, Preset, ShareId, ShareState, SubmissionState, Tlp, VerdictClass,
     Word,
 };
 
+use super::files::ProposedFile;
 use super::inbox::name_of;
 use super::names::as_typed;
 use super::trail::actor;
@@ -26,6 +27,8 @@ pub struct DraftView {
     pub without: Vec<String>,
     /// Other shares out that hold values of it: joining one alarms nobody again.
     pub related: Vec<String>,
+    /// Files that were proposed to go out with it, the first one first.
+    pub files: Vec<ProposedFile>,
 }
 
 /// A submission that a share rests on.
@@ -44,6 +47,8 @@ pub struct SourceView {
 pub(super) struct Basis {
     pub(super) share: Share,
     pub(super) sources: Vec<BasisSource>,
+    /// Files that two persons want to go out with it.
+    pub(super) files: Vec<ShareFile>,
 }
 
 #[derive(Debug)]
@@ -187,16 +192,16 @@ impl Hub {
         let sources = basis.sources.iter().map(view).collect();
         // Every source may have said no: then it may reach nobody, and is there to be read.
         let handling = handling.unwrap_or_else(|| Handling::preset(Preset::HubOnly, &[]));
-        let without = self.store.read(|records| {
+        let (without, files) = self.store.read(|records| {
             let mut without = Vec::new();
             let sources = records.sources(share.id)?.into_iter().map(Locked::for_the_system);
             for source in sources.filter(|source| !source.is_in()) {
                 let submission = records.submission(source.submission)?;
                 without.extend(submission.map(|one| one.for_the_system().receipt));
             }
-            Ok::<_, Problem>(without)
+            Ok::<_, Problem>((without, self.proposed_files(records, viewer, &share)?))
         })?;
-        Ok(share.map(|share| DraftView { share, sources, handling, without, related }))
+        Ok(share.map(|share| DraftView { share, sources, handling, without, related, files }))
     }
 
     /// A page of the shares in a state, those changed last first, behind the one given.
@@ -229,7 +234,7 @@ impl Hub {
 
     /// Reads everything that a share rests on, for the hub's own work.
     pub(super) fn basis(&self, share: Share) -> Result<Basis, Problem> {
-        let sources = self.store.read(|records| {
+        let (sources, files) = self.store.read(|records| {
             let mut sources = Vec::new();
             for source in records.sources(share.id)? {
                 let source = source.for_the_system();
@@ -242,9 +247,9 @@ impl Hub {
                 let items = items.into_iter().map(Locked::for_the_system).collect();
                 sources.push(BasisSource { source, submission, items });
             }
-            Ok::<_, Problem>(sources)
+            Ok::<_, Problem>((sources, self.approved_files(records, share.id)?))
         })?;
-        Ok(Basis { share, sources })
+        Ok(Basis { share, sources, files })
     }
 
     fn related(&self, basis: &Basis) -> Result<Vec<String>, Problem> {
@@ -286,7 +291,7 @@ impl Hub {
     }
 
     /// The share with the viewer among its drafters; what was proven of it counts no more.
-    fn drafted_by(&self, viewer: &Viewer, mut share: Share, now: i64) -> Share {
+    pub(super) fn drafted_by(&self, viewer: &Viewer, mut share: Share, now: i64) -> Share {
         if let Viewer::Person(person) = viewer {
             share.drafters.insert(person.id);
         }

@@ -92,6 +92,7 @@ fn had(
             let form = records.form(&version, Form::Text, lang)?;
             texts.extend(form.map(|form| String::from_utf8_lossy(&form.bytes).into_owned()));
         }
+        texts.extend(records.proof(&version)?.into_iter().flat_map(|proof| proof.named));
     }
     Ok(texts)
 }

@@ -4,7 +4,9 @@
 use release::{Action, Locked, Permitted, Refusal, Viewer};
 use sha2::{Digest, Sha256};
 use store::{DutyNotice, Item, NewEntry, OriginalRead, Submission};
-use vocab::{DutyNoticeId, DutyNoticeKind, ItemId, OriginalReason, PersonId};
+use vocab::{
+    DutyNoticeId, DutyNoticeKind, ItemId, OrganisationId, OriginalReason, PersonId, SubmissionId,
+};
 
 use super::calendar::at_hour;
 use super::inbox::ItemView;
@@ -49,13 +51,7 @@ impl Hub {
         let found = self.store.read(|records| records.item(item))?;
         let item = self.permit(viewer, Action::ReadOriginal, found)?;
         let Viewer::Person(person) = viewer else { return Err(Refusal::NotLoggedIn.into()) };
-        let words = words.trim();
-        let invalid = |why| Err(Problem::Invalid { field: "words", why });
-        match words.len() {
-            0 => return invalid("reason-needed"),
-            WORDS_BYTES.. => return invalid("words-too-long"),
-            _ => {}
-        }
+        let words = what_for("words", words)?;
         let now = self.now();
         let read = OriginalRead {
             id: self.conditions.chance.id(now)?,
@@ -70,7 +66,9 @@ impl Hub {
         // Made before it is noted, so that what is noted could be given.
         let zip = self.original_zip(&item)?;
         if !self.note_original(viewer, &read)? {
-            self.tell_of_limit(viewer, &read)?;
+            let source = (read.submission, read.organisation);
+            let object = read.item.to_string();
+            self.tell_of_limit(viewer, source, (read.person, read.at), &object)?;
             return Err(Problem::NotReady("originals-today"));
         }
         Ok(item.map(|_| zip))
@@ -100,10 +98,8 @@ impl Hub {
 
     /// Notes that an original is given out, unless its reader had as many as anybody may.
     fn note_original(&self, viewer: &Viewer, read: &OriginalRead) -> Result<bool, Problem> {
-        let midnight = at_hour(self.date_of(read.at), 0, &self.settings.zone).unwrap_or(read.at);
         self.store.write(|records| {
-            let had = records.originals_read_since(read.person, midnight)?;
-            if had >= self.settings.originals_a_day {
+            if self.had_too_many(records, read.person, read.at)? {
                 return Ok(false);
             }
             records.add_original_read(read)?;
@@ -112,22 +108,38 @@ impl Hub {
         })
     }
 
+    /// Whether a person has had as many originals and files of shares today as anybody may.
+    pub(super) fn had_too_many(
+        &self,
+        records: &mut store::Records<'_, '_>,
+        person: PersonId,
+        now: i64,
+    ) -> Result<bool, Problem> {
+        let midnight = at_hour(self.date_of(now), 0, &self.settings.zone).unwrap_or(now);
+        Ok(records.originals_read_since(person, midnight)? >= self.settings.originals_a_day)
+    }
+
     /// The desk is told, and whoever asked cannot take that away.
-    fn tell_of_limit(&self, viewer: &Viewer, read: &OriginalRead) -> Result<(), Problem> {
-        let OriginalRead { submission, organisation, at, .. } = *read;
+    pub(super) fn tell_of_limit(
+        &self,
+        viewer: &Viewer,
+        (submission, organisation): (SubmissionId, OrganisationId),
+        (person, at): (PersonId, i64),
+        object: &str,
+    ) -> Result<(), Problem> {
         let notice = DutyNotice {
             id: DutyNoticeId(self.conditions.chance.id(at)?),
             kind: DutyNoticeKind::Originals,
             submission,
             organisation,
             at,
-            about: Some(read.person),
+            about: Some(person),
         };
-        let (actor, object) = (actor(viewer), read.item.to_string());
+        let actor = actor(viewer);
         let (action, outcome) = (Action::ReadOriginal.as_str(), "refused");
         self.store.write(|records| {
             records.add_duty_notice(&notice)?;
-            let (actor, object) = (actor.as_str(), object.as_str());
+            let actor = actor.as_str();
             Ok(records.note(NewEntry { at, actor, action, object, outcome })?)
         })
     }
@@ -142,6 +154,16 @@ impl Hub {
         let zip = artifact::locked_zip(&inside, &bytes, ORIGINAL_PASSWORD, noise);
         let name = format!("{receipt}-{}.zip", item.number);
         Ok(OriginalZip { name, bytes: zip.ok_or(Problem::NotReady("original-too-large"))? })
+    }
+}
+
+/// What somebody wants something for, in words.
+pub(super) fn what_for<'w>(field: &'static str, words: &'w str) -> Result<&'w str, Problem> {
+    let words = words.trim();
+    match words.len() {
+        0 => Err(Problem::Invalid { field, why: "reason-needed" }),
+        WORDS_BYTES.. => Err(Problem::Invalid { field, why: "words-too-long" }),
+        _ => Ok(words),
     }
 }
 

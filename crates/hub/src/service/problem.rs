@@ -1,7 +1,9 @@
 //! Why a use case did not do what it was asked. Keys and parameters; the words stand in
 //! `words`.
 
-use release::{Contradiction, Refusal};
+use std::collections::BTreeSet;
+
+use release::{Contradiction, IdentifierKind, Refusal};
 
 /// Sorted by who must act: the person, then the operator.
 #[derive(Debug, Clone, thiserror::Error)]
@@ -24,6 +26,9 @@ pub enum Problem {
     /// Identifiers that would have gone out: how many of each kind.
     #[error("{count} identifiers would go out")]
     Leaks { count: usize },
+    /// What a file holds that must not go out with it, by kind.
+    #[error("a file names somebody")]
+    FileLeaks(BTreeSet<IdentifierKind>),
     /// What a share still lacks before it can go further.
     #[error("not ready: {0}")]
     NotReady(&'static str),
@@ -48,7 +53,7 @@ impl Problem {
             Self::Invalid { .. } => "invalid",
             Self::Contradictions(_) => "contradictions",
             Self::Changed => "changed",
-            Self::Leaks { .. } => "leaks",
+            Self::Leaks { .. } | Self::FileLeaks(_) => "leaks",
             Self::NotReady(_) => "not-ready",
             Self::NoChance | Self::Hashing | Self::NoWorker(_) | Self::Store(_) => "trouble",
         }

@@ -10,14 +10,17 @@ use release::{
     Permitted, Publisher, Reach, Reader, Viewer,
 };
 use store::{
-    FormBytes, Organisation, Share, ShareVersion, ShareWork, Source, StoredProof, VersionState,
+    FileConsent, FormBytes, Organisation, Share, ShareVersion, ShareWork, Source, StoredProof,
+    VersionState,
 };
 use vocab::{
-    ConsentRule, ConsentWord, OrganisationId, ShareState, SubmissionState, Tlp, VerdictClass,
+    ConsentRule, ConsentWord, OrganisationId, ShareState, SubmissionId, SubmissionState, Tlp,
+    VerdictClass,
 };
 use words::Lang;
 
 use super::drafting::{Basis, readers_of};
+use super::file_search::EnclosedFile;
 use super::previews::digest_of;
 use super::trail::actor;
 use super::{Hub, Problem};
@@ -34,8 +37,10 @@ pub struct Preview {
     pub k: K,
     /// How many organisations the share reaches today.
     pub recipients: usize,
+    /// The files that would be asked for.
+    pub files: Vec<EnclosedFile>,
     titles: (String, String),
-    dictionary: Dictionary,
+    pub(super) dictionary: Dictionary,
 }
 
 impl Hub {
@@ -82,6 +87,8 @@ impl Hub {
         if !preview.complete {
             return Err(Problem::NotReady("not-searched"));
         }
+        let searches: Vec<_> = preview.files.iter().map(|one| &one.search).collect();
+        super::files::check_search(&searches)?;
         self.keep_version(viewer, &mut basis, &preview, was)
     }
 
@@ -100,6 +107,8 @@ impl Hub {
             .sources
             .iter()
             .map(|one| {
+                // No consent but one that names it covers a file.
+                let enough = enough && !preview.has_file_of(one.submission.id);
                 let standing = enough && one.submission.handling.consent == ConsentRule::Standing;
                 let at_once = enough
                     && basis.share.work.indicators_only
@@ -133,6 +142,9 @@ impl Hub {
             records.add_version(&version, &proof, &preview.forms)?;
             for source in &sources {
                 records.put_source(source)?;
+            }
+            for consent in preview.file_consents(&version, &sources) {
+                records.put_file_consent(&consent)?;
             }
             if asked {
                 self.follow(records, basis, SubmissionState::Consent)?;
@@ -175,11 +187,14 @@ impl Hub {
         }
         let linked = self.linked_texts(basis, &readers_of(&basis.share.work), &built.notice)?;
         let texts = forms.iter().filter_map(|form| std::str::from_utf8(&form.bytes).ok());
-        let texts: Vec<&str> = texts.chain(linked.iter().map(String::as_str)).collect();
+        let files = self.enclosed(basis, &built.notice, &dictionary, organisations)?;
+        let named = files.iter().flat_map(|one| &one.search.named).map(String::as_str);
+        let texts = texts.chain(linked.iter().map(String::as_str)).chain(named);
+        let texts: Vec<&str> = texts.collect();
         let (k, recipients) = self.k_of(basis, &texts, organisations)?;
         let [ja, en] = [Lang::Ja, Lang::En].map(|lang| report::notice_title(&built.notice, lang));
         let titles = (ja, en);
-        Ok(Preview { built, forms, leaks, complete, k, recipients, titles, dictionary })
+        Ok(Preview { built, forms, leaks, complete, k, recipients, files, titles, dictionary })
     }
 
     fn built(
@@ -310,10 +325,16 @@ impl Hub {
         let forms = preview.forms.iter();
         let forms =
             forms.map(|one| (one.form.to_string(), one.lang.clone(), analysis::hex(&one.sha256)));
+        let files = preview.files.iter();
+        let named = files.clone().flat_map(|one| &one.search.named);
         let canonical = preview.dictionary.canonical();
         let words = String::from_utf8_lossy(&canonical);
         let mut proof = StoredProof {
             forms: forms.collect(),
+            files: files
+                .map(|one| (one.file.content.sha256.clone(), analysis::hex(&one.zip)))
+                .collect(),
+            named: named.cloned().collect(),
             dictionary: analysis::hex(&self.store.blind("dictionary", &words)),
             identifiers: u64::try_from(preview.dictionary.count()).unwrap_or(u64::MAX),
             transforms: TRANSFORMS.to_owned(),
@@ -450,6 +471,30 @@ impl Hub {
         (notice.seen, notice.change) = (None, None);
         (notice.title, notice.summary) = (Bilingual::default(), Bilingual::default());
         self.searched(built, dictionary, basis, &organisations)
+    }
+}
+
+impl Preview {
+    fn has_file_of(&self, submission: SubmissionId) -> bool {
+        self.files.iter().any(|one| one.sources.contains(&submission))
+    }
+
+    /// What its sources have not said yet to their files.
+    fn file_consents(&self, version: &ShareVersion, sources: &[Source]) -> Vec<FileConsent> {
+        let of = |one: &EnclosedFile, source: &Source| FileConsent {
+            share: version.share,
+            version: version.version,
+            file: one.file.id,
+            submission: source.submission,
+            organisation: source.organisation,
+            person: None,
+            at: None,
+        };
+        let asked = self.files.iter().flat_map(|one| {
+            let sources = sources.iter().filter(|source| one.sources.contains(&source.submission));
+            sources.map(move |source| of(one, source))
+        });
+        asked.collect()
     }
 }
 

@@ -312,6 +312,16 @@ impl Hub {
     }
 }
 
+impl Hub {
+    /// What reads bytes as somebody whom the hub does not know: nothing that it says comes from
+    /// anywhere but the bytes.
+    pub(super) fn stranger(&self) -> Reader<'_> {
+        let whose = Whose { scenes: Scenes::Left, ..Whose::default() };
+        let knowledge = self.conditions.analysis.knowledge.clone();
+        Reader { workers: &self.workers, counters: &self.counters, beat: &|| {}, whose, knowledge }
+    }
+}
+
 /// Reads bytes of one organisation in workers of their own.
 pub(super) struct Reader<'h> {
     workers: &'h Workers,
@@ -354,29 +364,36 @@ impl Reader<'_> {
         bytes: &[u8],
         files: &mut dyn FnMut(FileId, &[u8]),
     ) -> Result<Analysis, Problem> {
-        self.look(self.whose.clone(), name, bytes, files)
+        self.read_input(&Input::new(bytes, name), files)
+    }
+
+    /// The same of an input that is known better.
+    pub(super) fn read_input(
+        &self,
+        input: &Input<'_>,
+        files: &mut dyn FnMut(FileId, &[u8]),
+    ) -> Result<Analysis, Problem> {
+        self.look(self.whose.clone(), input, files)
     }
 
     /// The analysis with mails as they looked.
     pub(super) fn see(&self, name: &str, bytes: &[u8]) -> Result<Analysis, Problem> {
         let whose = Whose { scenes: Scenes::Kept, ..self.whose.clone() };
-        self.look(whose, name, bytes, &mut |_, _| {})
+        self.look(whose, &Input::new(bytes, name), &mut |_, _| {})
     }
 
     fn look(
         &self,
         whose: Whose,
-        name: &str,
-        bytes: &[u8],
+        input: &Input<'_>,
         files: &mut dyn FnMut(FileId, &[u8]),
     ) -> Result<Analysis, Problem> {
-        let input = Input::new(bytes, name);
         (self.beat)();
         let mut files = |id, bytes: &[u8]| {
             (self.beat)();
             files(id, bytes);
         };
-        let analysis = self.workers.worker_for(whose).analyze(&input, &[], &mut files);
+        let analysis = self.workers.worker_for(whose).analyze(input, &[], &mut files);
         let analysis = analysis.map_err(|error| Problem::NoWorker(std::sync::Arc::new(error)))?;
         self.counters.falls_of(&analysis);
         Ok(analysis)

@@ -146,6 +146,7 @@ impl Hub {
         self.store.write(|records| {
             let terms = terms.iter().map(|(domain, term)| (*domain, term.as_str()));
             records.release_version(&version, claim.job.due, terms)?;
+            self.settle_files(records, &version)?;
             if !records.change_share(&out, basis.share.changed)? {
                 return Err(Problem::Changed);
             }
@@ -207,6 +208,7 @@ impl Hub {
         }
         let was = share.changed;
         let mut basis = self.basis(share)?;
+        basis.files.clear();
         basis.share.work.reason_ja = reason_ja.trim().to_owned();
         basis.share.work.reason_en = reason_en.trim().to_owned();
         basis.share.version = version.version + 1;

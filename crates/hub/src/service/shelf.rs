@@ -4,7 +4,7 @@ use observable::Kind;
 use release::{Action, Locked, PassOn, Permitted, Reach, Viewer};
 use store::{FormBytes, ShareVersion, VersionState};
 use vocab::{AnswerWord, Form, Tlp, VerdictClass};
-use wire::NoticeHead;
+use wire::{NoticeFileHead, NoticeHead};
 
 use super::answering::{Band, QuestionView};
 use super::names::as_typed;
@@ -70,6 +70,8 @@ pub struct ShareView {
     pub acknowledged: Option<usize>,
     /// Versions before this one that its reader may see, the last one first, with their slots.
     pub earlier: Vec<(i64, i64)>,
+    /// Files that are out with it.
+    pub files: Vec<NoticeFileHead>,
 }
 
 /// Rows of a page.
@@ -197,8 +199,10 @@ impl Hub {
         })?;
         let head = self.head_of(&version)?.ok_or(release::Refusal::NotFound)?;
         let earlier = self.versions_before(viewer, &version)?;
+        let files = self.files_of(&version)?;
         Ok(version.map(|_| ShareView {
             row,
+            files,
             fragment: String::from_utf8_lossy(&form.bytes).into_owned(),
             pass_on: head.pass_on,
             earlier: earlier.iter().map(|one| (one.version, slot_of(one))).collect(),

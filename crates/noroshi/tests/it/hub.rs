@@ -6,6 +6,7 @@ mod bounds;
 mod dice;
 mod duty;
 mod faults;
+mod files;
 mod http;
 mod jobs;
 mod leaks;

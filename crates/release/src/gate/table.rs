@@ -32,12 +32,15 @@ pub(super) fn rule(action: Action, object: Object<'_>) -> Option<Rule> {
         (A::ReadOriginal, Object::Submission { .. }) => ORIGINAL,
         (A::Judge, Object::Submission { .. }) => ANALYST,
         (A::Read, Object::Inbox | Object::Draft { .. }) => HUB,
+        (A::Read | A::Revoke, Object::File { .. }) => HUB,
+        (A::Approve, Object::File { .. }) => RELEASE,
         (A::Draft, Object::Draft { .. }) => ANALYST,
         (A::Read, Object::Consent { .. }) => READ_WITH_HUB,
         (A::Consent, Object::Consent { .. }) => CONSENT,
         (A::Release | A::ReleaseAtNight, Object::Draft { .. })
         | (A::Withdraw, Object::Share { .. }) => RELEASE,
         (A::Read, Object::Share { .. }) => READ_SHARE,
+        (A::ReadOriginal, Object::Share { .. }) => READ_FILE,
         (A::Answer | A::Ask | A::Acknowledge, Object::Share { .. }) => SUBMIT,
         (A::Read, Object::Answer { .. } | Object::Question { .. }) => READ_WITH_HUB,
         (A::Reply, Object::Question { .. }) => ANALYST,
@@ -67,6 +70,8 @@ const HAND_IN: Rule =
 const READ_WITH_HUB: Rule = Rule { own: MEMBERS, hub: &[Analyst, Releaser], keys: true, ..NOBODY };
 const READ_SHARE: Rule =
     Rule { own: MEMBERS, hub: &[Analyst, Releaser], keys: true, anybody: true, ..NOBODY };
+/// The same readers, as far as they are known by name: a file of an attack is for nobody else.
+const READ_FILE: Rule = Rule { fresh: true, keys: false, anybody: false, ..READ_SHARE };
 const ORIGINAL: Rule =
     Rule { own: &[MemberContact, MemberAdministrator], hub: &[Analyst], fresh: true, ..NOBODY };
 const ANALYST: Rule = Rule { hub: &[Analyst], ..NOBODY };

@@ -62,19 +62,40 @@ fn oracle(viewer: &Viewer, action: Action, object: Object<'_>) -> bool {
             fresh && is(Role::Releaser) && !drafters.contains(&person.id)
         }
         (Object::Draft { .. }, Action::ReleaseAtNight) => fresh && is(Role::Releaser),
-        (Object::Share { .. }, Action::Withdraw) => fresh && is(Role::Releaser),
-        (Object::Share { audience, state }, Action::Read) => {
-            desk || member && addressed(person, audience, state)
-        }
-        (Object::Share { audience, state }, Action::Answer | Action::Ask | Action::Acknowledge) => {
-            member && addressed(person, audience, state)
-        }
+        (Object::File { .. } | Object::Share { .. }, _) => of_share(person, action, object),
         (Object::StoredSearch { person: owner }, Action::Read | Action::Revoke) => {
             owner == person.id
         }
         (Object::Audit, Action::Read) => no_key && is(Role::Auditor),
         (Object::Statistics, Action::Read) => no_key && (desk || is(Role::Auditor)),
         (Object::Statistics, Action::ReadOriginal) => fresh && is(Role::Analyst),
+        _ => false,
+    }
+}
+
+/// What is out, and the files that are to go out with it.
+fn of_share(person: &Person, action: Action, object: Object<'_>) -> bool {
+    let is = |role: Role| person.roles.contains(&role);
+    let member = is(Role::MemberContact) || is(Role::MemberAdministrator) || is(Role::Partner);
+    let fresh = person.proved == Proved::Fresh;
+    let desk = is(Role::Analyst) || is(Role::Releaser);
+    match (object, action) {
+        (Object::File { .. }, Action::Read | Action::Revoke) => {
+            person.proved != Proved::Key && desk
+        }
+        (Object::File { proposer }, Action::Approve) => {
+            fresh && is(Role::Releaser) && proposer != person.id
+        }
+        (Object::Share { .. }, Action::Withdraw) => fresh && is(Role::Releaser),
+        (Object::Share { audience, state }, Action::Read) => {
+            desk || member && addressed(person, audience, state)
+        }
+        (Object::Share { audience, state }, Action::ReadOriginal) => {
+            fresh && (desk || member && addressed(person, audience, state))
+        }
+        (Object::Share { audience, state }, Action::Answer | Action::Ask | Action::Acknowledge) => {
+            member && addressed(person, audience, state)
+        }
         _ => false,
     }
 }
@@ -186,7 +207,7 @@ fn parts() -> impl Strategy<Value = Parts> {
     )
 }
 
-fn objects(parts: &Parts) -> [Object<'_>; 14] {
+fn objects(parts: &Parts) -> [Object<'_>; 15] {
     let Parts { organisation, person, asker, drafters, audience, state } = parts;
     let (organisation, person, asker, state) = (*organisation, *person, *asker, *state);
     [
@@ -194,6 +215,7 @@ fn objects(parts: &Parts) -> [Object<'_>; 14] {
         Object::Audit,
         Object::Consent { organisation },
         Object::Draft { drafters },
+        Object::File { proposer: asker },
         Object::Inbox,
         Object::Organisation { organisation },
         Object::People { organisation },
@@ -236,6 +258,7 @@ proptest! {
                 let (nobody, stranger) = (BTreeSet::new(), PersonId(Uuid::new(99)));
                 let of_others = match object {
                     Object::Draft { .. } => Object::Draft { drafters: &nobody },
+                    Object::File { .. } => Object::File { proposer: stranger },
                     Object::Request { organisation, .. } => {
                         Object::Request { organisation, person: stranger, asker: stranger }
                     }

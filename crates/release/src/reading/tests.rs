@@ -159,3 +159,20 @@ fn values_by_themselves_detect_unless_they_are_everybodys() {
         naming http://midorino.evil.test/x"#]],
     );
 }
+
+#[test]
+fn what_an_analysis_tells_is_what_was_read() {
+    let mails = testkit::demo_mails();
+    let (name, bytes) = mails.iter().find(|(name, _)| name.starts_with("06-")).unwrap();
+    let analysis = demo::analysis(bytes, name);
+    let told = super::told(&analysis);
+    let head = &analysis.mails[0].head;
+    let from = head.first_from().unwrap().address.as_deref().unwrap();
+    let file = analysis.files.iter().find_map(|file| file.name.as_deref()).unwrap();
+    for text in [head.subject.as_deref().unwrap(), from, &analysis.mails[0].text, file] {
+        assert!(told.contains(&text), "{text}");
+    }
+    for own in ["macro", "attachment", "mail", "mass", "targeted"] {
+        assert!(!told.contains(&own), "{own}");
+    }
+}

@@ -52,12 +52,13 @@ impl Records<'_, '_> {
         Ok(())
     }
 
-    /// How many originals a person had from a time on.
+    /// How many originals, and files of shares, a person had from a time on.
     ///
     /// # Errors
     /// Those of the database.
     pub fn originals_read_since(&mut self, person: PersonId, at: i64) -> Result<i64, Error> {
-        let sql = "SELECT COUNT(*) FROM original_read WHERE person = $1 AND at >= $2";
+        let sql = "SELECT (SELECT COUNT(*) FROM original_read WHERE person = $1 AND at >= $2)
+                   + (SELECT COUNT(*) FROM share_file_read WHERE person = $1 AND at >= $2)";
         let rows = self.tx.query(sql, &[text(person), at.into()])?;
         rows.first().map_or(Ok(0), |row| row.integer(0))
     }

@@ -122,6 +122,11 @@ pub enum VersionState {
 pub struct StoredProof {
     /// Form, language, SHA-256 in hexadecimal.
     pub forms: Vec<(String, String, String)>,
+    /// Of each file that may go out with it, and of the archive that holds it: SHA-256 in
+    /// hexadecimal.
+    pub files: Vec<(String, String)>,
+    /// Attributes of the audience that these files name.
+    pub named: Vec<String>,
     /// Keyed hash of the dictionary, in hexadecimal.
     pub dictionary: String,
     /// How many identifiers it held.

@@ -55,11 +55,13 @@ pub(crate) fn say(app: &App, asked: &Asked) -> Result<Reply, Problem> {
         "no" => false,
         _ => return Err(Problem::Invalid { field: "say", why: "choose" }),
     };
+    let files: Vec<&str> = asked.fields("files").collect();
     let said = Said {
         receipt: asked.part("receipt"),
         digest: asked.field("digest"),
         yes,
         may_be_guessed: asked.has("may-be-guessed"),
+        files: &files,
     };
     match app.hub.consent(asked.viewer(), asked.part("name"), &said) {
         Ok(()) => Ok(Reply::to(if yes { "/consent?done=given" } else { "/consent?done=refused" })),

@@ -1,5 +1,6 @@
 //! Shares that are worked on, proven, released, revised and withdrawn.
 
+mod files;
 mod preview;
 
 use std::collections::BTreeSet;
@@ -10,6 +11,7 @@ use release::{Proved, Reach, Viewer};
 use store::{Community, Share, ShareWork};
 use vocab::{ConsentWord, Role, ShareId, ShareState, Tlp};
 
+use self::files::Files;
 use self::preview::PreviewPart;
 use super::desk::{after as after_of, is_said_on_the_page, name_of};
 use super::{Frame, ROWS, page};
@@ -41,12 +43,15 @@ struct DraftPage<'a> {
     labels: Vec<Tlp>,
     drafters: Vec<String>,
     preview: Option<PreviewPart>,
+    files: Files,
     may: May,
     /// The slot at which it goes out, when its release was just said.
     slot: Option<i64>,
     /// What was typed into forms that could not be taken.
     typed_receipt: String,
     typed_reason: (String, String),
+    /// Of a file.
+    typed_why: String,
 }
 
 impl DraftPage<'_> {
@@ -129,6 +134,22 @@ pub(crate) fn join(app: &App, asked: &Asked) -> Result<Reply, Problem> {
     done(app, asked, joined)
 }
 
+/// Proposes that a file goes out with the share.
+pub(crate) fn propose(app: &App, asked: &Asked) -> Result<Reply, Problem> {
+    let file = (asked.field("file"), asked.field("why"));
+    done(app, asked, app.hub.propose_file(asked.viewer(), asked.part("name"), file))
+}
+
+pub(crate) fn approve(app: &App, asked: &Asked) -> Result<Reply, Problem> {
+    let (name, file) = (asked.part("name"), asked.part("file"));
+    done(app, asked, app.hub.approve_file(asked.viewer(), name, file))
+}
+
+pub(crate) fn take_back(app: &App, asked: &Asked) -> Result<Reply, Problem> {
+    let (name, file) = (asked.part("name"), asked.part("file"));
+    done(app, asked, app.hub.take_back_file(asked.viewer(), name, file))
+}
+
 pub(crate) fn prove(app: &App, asked: &Asked) -> Result<Reply, Problem> {
     done(app, asked, app.hub.prove(asked.viewer(), asked.part("name")).map(|_| ()))
 }
@@ -180,13 +201,14 @@ fn draft_page(app: &App, asked: &Asked, problem: Option<&Problem>) -> Result<Rep
     let communities = app.hub.communities()?;
     let staff = app.hub.staff(viewer)?;
     let is_open = matches!(share.state, ShareState::Draft | ShareState::Proven);
-    let preview = if is_open {
-        let preview = app.hub.preview(viewer, &share.name)?;
+    let (mut built, mut preview) = (None, None);
+    if is_open {
         let members = app.hub.members(viewer)?;
-        Some(preview::part(&preview, &work, &members, &frame))
-    } else {
-        None
-    };
+        let now = app.hub.preview(viewer, &share.name)?.into_inner();
+        preview = Some(preview::part(&now, &work, &members, &frame));
+        built = Some(now);
+    }
+    let files = files::part(&view, built.as_deref(), &staff, (viewer, &frame));
     let slot = asked.query("slot").and_then(|slot| slot.parse().ok());
     let status = problem.map(error::status);
     let reply = page(&DraftPage {
@@ -197,12 +219,14 @@ fn draft_page(app: &App, asked: &Asked, problem: Option<&Problem>) -> Result<Rep
         drafters: share.drafters.iter().map(|id| name_of(&staff, *id)).collect(),
         may: may(viewer, share),
         typed_receipt: asked.field("receipt").to_owned(),
+        typed_why: asked.field("why").to_owned(),
         typed_reason: (asked.field("reason_ja").to_owned(), asked.field("reason_en").to_owned()),
         slot: slot.filter(|_| share.state == ShareState::Proven),
         frame,
         view,
         work,
         preview,
+        files,
     });
     Ok(match status {
         Some(status) => reply.status(status),

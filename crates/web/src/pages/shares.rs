@@ -2,7 +2,7 @@
 
 use askama::Template;
 use hub::{AnswerForm, EarlierVersion, Problem, ShareRow, ShareView, ShelfFilter};
-use release::{Refusal, Standing, Viewer};
+use release::{Proved, Refusal, Standing, Viewer};
 use store::StoredSearch;
 use vocab::{AnswerWord, Attribution, ConsentRule, Form, Role, Tlp, VerdictClass};
 use words::Lang;
@@ -48,6 +48,9 @@ struct Share<'a> {
     once: String,
     /// Whether its reader can answer and ask: the hub and strangers do not.
     can_answer: bool,
+    /// Whether its reader can have its files, and gave the password just now.
+    can_have_files: bool,
+    fresh: bool,
     done: Option<&'static str>,
     problems: Vec<String>,
 }
@@ -157,6 +160,21 @@ pub(crate) fn form(app: &App, asked: &Asked) -> Result<Reply, Problem> {
     Ok(Reply::download(media, &format!("{name}.{}.{ending}", lang.as_str()), found.bytes))
 }
 
+/// A file of a share, for a person who just gave the password.
+pub(crate) fn file(app: &App, asked: &Asked) -> Result<Reply, Problem> {
+    let (name, words) = (asked.part("name"), asked.field("file-words"));
+    match app.hub.share_file(asked.viewer(), name, (asked.part("file"), words)) {
+        Ok(zip) => {
+            let zip = zip.into_inner();
+            Ok(Reply::download("application/zip", &zip.name, zip.bytes))
+        }
+        Err(Problem::Refused(Refusal::NotFresh)) => {
+            Ok(Reply::to(&format!("/confirm?next=/shares/{name}")))
+        }
+        Err(problem) => done(app, asked, Err(problem), ""),
+    }
+}
+
 pub(crate) fn acknowledge(app: &App, asked: &Asked) -> Result<Reply, Problem> {
     app.hub.acknowledge(asked.viewer(), asked.part("name"))?;
     Ok(Reply::to(&format!("/shares/{}?done=acknowledged", asked.part("name"))))
@@ -222,13 +240,31 @@ fn share_page(app: &App, asked: &Asked, problems: Vec<String>) -> Result<Reply, 
     let can_answer = matches!(asked.viewer(), Viewer::Person(person)
         if person.standing == Standing::Active
             && ANSWERERS.iter().any(|role| person.roles.contains(role)));
+    let person = match asked.viewer() {
+        Viewer::Person(person) => Some(person),
+        Viewer::Nobody => None,
+    };
+    let can_have_files =
+        can_answer || person.is_some_and(|one| HUB.iter().any(|role| one.roles.contains(role)));
+    let fresh = person.is_some_and(|one| one.proved == Proved::Fresh);
     let once = match asked.field("once") {
         "" if can_answer => app.hub.once(asked.viewer())?,
         once => once.to_owned(),
     };
     let fields = handling_fields(app, asked, Some(forms::default_preset(asked)))?;
     let typed = Typed(asked);
-    Ok(page(&Share { frame, view, typed, fields, once, can_answer, done, problems }))
+    Ok(page(&Share {
+        frame,
+        view,
+        typed,
+        fields,
+        once,
+        can_answer,
+        can_have_files,
+        fresh,
+        done,
+        problems,
+    }))
 }
 
 /// Back to the share, or the same page with what to mend.
@@ -270,4 +306,6 @@ impl Share<'_> {
 
 /// What can have been done just now.
 const DONE: [&str; 3] = ["acknowledged", "answered", "asked"];
+/// Those of the hub who read every share.
+const HUB: [Role; 2] = [Role::Analyst, Role::Releaser];
 const ANSWERERS: [Role; 3] = [Role::MemberContact, Role::MemberAdministrator, Role::Partner];

@@ -195,7 +195,8 @@ fn scheduled(site: &Site, round: u64) -> Vec<String> {
         let view = hub.consent_view(&member, &name, &receipt, "ja").unwrap();
         if view.consent == ConsentWord::Asked {
             let receipt = &receipt;
-            let said = Said { receipt, digest: &view.digest, yes: true, may_be_guessed: true };
+            let said =
+                Said { receipt, digest: &view.digest, yes: true, may_be_guessed: true, files: &[] };
             hub.consent(&member, &name, &said).unwrap();
         }
         hub.release(&entered(&hub, "releaser@hub.example"), &name).unwrap();

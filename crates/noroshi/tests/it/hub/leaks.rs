@@ -13,6 +13,7 @@ use store::{Location, Organisation, Profile, ShareWork, SubmissionContent};
 use vocab::{Form, Preset, VerdictClass};
 
 use super::dice::Dice;
+use super::files::hash;
 use super::world::World;
 use mails::{Canary, Made, Maker};
 use needles::Needles;
@@ -203,13 +204,7 @@ impl Site {
         let world = &self.world;
         let hub = &world.hub;
         let analyst = world.entered("analyst@hub.example");
-        let class = VerdictClass::Phishing;
-        for view in hub.submission(&analyst, receipt).unwrap().items.iter() {
-            if view.item.class != Some(class) {
-                let judged = Judged { class, counted: class, reason: "a form" };
-                hub.judge(&analyst, view.item.id, &judged).unwrap();
-            }
-        }
+        judged(hub, &analyst, receipt);
         let name = hub.draft(&analyst, receipt).unwrap();
         let view = hub.draft_view(&analyst, &name).unwrap();
         let work = careless(view.share.work.clone(), canaries, &mut self.maker.dice);
@@ -228,7 +223,8 @@ impl Site {
         }
         let own = world.entered(&contact(member));
         let view = hub.consent_view(&own, &name, receipt, "ja").unwrap();
-        let said = Said { receipt, digest: &view.digest, yes: true, may_be_guessed: true };
+        let said =
+            Said { receipt, digest: &view.digest, yes: true, may_be_guessed: true, files: &[] };
         hub.consent(&own, &name, &said).unwrap();
         let slot = hub.release(&world.entered("releaser@hub.example"), &name).unwrap();
         world.wait(slot - hub.now());
@@ -295,6 +291,17 @@ fn stands_in_pairs(text: &str, told: &[u8]) -> bool {
     pairs.all(|pair| told.contains(&pair.iter().collect::<String>()))
 }
 
+/// Every item of a submission is one of an attack.
+fn judged(hub: &hub::Hub, analyst: &Viewer, receipt: &str) {
+    let class = VerdictClass::Phishing;
+    for view in hub.submission(analyst, receipt).unwrap().items.iter() {
+        if view.item.class != Some(class) {
+            let judged = Judged { class, counted: class, reason: "a form" };
+            hub.judge(analyst, view.item.id, &judged).unwrap();
+        }
+    }
+}
+
 /// What the proof stops a share for.
 fn stopped(hub: &hub::Hub, analyst: &Viewer, name: &str) -> Option<String> {
     match hub.prove(analyst, name) {
@@ -325,6 +332,65 @@ fn profile_of(
     let changed = Organisation { profile: profile.clone(), ..found };
     store.write(|records| records.change_organisation(&changed)).unwrap();
     profile
+}
+
+/// A member's own document stays inside, whatever anybody wants; a file of the attack that holds
+/// no canary goes out, and holds none.
+#[test]
+fn a_file_with_a_canary_stays_inside_and_one_without_goes_out() {
+    for seed in 4..4 + testkit::times("NOROSHI_LEAK_FILES", 2) {
+        let mut site = Site::new(seed);
+        let own = site.profiles[0].clone();
+        let mut made = vec![site.maker.mail(&own, &site.profiles), site.maker.document(&own)];
+        let canaries: Vec<Canary> = made.iter().flat_map(|one| one.canaries.clone()).collect();
+        // Documents and scripts of the attack, each with a canary of its own, and one without.
+        let known: Vec<Canary> = canaries.iter().filter(|one| one.known).cloned().collect();
+        let mut files: Vec<Vec<u8>> = vec![made[1].item.bytes.clone()];
+        for canary in &known {
+            files.push(format!("var to = \"{}\"; run(to);\r\n", canary.text).into_bytes());
+        }
+        let clean = b"var shell = new ActiveXObject('WScript.Shell'); shell.Run('calc');".to_vec();
+        files.push(clean.clone());
+        for (number, bytes) in files.iter().enumerate().skip(1) {
+            let name = format!("{number}.js");
+            let item = hub::NewItem { kind: vocab::ItemKind::File, name, bytes: bytes.clone() };
+            made.push(Made { item, canaries: Vec::new(), never: Vec::new() });
+        }
+        let receipt = site.hand_in(0, made, &canaries);
+        let (hub, world) = (&site.world.hub, &site.world);
+        let analyst = || world.entered("analyst@hub.example");
+        judged(hub, &analyst(), &receipt);
+        let name = hub.draft(&analyst(), &receipt).unwrap();
+        let propose =
+            |bytes: &[u8]| hub.propose_file(&analyst(), &name, (&hash(bytes), "for its readers"));
+        for (number, bytes) in files[..files.len() - 1].iter().enumerate() {
+            let refused = propose(bytes);
+            let is_refused = matches!(refused, Err(Problem::FileLeaks(_)));
+            let what = if number == 0 { "the document" } else { &known[number - 1].text };
+            assert!(is_refused, "seed {seed}: {what}: {refused:?}");
+        }
+        propose(&clean).unwrap();
+        let sha256 = hash(&clean);
+        hub.approve_file(&world.entered("releaser@hub.example"), &name, &sha256).unwrap();
+        hub.prove(&analyst(), &name).unwrap();
+        let (digest, own) = {
+            let own = world.entered(&contact(0));
+            (hub.consent_view(&own, &name, &receipt, "ja").unwrap().digest.clone(), own)
+        };
+        let (receipt, files) = (receipt.as_str(), &[sha256.as_str()][..]);
+        let said = Said { receipt, digest: &digest, yes: true, may_be_guessed: true, files };
+        hub.consent(&own, &name, &said).unwrap();
+        let slot = hub.release(&world.entered("releaser@hub.example"), &name).unwrap();
+        world.wait(slot - hub.now());
+        world.work();
+        let reader = world.entered(&contact(1));
+        let view = hub.share(&reader, &name, "ja").unwrap();
+        let zip = hub.share_file(&reader, &name, (&sha256, "to look at it")).unwrap();
+        let told = format!("{:?} {}", view.files, zip.name).into_bytes();
+        let told = [told, zip.bytes.clone(), clean].concat();
+        let needles = Needles::of(canaries.iter().map(|canary| canary.text.as_str()));
+        assert!(needles.found(&told).is_empty(), "seed {seed}");
+    }
 }
 
 #[test]

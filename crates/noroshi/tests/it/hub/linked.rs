@@ -72,7 +72,8 @@ fn what_readers_have_had_of_the_same_attack_shrinks_k() {
     hub.prove(&analyst, &name).unwrap();
     let owner = world.fresh(&world.members[0].contact);
     let view = hub.consent_view(&owner, &name, &first, "ja").unwrap();
-    let said = Said { receipt: &first, digest: &view.digest, yes: true, may_be_guessed: true };
+    let said =
+        Said { receipt: &first, digest: &view.digest, yes: true, may_be_guessed: true, files: &[] };
     hub.consent(&owner, &name, &said).unwrap();
     let slot = hub.release(&world.fresh(&world.releaser), &name).unwrap();
     world.wait(slot - hub.now());

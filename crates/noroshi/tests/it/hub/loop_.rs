@@ -80,7 +80,7 @@ fn consented(world: &World, member: &Viewer, name: &str, receipt: &str) {
     let view = hub.consent_view(member, name, receipt, "ja").unwrap();
     assert!(view.fragment.contains("マクロ付き文書"), "{}", view.fragment);
     assert!(!view.fragment.contains("みどりの"), "{}", view.fragment);
-    let said = Said { receipt, digest: &view.digest, yes: true, may_be_guessed: false };
+    let said = Said { receipt, digest: &view.digest, yes: true, may_be_guessed: false, files: &[] };
     world.wait(6 * MINUTE);
     let stale = world.viewer(&world.members[0].contact);
     let refused = hub.consent(&stale, name, &said).unwrap_err();
@@ -168,8 +168,13 @@ fn a_refusal_takes_the_submission_out_and_nothing_goes_out_without_any() {
         let name = hub.draft(&analyst, &receipt).unwrap();
         hub.prove(&analyst, &name).unwrap();
         let view = hub.consent_view(&member, &name, &receipt, "ja").unwrap();
-        let said =
-            Said { receipt: &receipt, digest: &view.digest, yes: false, may_be_guessed: false };
+        let said = Said {
+            receipt: &receipt,
+            digest: &view.digest,
+            yes: false,
+            may_be_guessed: false,
+            files: &[],
+        };
         hub.consent(&member, &name, &said).unwrap();
         assert!(hub.own_unanswered(&member, None).unwrap().is_empty());
         let releaser = world.fresh(&world.releaser);

@@ -188,7 +188,7 @@ fn who_did_not_just_give_the_password_is_asked_for_it_and_led_back() {
 }
 
 /// The answer to a form as the bytes that came.
-fn bytes(browser: &Browser, path: &str, fields: &[(&str, &str)]) -> Vec<u8> {
+pub(super) fn bytes(browser: &Browser, path: &str, fields: &[(&str, &str)]) -> Vec<u8> {
     use std::io::{Read, Write};
     let mut body = format!("form={}", super::http::encoded(&browser.form));
     for (name, value) in fields {
@@ -209,7 +209,7 @@ fn bytes(browser: &Browser, path: &str, fields: &[(&str, &str)]) -> Vec<u8> {
     bytes
 }
 
-fn split(answer: &[u8]) -> (String, &[u8]) {
+pub(super) fn split(answer: &[u8]) -> (String, &[u8]) {
     let end = answer.windows(4).position(|part| part == b"\r\n\r\n").unwrap();
     (
         String::from_utf8_lossy(&answer[..end]).to_lowercase().replacen("http", "HTTP", 1),

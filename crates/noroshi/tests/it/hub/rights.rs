@@ -25,6 +25,7 @@ use routes::{About, Door, ROWS, Row, both};
 const WORLDS: u64 = 2;
 /// Things of each answer that are asked about on one route.
 const SAMPLES: usize = 2;
+const FILE: &str = "/shares/{name}/files/{file}";
 const FAULTS_SHOWN: usize = 30;
 /// What would end a way in of somebody who still has to ask, or finds nothing to end.
 const ENDS: [&str; 6] = [
@@ -46,6 +47,7 @@ fn every_route_answers_as_the_oracle_says() {
         site.searches();
         site.searches_of_submissions();
         site.counts();
+        site.files();
         site.changes();
         let faults = site.faults.into_inner();
         let some: Vec<&str> = faults.iter().take(FAULTS_SHOWN).map(String::as_str).collect();
@@ -82,8 +84,13 @@ enum Ids {
     Fake,
 }
 
-const FAKES: [&str; 4] =
-    ["R-0000-0000", "NS-0000-0000", "00000000-0000-7000-8000-000000000000", "Q-0000-0000"];
+const FAKES: [&str; 5] = [
+    "R-0000-0000",
+    "NS-0000-0000",
+    "00000000-0000-7000-8000-000000000000",
+    "Q-0000-0000",
+    "0000000000000000000000000000000000000000000000000000000000000000",
+];
 
 impl Site {
     fn new(seed: u64) -> Self {
@@ -177,6 +184,21 @@ impl Site {
         }
     }
 
+    /// Files that are out are given to whoever the oracle says. Afterwards shares are taken back.
+    fn files(&self) {
+        let row = ROWS.iter().find(|row| row.path == FILE).unwrap();
+        for asker in 0..self.askers.len() {
+            for one in self.things(row) {
+                let answer = self.ask(row, asker, one, Ids::Real);
+                if self.check(row, asker, one, &answer) == Says::Yes {
+                    let is_given = answer.header("content-type") == Some("application/zip");
+                    let is_enough = answer.status == 409;
+                    self.hold(is_given || is_enough, || self.about(row, asker, one));
+                }
+            }
+        }
+    }
+
     /// What may be changed is taken, or cannot be for a reason that is no refusal.
     fn changes(&mut self) {
         let mut all: Vec<(usize, usize)> = (0..self.askers.len())
@@ -188,7 +210,7 @@ impl Site {
             let row = &ROWS[row];
             let who = self.askers[asker].who;
             // Who has written on a share by now may not release it any more.
-            if row.path.ends_with("/release") && self.made.analyst(who) {
+            if row.path == FILE || row.path.ends_with("/release") && self.made.analyst(who) {
                 continue;
             }
             let may = |one: &usize| row.says(&self.made, who, *one) == Says::Yes;
@@ -317,6 +339,7 @@ impl Site {
                 .collect(),
             About::Share | About::Draft => (0..made.shares.len()).collect(),
             About::Consent => (0..made.shares.len() * made.submissions.len()).collect(),
+            About::File => (0..made.files.len()).collect(),
             About::Question => (0..made.questions.len()).collect(),
             About::Organisation => (0..made.organisations.len()).collect(),
             About::Person => (0..made.people.len()).filter(|one| !made.people[*one].left).collect(),
@@ -342,6 +365,10 @@ impl Site {
             About::Consent => {
                 let (share, submission) = both(made, one);
                 vec![made.shares[share].name.clone(), made.submissions[submission].receipt.clone()]
+            }
+            About::File => {
+                let file = &made.files[one];
+                vec![made.shares[file.share].name.clone(), file.sha256.clone()]
             }
             About::Question => vec![made.questions[one].id.to_string()],
             About::Organisation => vec![made.organisations[one].id.to_string()],
@@ -373,10 +400,11 @@ impl Site {
             Ids::Fake => [FAKES[0], FAKES[1], fake, FAKES[2]].map(str::to_owned),
         };
         let forms = ["text.ja", "stix.en", "csv.ja", "misp.en", "json.ja", "html.en"];
-        let file = if row.path.starts_with("/static") {
-            "portal.css"
-        } else {
-            forms[(one + made.shares.len()) % 6]
+        let file = match (row.about, ids) {
+            (About::File, Ids::Real) => known[1].as_str(),
+            (About::File, Ids::Fake) => FAKES[4],
+            _ if row.path.starts_with("/static") => "portal.css",
+            _ => forms[(one + made.shares.len()) % 6],
         };
         let (table, of_table) = self.counted.split_once('/').unwrap();
         let path = row.path.replace("{receipt}", &receipt).replace("{name}", &name);

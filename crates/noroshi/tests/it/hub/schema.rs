@@ -9,6 +9,7 @@ use store::SubmissionContent;
 use vocab::{ItemKind, Preset};
 use web::{App, Serving};
 
+use super::files::{SAMPLE, hash};
 use super::http::Browser;
 use super::world::{MINUTE, World, worlds};
 
@@ -20,8 +21,10 @@ pub(super) fn shared(world: &World) -> String {
     let member = world.fresh(&world.members[0].contact);
     let Reach::Sig(sig) = world.sig else { panic!("a SIG") };
     let (kind, name) = (ItemKind::Mail, "suspicious.eml".to_owned());
+    let (bytes, file) = (SAMPLE.to_vec(), "run.js".to_owned());
+    let sample = NewItem { kind: ItemKind::File, name: file, bytes };
     let new = NewSubmission {
-        items: vec![NewItem { kind, name, bytes: MAIL.to_vec() }],
+        items: vec![NewItem { kind, name, bytes: MAIL.to_vec() }, sample],
         content: SubmissionContent::default(),
         handling: Handling::preset(Preset::OwnSigAskMe, &[sig]),
         once: None,
@@ -30,9 +33,18 @@ pub(super) fn shared(world: &World) -> String {
     world.work();
     let analyst = world.viewer(&world.analyst);
     let name = hub.draft(&analyst, &receipt).unwrap();
+    let file = hash(SAMPLE);
+    hub.propose_file(&analyst, &name, (&file, "so")).unwrap();
+    hub.approve_file(&world.fresh(&world.releaser), &name, &file).unwrap();
     hub.prove(&analyst, &name).unwrap();
     let view = hub.consent_view(&member, &name, &receipt, "ja").unwrap();
-    let said = Said { receipt: &receipt, digest: &view.digest, yes: true, may_be_guessed: true };
+    let said = Said {
+        receipt: &receipt,
+        digest: &view.digest,
+        yes: true,
+        may_be_guessed: true,
+        files: &[&file],
+    };
     hub.consent(&member, &name, &said).unwrap();
     hub.release(&world.fresh(&world.releaser), &name).unwrap();
     world.wait(15 * MINUTE);
@@ -49,12 +61,7 @@ fn answers_are_what_the_document_says() {
     let desk = world.hub.new_key(&world.fresh(&world.analyst), "schema").unwrap();
     let desk = format!("Bearer {desk}");
     let (hub, _folder) = world.into_hub();
-    let serving = Serving {
-        listen: "127.0.0.1:0".parse().unwrap(),
-        metrics: None,
-        workers: 0,
-        body_bytes_max: 1 << 20,
-    };
+    let serving = on_loopback();
     let hub = Arc::new(hub);
     let running =
         web::serve(&Arc::new(App::new(Arc::clone(&hub), "http://hub")), &serving).unwrap();
@@ -110,10 +117,19 @@ fn answers_are_what_the_document_says() {
     let (inbox, query) = ("/api/v1/inbox", r#"{"query": "evil.test", "after": "nothing"}"#);
     ask("POST", inbox, inbox, query);
     ask_as(&desk, ("POST", inbox, inbox, query));
+    let files = |name: &str| format!("/api/v1/shares/{name}/files");
+    let files = ask("GET", &files("{name}"), &files(&name), "");
+    assert_eq!(files["files"][0]["size"], SAMPLE.len());
     let answers = "/api/v1/shares/{name}/answers";
-    let path = format!("/api/v1/shares/{name}/answers");
-    ask("POST", answers, &path, r#"{"word": "seen", "copies": 3}"#);
-    ask("POST", answers, &path, r#"{"word": "unheard"}"#);
+    for body in [r#"{"word": "seen", "copies": 3}"#, r#"{"word": "unheard"}"#] {
+        ask("POST", answers, &format!("/api/v1/shares/{name}/answers"), body);
+    }
+}
+
+/// A server that does no work of its own.
+fn on_loopback() -> Serving {
+    let listen = "127.0.0.1:0".parse().unwrap();
+    Serving { listen, metrics: None, workers: 0, body_bytes_max: 1 << 20 }
 }
 
 #[test]

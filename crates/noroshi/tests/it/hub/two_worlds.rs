@@ -4,13 +4,16 @@
 
 use std::sync::Arc;
 
-use hub::{AnswerForm, CommunityKind, NewItem, NewSubmission, Said};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use hub::{AnswerForm, CommunityKind, Judged, NewItem, NewSubmission, Said};
 use release::{Handling, Reach};
 use store::{Location, SubmissionContent};
 use vocab::{AnswerWord, ConsentWord, ItemKind, Preset, Role, Side, VerdictClass};
 use web::{App, Running, Serving};
 
 use super::dice::Dice;
+use super::files::{SAMPLE, hash};
 use super::http::{Answer, Browser};
 use super::world::{DOMAINS, MINUTE, World, organisation};
 
@@ -36,6 +39,9 @@ fn every_third_viewer_gets_the_same_bytes_whoever_handed_in() {
         }
         let all = one.concat();
         assert!(all.contains("/shares/NS-"), "seed {seed}: no share came out");
+        let given: Vec<&String> = one.iter().filter(|told| told.starts_with("NS-")).collect();
+        let is_given = given.iter().any(|told| told.contains(": Ok("));
+        assert!(is_given, "seed {seed}: no file came out: {given:?}");
         assert!(all.len() > 100_000, "seed {seed}: {} bytes", all.len());
     }
 }
@@ -100,6 +106,7 @@ impl Play {
             }
         }
         self.look();
+        self.files();
         self.told
     }
 
@@ -161,13 +168,27 @@ impl Play {
         };
         let analyst = self.world.entered("analyst@hub.example");
         let hub = &self.world.hub;
-        let name = hub.draft(&analyst, &self.submissions[free].receipt).unwrap();
+        let receipt = &self.submissions[free].receipt;
+        let item = hub.submission(&analyst, receipt).unwrap().items[0].item.id;
+        let class = VerdictClass::Phishing;
+        hub.judge(&analyst, item, &Judged { class, counted: class, reason: "a form" }).unwrap();
+        let name = hub.draft(&analyst, receipt).unwrap();
         let view = hub.draft_view(&analyst, &name).unwrap();
         let mut work = view.share.work.clone();
-        work.class = VerdictClass::Phishing.to_string();
+        work.class = class.to_string();
         hub.edit(&analyst, &name, work, view.share.changed).unwrap();
+        self.enclose(&name);
         self.submissions[free].share = Some(self.shares.len());
         self.shares.push(name);
+    }
+
+    /// Two persons want the attacker's file to go out with a share.
+    fn enclose(&self, name: &str) {
+        let hub = &self.world.hub;
+        let (analyst, sha256) = (self.world.entered("analyst@hub.example"), hash(SAMPLE));
+        hub.propose_file(&analyst, name, (&sha256, "so")).unwrap();
+        let releaser = self.world.entered("releaser@hub.example");
+        hub.approve_file(&releaser, name, &sha256).unwrap();
     }
 
     /// Proves the share that was begun last, and its sources say yes.
@@ -182,8 +203,10 @@ impl Play {
             let member = self.member(one.of);
             let view = hub.consent_view(&member, name, &one.receipt, "ja").unwrap();
             if view.consent == ConsentWord::Asked {
-                let receipt = &one.receipt;
-                let said = Said { receipt, digest: &view.digest, yes: true, may_be_guessed: true };
+                let (receipt, digest) = (&one.receipt, &view.digest);
+                let files = view.files.iter().map(|one| one.file.sha256.as_str());
+                let files: Vec<&str> = files.collect();
+                let said = Said { receipt, digest, yes: true, may_be_guessed: true, files: &files };
                 hub.consent(&member, name, &said).unwrap();
             }
         }
@@ -266,7 +289,8 @@ impl Play {
                     let path = format!("/shares/{share}/forms/{form}");
                     self.keep((name, &browser), &path, &browser.get(&path));
                 }
-                for path in [format!("/shares/{share}"), format!("/drafts/{share}")] {
+                let api = format!("/api/v1/shares/{share}/files");
+                for path in [format!("/shares/{share}"), format!("/drafts/{share}"), api] {
                     self.keep((name, &browser), &path, &browser.get(&path));
                 }
             }
@@ -288,6 +312,16 @@ impl Play {
         }
     }
 
+    /// The files of every share, as one of the third members gets them.
+    fn files(&mut self) {
+        let reader = self.member(THIRD[0]);
+        for share in &self.shares {
+            let file = self.world.hub.share_file(&reader, share, (&hash(SAMPLE), "so"));
+            let file = file.map(|zip| (zip.name.clone(), hash(&zip.bytes)));
+            self.told.push(format!("{share}: {file:?}"));
+        }
+    }
+
     fn keep(&mut self, (who, browser): (&str, &Browser), what: &str, answer: &Answer) {
         // The time of day is that of the machine.
         let head = answer.head.lines().filter(|line| !line.starts_with("date:"));
@@ -306,8 +340,8 @@ fn others(world: &World) {
     let admin = world.fresh(&world.administrator);
     let sig = world.hub.add_community(&admin, CommunityKind::Sig, "Power").unwrap();
     for (name, domain, side, groups, role) in [
-        ("Partner", "partner.test", Side::Partner, Vec::new(), Role::Partner),
-        ("Other", "other.test", Side::Member, vec![sig], Role::MemberContact),
+        ("Kaede Shoji", "partner.test", Side::Partner, Vec::new(), Role::Partner),
+        ("Kisaragi Denki", "other.test", Side::Member, vec![sig], Role::MemberContact),
     ] {
         let new = hub::NewOrganisation { side, groups, ..organisation(name, domain, world.sig) };
         let id = world.hub.add_organisation(&admin, &new).unwrap();
@@ -315,15 +349,19 @@ fn others(world: &World) {
     }
 }
 
-/// What members send to each other's domain: the same but for whose it is.
+/// What members send to each other's domain: the same but for whose it is, with one file.
 fn mail(domain: &str, attacker: usize, number: usize) -> Vec<u8> {
     format!(
         "Received: from out.evil{attacker}.test ([198.51.100.9])\r\n\tby mx.{domain};\
          \x20Mon, 1 Jun 2026 09:00:00 +0900\r\n\
          From: Billing <billing@evil{attacker}.test>\r\nTo: <staff@{domain}>\r\n\
          Subject: =?UTF-8?B?6KuL5rGC5pu444Gu5Lu2?=\r\nMessage-ID: <{number}@evil{attacker}.test>\r\n\
-         Date: Mon, 1 Jun 2026 08:58:00 +0900\r\n\r\n\
-         http://login.evil{attacker}.test/verify?u=staff%40{domain}\r\n"
+         Date: Mon, 1 Jun 2026 08:58:00 +0900\r\nMIME-Version: 1.0\r\n\
+         Content-Type: multipart/mixed; boundary=BB\r\n\r\n--BB\r\n\r\n\
+         http://login.evil{attacker}.test/verify?u=staff%40{domain}\r\n--BB\r\n\
+         Content-Type: application/octet-stream; name=\"run.js\"\r\n\
+         Content-Transfer-Encoding: base64\r\n\r\n{}\r\n--BB--\r\n",
+        STANDARD.encode(SAMPLE)
     )
     .into_bytes()
 }

@@ -39,7 +39,7 @@ fn analyst(world: &World) -> Viewer {
 fn says_yes(world: &World, member: usize, name: &str, receipt: &str) -> Result<(), Problem> {
     let member = contact(world, member);
     let view = world.hub.consent_view(&member, name, receipt, "ja")?;
-    let said = Said { receipt, digest: &view.digest, yes: true, may_be_guessed: true };
+    let said = Said { receipt, digest: &view.digest, yes: true, may_be_guessed: true, files: &[] };
     world.hub.consent(&member, name, &said)
 }
 

@@ -14,6 +14,7 @@ use vocab::{
 };
 
 use super::super::dice::Dice;
+use super::super::files::hash;
 use super::super::world::{DOMAINS, MINUTE, PASSWORD, World, organisation};
 use super::routes::About;
 
@@ -24,6 +25,7 @@ pub(super) struct Made {
     pub(super) people: Vec<Somebody>,
     pub(super) submissions: Vec<Submission>,
     pub(super) shares: Vec<Share>,
+    pub(super) files: Vec<File>,
     pub(super) questions: Vec<Question>,
     pub(super) request: Request,
     pub(super) recovery: Request,
@@ -100,6 +102,15 @@ pub(super) struct Share {
     pub(super) asked: Vec<(usize, bool)>,
 }
 
+/// A file that is out with a share, or is to go out with it.
+pub(super) struct File {
+    /// Position of the share.
+    pub(super) share: usize,
+    pub(super) sha256: String,
+    /// Position of who proposed it.
+    pub(super) proposer: usize,
+}
+
 pub(super) struct Question {
     pub(super) id: QuestionId,
     pub(super) of: usize,
@@ -172,6 +183,7 @@ impl Made {
             people: Vec::new(),
             submissions: Vec::new(),
             shares: Vec::new(),
+            files: Vec::new(),
             questions: Vec::new(),
             request: Request { person: PersonId(vocab::Uuid::new(0)), of: 0, asker: 0 },
             recovery: Request { person: PersonId(vocab::Uuid::new(0)), of: 0, asker: 0 },
@@ -338,8 +350,10 @@ impl Made {
             name: format!("{title}.eml"),
             bytes: mail.into_bytes(),
         };
+        let sample =
+            NewItem { kind: ItemKind::File, name: "run.js".to_owned(), bytes: sample(number) };
         let content = SubmissionContent { words: words.clone(), ..SubmissionContent::default() };
-        let new = NewSubmission { items: vec![item], content, handling, once: None };
+        let new = NewSubmission { items: vec![item, sample], content, handling, once: None };
         let viewer = self.viewer(self.contact(of));
         let receipt = self.world.hub.submit(&viewer, &new).unwrap().receipt;
         let marks = vec![title, words];
@@ -460,6 +474,7 @@ impl Made {
         let (out, withdrawn, proven, asked) = (false, false, false, Vec::new());
         self.shares.push(Share { name, readers, out, withdrawn, proven, mark, drafters, asked });
         let share = self.shares.len() - 1;
+        self.files(stage, share, number);
         if stage == S::Draft {
             return;
         }
@@ -482,6 +497,21 @@ impl Made {
             S::Revised | S::ProvenAgain => self.revise(stage, share, number),
             _ => {}
         }
+    }
+
+    /// Somebody wants a file to go out with a share; of one that will be out another one too.
+    fn files(&mut self, stage: Stage, share: usize, number: usize) {
+        if !matches!(stage, S::Draft | S::Released | S::Public) {
+            return;
+        }
+        let (hub, name) = (&self.world.hub, &self.shares[share].name);
+        let proposer = *self.shares[share].drafters.iter().next().unwrap();
+        let sha256 = hash(&sample(number));
+        hub.propose_file(&self.viewer(proposer), name, (&sha256, "so")).unwrap();
+        if stage != S::Draft {
+            hub.approve_file(&self.viewer(RELEASER), name, &sha256).unwrap();
+        }
+        self.files.push(File { share, sha256, proposer });
     }
 
     fn revise(&mut self, stage: Stage, share: usize, number: usize) {
@@ -512,7 +542,9 @@ impl Made {
         let share = &mut self.shares[share];
         let receipt = &self.submissions[number].receipt;
         let view = hub.consent_view(&member, &share.name, receipt, "ja").unwrap();
-        let said = Said { receipt, digest: &view.digest, yes, may_be_guessed: true };
+        let files: Vec<&str> = view.files.iter().map(|one| one.file.sha256.as_str()).collect();
+        let digest = &view.digest;
+        let said = Said { receipt, digest, yes, may_be_guessed: true, files: &files };
         hub.consent(&member, &share.name, &said).unwrap();
         share.asked = if yes { vec![(number, false)] } else { Vec::new() };
         share.proven = yes;
@@ -593,6 +625,11 @@ impl Made {
 fn known(id: OrganisationId, name: &str, side: Side, groups: &[Reach]) -> Organisation {
     let (name, groups) = (name.to_owned(), groups.to_vec());
     Organisation { id, name, side, groups, suspended: false }
+}
+
+/// A file of an attack, another one for each submission.
+fn sample(number: usize) -> Vec<u8> {
+    format!("var shell = new ActiveXObject('WScript.Shell'); shell.Run('calc{number}');\r\n").into()
 }
 
 fn sigs(groups: &[Reach]) -> Vec<SigId> {

@@ -17,6 +17,8 @@ pub(super) enum About {
     Draft,
     /// A share and a submission that is in it.
     Consent,
+    /// A file that is out with a share, or is to go out with it.
+    File,
     Question,
     Organisation,
     /// Somebody of an organisation.
@@ -112,6 +114,7 @@ pub(super) const ROWS: &[Row] = &[
     get("/api/v1/shares", Program, A::Nothing, anybody),
     get("/api/v1/searches", Program, A::Nothing, anybody),
     get("/api/v1/searches/{id}", Program, A::Search, own_search),
+    get("/api/v1/shares/{name}/files", Program, A::Share, read_share),
     get("/api/v1/shares/{name}/{file}", Program, A::Share, read_share),
     Row { door: Open, ..post("/login", A::Nothing, anybody, &[]) },
     Row { door: Open, ..post("/invitation/{token}", A::Nothing, no_invitation, &NEW_PASSWORD) },
@@ -119,6 +122,7 @@ pub(super) const ROWS: &[Row] = &[
     post("/shares", A::Nothing, anybody, &[("query", "invoice")]),
     post("/searches", A::Nothing, trusted, &[("name", "invoices"), ("query", "invoice")]),
     post("/searches/{id}/remove", A::Search, own_search, &[]),
+    post("/shares/{name}/files/{file}", A::File, read_file, &[("file-words", "so")]),
     post("/shares/{name}/acknowledge", A::Share, answer, &[]),
     post("/shares/{name}/answer", A::Share, answer, &[("word", "not-seen")]),
     post("/shares/{name}/ask", A::Share, answer, &[("text", "since when?")]),
@@ -146,6 +150,9 @@ pub(super) const ROWS: &[Row] = &[
     post("/inbox/{receipt}/draft", A::Submission, judge, &[]),
     post("/drafts/{name}", A::Draft, judge, &[("was", "1")]),
     post("/drafts/{name}/join", A::Draft, judge, &[("receipt", "{other}")]),
+    post("/drafts/{name}/files", A::Draft, judge, &[("file", "00"), ("why", "so")]),
+    post("/drafts/{name}/files/{file}/approve", A::File, approve_file, &[]),
+    post("/drafts/{name}/files/{file}/take-back", A::File, desk, &[]),
     post("/drafts/{name}/prove", A::Draft, judge, &[]),
     post("/drafts/{name}/release", A::Draft, release, &[]),
     post("/drafts/{name}/release-at-night", A::Draft, release_at_night, &[]),
@@ -254,6 +261,21 @@ fn read_share(made: &Made, who: Who, one: usize) -> Says {
     match made.reads_share(who, &made.shares[one]) {
         true => Says::Yes,
         false => of_role(made, who, false),
+    }
+}
+
+/// A file of a share is for its readers, as far as they are known by name.
+fn read_file(made: &Made, who: Who, one: usize) -> Says {
+    let share = &made.shares[made.files[one].share];
+    let reads = made.is_reached(who, share) || made.desk(who);
+    fresh(made, who, reads && share.out)
+}
+
+/// Who proposed a file does not approve it.
+fn approve_file(made: &Made, who: Who, one: usize) -> Says {
+    match fresh(made, who, made.releaser(who)) {
+        Says::Yes if who.person == Some(made.files[one].proposer) => Says::SecondPerson,
+        says => says,
     }
 }
 
