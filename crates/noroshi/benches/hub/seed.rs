@@ -141,6 +141,9 @@ fn copy(records: &mut Records<'_, '_>, sample: &Sample, seed: &Seed) -> Result<S
     if let Some(facts) = &item.facts {
         records.mark_item(item.id, facts)?;
     }
+    let own = (0..WORDS).map(|at| format!("w{at}n{}", seed.number));
+    let words = ["添付", "請求", "求書"].map(str::to_owned).into_iter().chain(own);
+    records.mark_words(submission.id, &words.collect())?;
     let class = item.class.unwrap_or(vocab::VerdictClass::Undecided);
     let judgement = Judgement {
         id: seed.id(3),
@@ -211,6 +214,8 @@ fn terms(sample: &SharedSample, number: usize) -> BTreeSet<(&'static str, String
 
 const YEAR: i64 = 365 * DAY;
 const DAY: i64 = 86_400_000;
+/// Words of a submission beside those that all have.
+const WORDS: usize = 45;
 /// Values that each submission holds.
 const VALUES: usize = 20;
 const VALUES_OF_MANY: usize = 5;
