@@ -150,8 +150,9 @@ pub fn decide(viewer: &Viewer, action: Action, object: Object<'_>) -> Result<(),
     }
     has_role(viewer, person, rule, object)?;
     match person.proved {
-        Proved::Key if !rule.keys => return Err(Refusal::Key),
-        Proved::Key | Proved::Session if rule.fresh => return Err(Refusal::NotFresh),
+        // A program has no password to give.
+        Proved::Key if !rule.keys || rule.fresh => return Err(Refusal::Key),
+        Proved::Session if rule.fresh => return Err(Refusal::NotFresh),
         Proved::Key | Proved::Session | Proved::Fresh => {}
     }
     match object {

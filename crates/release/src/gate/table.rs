@@ -71,7 +71,7 @@ const READ_WITH_HUB: Rule = Rule { own: MEMBERS, hub: &[Analyst, Releaser], keys
 const READ_SHARE: Rule =
     Rule { own: MEMBERS, hub: &[Analyst, Releaser], keys: true, anybody: true, ..NOBODY };
 /// The same readers, as far as they are known by name: a file of an attack is for nobody else.
-const READ_FILE: Rule = Rule { fresh: true, keys: false, anybody: false, ..READ_SHARE };
+const READ_FILE: Rule = Rule { fresh: true, anybody: false, ..READ_SHARE };
 const ORIGINAL: Rule =
     Rule { own: &[MemberContact, MemberAdministrator], hub: &[Analyst], fresh: true, ..NOBODY };
 const ANALYST: Rule = Rule { hub: &[Analyst], ..NOBODY };

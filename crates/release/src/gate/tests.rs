@@ -294,6 +294,20 @@ fn who_is_nobody_is_led_to_log_in() {
     assert_eq!(decide(&Viewer::Nobody, Action::Read, object), Err(Refusal::NotLoggedIn));
 }
 
+#[test]
+fn a_program_is_told_that_it_may_not_and_a_person_to_give_the_password() {
+    let Viewer::Person(person) = contact(OrganisationId(Uuid::new(1))) else { panic!() };
+    let own = Object::Consent { organisation: person.organisation };
+    let audience = &Audience::new([Reach::Public]);
+    let share = Object::Share { audience, state: ShareState::Released };
+    for (object, action) in [(own, Action::Consent), (share, Action::ReadOriginal)] {
+        let told = [Proved::Key, Proved::Session, Proved::Fresh].map(|proved| {
+            decide(&Viewer::Person(Person { proved, ..person.clone() }), action, object)
+        });
+        assert_eq!(told, [Err(Refusal::Key), Err(Refusal::NotFresh), Ok(())], "{action}");
+    }
+}
+
 /// Something of an organisation.
 #[derive(Debug, PartialEq, Eq)]
 struct Note(OrganisationId);
