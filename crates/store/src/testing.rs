@@ -4,7 +4,7 @@ use std::path::Path;
 
 use tempfile::TempDir;
 
-use crate::{Database, Location};
+use crate::{Database, Evidence, Keyring, Location, MasterKey, Store};
 
 /// A database of one engine, gone when it is dropped.
 pub(crate) struct Engine {
@@ -33,6 +33,18 @@ pub(crate) fn engines() -> Vec<Engine> {
         engine.database.migrate().unwrap();
     }
     engines
+}
+
+/// Runs `work` on a store of each engine.
+pub(crate) fn on_each_engine(work: impl Fn(&Store)) {
+    for engine in engines() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("master.key");
+        MasterKey::generate().unwrap().write_new(&file).unwrap();
+        let (database, _, _kept) = engine.into_parts();
+        let evidence = Evidence::open(&folder.path().join("evidence")).unwrap();
+        work(&Store::new(database, evidence, Keyring::read(&file).unwrap()).unwrap());
+    }
 }
 
 /// As [`engines`], without tables.

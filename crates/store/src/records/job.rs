@@ -200,26 +200,20 @@ mod tests {
     use vocab::Uuid;
 
     use super::*;
-    use crate::testing::engines;
-    use crate::{Evidence, Keyring, MasterKey, Store};
+    use crate::Store;
+    use crate::testing::on_each_engine;
 
     /// Runs `work` on a store of each engine that has `count` jobs, each due a moment later.
     fn check(count: u8, work: impl Fn(&Store)) {
-        for engine in engines() {
-            let folder = tempfile::tempdir().unwrap();
-            let file = folder.path().join("master.key");
-            MasterKey::generate().unwrap().write_new(&file).unwrap();
-            let (database, _, _kept) = engine.into_parts();
-            let evidence = Evidence::open(&folder.path().join("evidence")).unwrap();
-            let store = Store::new(database, evidence, Keyring::read(&file).unwrap()).unwrap();
+        on_each_engine(|store| {
             for number in 0..count {
                 let (kind, due) = (JobKind::Analyse, i64::from(number));
                 let id = JobId(Uuid::new(u128::from(number)));
                 let job = Job { id, kind, subject: number.to_string(), due };
                 store.write(|records| records.add_job(&job)).unwrap();
             }
-            work(&store);
-        }
+            work(store);
+        });
     }
 
     fn taken(store: &Store, now: i64) -> Vec<Claim> {

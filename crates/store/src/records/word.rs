@@ -201,20 +201,8 @@ mod tests {
     use vocab::Uuid;
 
     use super::*;
-    use crate::testing::engines;
-    use crate::{Evidence, Keyring, MasterKey, Store};
-
-    /// Runs `work` on a store of each engine.
-    fn check(work: impl Fn(&Store)) {
-        for engine in engines() {
-            let folder = tempfile::tempdir().unwrap();
-            let file = folder.path().join("master.key");
-            MasterKey::generate().unwrap().write_new(&file).unwrap();
-            let (database, _, _kept) = engine.into_parts();
-            let evidence = Evidence::open(&folder.path().join("evidence")).unwrap();
-            work(&Store::new(database, evidence, Keyring::read(&file).unwrap()).unwrap());
-        }
-    }
+    use crate::Store;
+    use crate::testing::on_each_engine;
 
     fn submission(number: usize) -> SubmissionId {
         SubmissionId(Uuid::new(u128::try_from(number).unwrap()))
@@ -247,7 +235,7 @@ mod tests {
 
     #[test]
     fn words_are_found_by_pages_the_newest_first() {
-        check(|store| {
+        on_each_engine(|store| {
             for number in 0..40 {
                 let words: Vec<String> =
                     (0..number % 7 + 1).map(|word| format!("w{word}")).collect();
@@ -263,7 +251,7 @@ mod tests {
 
     #[test]
     fn pages_go_on_from_shelf_to_shelf() {
-        check(|store| {
+        on_each_engine(|store| {
             let many = 2 * usize::try_from(SHELVES * ON_A_SHELF).unwrap() + 100;
             store
                 .write(|records| {
@@ -287,7 +275,7 @@ mod tests {
 
     #[test]
     fn what_is_read_again_keeps_its_place() {
-        check(|store| {
+        on_each_engine(|store| {
             mark(store, 1, &set(&["first"]));
             mark(store, 2, &set(&["first"]));
             mark(store, 1, &set(&["second"]));
@@ -298,7 +286,7 @@ mod tests {
 
     #[test]
     fn all_words_are_kept_however_many() {
-        check(|store| {
+        on_each_engine(|store| {
             for count in [1, AT_ONCE - 1, AT_ONCE, AT_ONCE + 1, 3 * AT_ONCE + 2] {
                 let words: BTreeSet<String> = (0..count).map(|word| format!("w{word}")).collect();
                 mark(store, count, &words);
