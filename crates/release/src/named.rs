@@ -231,7 +231,8 @@ impl Mark {
 
 static MARKS: LazyLock<Phrases> = LazyLock::new(|| {
     let words = Mark::ALL.into_iter().flat_map(|(_, words)| words);
-    Phrases::new(words.map(|word| (*word).to_owned()))
+    // Letters may follow: `, Inc` also stands for `, Incorporated`.
+    Phrases::new(words.map(|word| format!("{word}*")))
 });
 
 const PARTING: &str = "、。，．,:;!?：；！？「」『』【】〔〕()（）[]<>＜＞\"'“”…=*#|/／・~〜";
@@ -381,6 +382,14 @@ mod tests {
         check(
             "Kind regards,\nNakamura Yuko\nGeneral Affairs, Midorino Seiki Co., Ltd.",
             &expect!["Midorino Seiki Co., Ltd | Nakamura | Nakamura Yuko | Yuko"],
+        );
+    }
+
+    #[test]
+    fn a_legal_form_may_be_written_out() {
+        check(
+            "we write on behalf of Midorino Seiki, Incorporated.",
+            &expect!["Midorino Seiki, Inc"],
         );
     }
 
