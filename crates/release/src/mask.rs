@@ -116,7 +116,7 @@ fn is_invisible(c: char) -> bool {
 }
 
 fn is_approved(token: &str, approved: &BTreeSet<String>) -> bool {
-    approved.contains(token) || approved.contains(&normal(token))
+    approved.contains(token) || approved.contains(&*normal(token))
 }
 
 /// What an identifier is to a reader.

@@ -43,26 +43,25 @@ pub fn likeness(a: &[u32], b: &[u32]) -> f32 {
     if all == 0 { 0.0 } else { f32::from(both) / f32::from(all) }
 }
 
-/// FNV-1a over the code points, with the finishing steps of MurmurHash3 so that small hashes
-/// are a fair choice of all.
+/// Multiplies and folds, a code point at a time, and ends with the finishing steps of MurmurHash3
+/// so that small hashes are a fair choice of all.
 fn hash(run: &[char]) -> u32 {
-    let mut hash = run.iter().fold(0x811c_9dc5_u32, |hash, c| {
-        u32::from(*c)
-            .to_le_bytes()
-            .iter()
-            .fold(hash, |hash, byte| (hash ^ u32::from(*byte)).wrapping_mul(0x0100_0193))
-    });
-    hash ^= hash >> 16;
-    hash = hash.wrapping_mul(0x85eb_ca6b);
-    hash ^= hash >> 13;
-    hash = hash.wrapping_mul(0xc2b2_ae35);
-    hash ^ hash >> 16
+    let fold = |hash: u64, c: &char| (hash ^ u64::from(u32::from(*c))).wrapping_mul(FOLD);
+    let mut hash = run.iter().fold(SEED, fold);
+    hash ^= hash >> 33;
+    hash = hash.wrapping_mul(0xff51_afd7_ed55_8ccd);
+    hash ^= hash >> 33;
+    hash = hash.wrapping_mul(0xc4ce_b9fe_1a85_ec53);
+    u32::try_from(hash >> 32).unwrap_or_default()
 }
 
 /// Hashes of a sketch.
 const SKETCH: usize = 64;
 /// Letters of a run.
 const RUN: usize = 5;
+/// Those of FNV-1a with 64 bits.
+const SEED: u64 = 0xcbf2_9ce4_8422_2325;
+const FOLD: u64 = 0x0000_0100_0000_01b3;
 
 #[cfg(test)]
 mod tests {

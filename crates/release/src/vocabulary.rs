@@ -6,14 +6,15 @@
 //! and no other single letter of its script stands beside it, and a run of kana is known as a
 //! whole or not at all.
 
-use std::collections::BTreeSet;
+use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use unicode_normalization::UnicodeNormalization;
 
-/// The words.
+/// The words: in order, by their first letters.
 #[derive(Debug)]
-pub struct Vocabulary(BTreeSet<&'static str>);
+pub struct Vocabulary(BTreeMap<char, Vec<&'static str>>);
 
 /// A piece of a text; together they are the whole text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,9 +40,21 @@ impl Vocabulary {
     pub fn shipped() -> &'static Self {
         static SHIPPED: OnceLock<Vocabulary> = OnceLock::new();
         SHIPPED.get_or_init(|| {
-            let words = WORDS.lines().filter(|line| !line.is_empty() && !line.starts_with('#'));
-            Self(words.collect())
+            let lines = WORDS.lines().filter(|line| !line.starts_with('#'));
+            let mut words: BTreeMap<char, Vec<&str>> = BTreeMap::new();
+            for (first, line) in lines.filter_map(|line| Some((line.chars().next()?, line))) {
+                words.entry(first).or_default().push(line);
+            }
+            words.values_mut().for_each(|words| words.sort_unstable());
+            Self(words)
         })
+    }
+
+    /// The words from `word` on that have its first letter.
+    fn from(&self, word: &str) -> &[&'static str] {
+        let words = word.chars().next().and_then(|first| self.0.get(&first));
+        let words = words.map_or(&[][..], Vec::as_slice);
+        words.get(words.partition_point(|other| *other < word)..).unwrap_or_default()
     }
 
     /// Whether a token tells nothing of anybody.
@@ -77,7 +90,8 @@ impl Vocabulary {
     }
 
     fn whole<'t>(&self, text: &'t str) -> Token<'t> {
-        let is_known = self.0.contains(normal(text).as_str());
+        let word = normal(text);
+        let is_known = self.from(&word).first().is_some_and(|known| *known == word);
         Token { text, nature: if is_known { Nature::Public } else { Nature::Unknown } }
     }
 
@@ -116,10 +130,9 @@ impl Vocabulary {
         let mut found = None;
         for end in ends {
             let word = normal(text.get(..end)?);
-            let mut from = self.0.range(word.as_str()..);
-            match from.next() {
+            match self.from(&word).first() {
                 Some(next) if *next == word => found = Some(end),
-                Some(next) if next.starts_with(&word) => {}
+                Some(next) if next.starts_with(&*word) => {}
                 // A voiced mark of half width may still make another letter of it.
                 _ if text.get(end..).is_some_and(|rest| rest.starts_with(VOICED)) => {}
                 _ => break,
@@ -133,15 +146,18 @@ impl Vocabulary {
 #[must_use]
 pub fn words_of(text: &str) -> Vec<String> {
     let tokens = Vocabulary::shipped().tokens(text);
-    tokens.into_iter().map(|token| normal(token.text)).collect()
+    tokens.into_iter().map(|token| normal(token.text).into_owned()).collect()
 }
 
 /// The form in which tokens are compared: NFKC in lower case.
-pub(crate) fn normal(text: &str) -> String {
-    if text.chars().all(is_plain) {
-        return text.to_ascii_lowercase();
+pub(crate) fn normal(text: &str) -> Cow<'_, str> {
+    if !text.chars().all(is_plain) {
+        return text.nfkc().flat_map(char::to_lowercase).collect();
     }
-    text.nfkc().flat_map(char::to_lowercase).collect()
+    match text.bytes().any(|byte| byte.is_ascii_uppercase()) {
+        true => text.to_ascii_lowercase().into(),
+        false => text.into(),
+    }
 }
 
 /// Whether a letter is its own NFKC form, joins no other, and has no case beyond ASCII: what

@@ -23,9 +23,10 @@ def finding(line, what):
 # The checker's package ships without the schemas that it looks for in its own folder.
 place = os.path.join(os.path.dirname(stix2validator.__file__), "schemas-2.1")
 if not os.path.exists(place):
-    if os.path.islink(place):
-        os.unlink(place)
-    os.symlink(os.path.realpath(schemas), place)
+    # Several of these may begin at once: the last one's link takes the place of the others'.
+    link = f"{place}.{os.getpid()}"
+    os.symlink(os.path.realpath(schemas), link)
+    os.replace(link, place)
 OPTIONS = stix2validator.ValidationOptions(
     version="2.1", strict=True, strict_properties=True, enforce_refs=False
 )
