@@ -26,9 +26,9 @@ fn main() -> Result<()> {
         bail!("cargo test --bench hub -- PROGRAM FOLDER FOLDER-OF-MAILS MAILS SIZE…");
     };
     let (program, base) = (Path::new(program), Path::new(base));
-    let mut rows = intake(program, &base.join("hub"), &inputs(Path::new(mails), count.parse()?)?)?;
+    let mut rows = intake(program, base, &inputs(Path::new(mails), count.parse()?)?)?;
     for size in sizes {
-        rows.extend(pages(program, &base.join(format!("hub-{size}")), size.parse()?)?);
+        rows.extend(pages(program, base, size.parse()?)?);
     }
     for [what, asked, measured] in rows {
         println!("{what}\t{asked}\t{measured}");
@@ -53,8 +53,8 @@ fn inputs(folder: &Path, count: usize) -> Result<Vec<Vec<u8>>> {
 
 /// The time to the receipt of mails handed in one after the other; then what a bulk run and
 /// the reading of its mails cost.
-fn intake(program: &Path, folder: &Path, mails: &[Vec<u8>]) -> Result<Vec<Row>> {
-    let site = Site::make(program, folder)?;
+fn intake(program: &Path, base: &Path, mails: &[Vec<u8>]) -> Result<Vec<Row>> {
+    let site = Site::make(program, base)?;
     let key = site.key(MEMBER)?;
     let hand_in =
         |client: &mut Client, mail: &Vec<u8>| client.ask("POST /api/v1/submissions", mail);
@@ -120,8 +120,8 @@ fn done(site: &Site) -> Result<()> {
 }
 
 /// Every page of a hub that holds so much: the slowest, and the memory of its server.
-fn pages(program: &Path, folder: &Path, count: usize) -> Result<Vec<Row>> {
-    let site = Site::make(program, folder)?;
+fn pages(program: &Path, base: &Path, count: usize) -> Result<Vec<Row>> {
+    let site = Site::make(program, base)?;
     let hub = site.hub()?;
     seed::fill(&hub, count)?;
     drop(hub);

@@ -9,14 +9,16 @@ use std::process::{Child, Command, Stdio};
 use anyhow::{Context, Result, bail};
 use hub::{Clock, Hub, HubFile, PasswordCost, SAMPLE_PASSWORD};
 use rustix::process::{Pid, Signal, kill_process};
+use tempfile::TempDir;
 
 use super::client::Who;
 
-/// The folder of a hub.
-#[derive(Debug, Clone)]
+/// The folder of a hub, which is new and goes when this goes: where files were just removed,
+/// making one costs more (ext4 without a journal looks at each that was).
+#[derive(Debug)]
 pub(super) struct Site {
     program: PathBuf,
-    folder: PathBuf,
+    folder: TempDir,
 }
 
 /// A server at work.
@@ -27,17 +29,15 @@ pub(super) struct Server {
 }
 
 impl Site {
-    /// Makes a hub of samples.
-    pub(super) fn make(program: &Path, folder: &Path) -> Result<Self> {
-        if folder.exists() {
-            fs::remove_dir_all(folder)?;
-        }
+    /// Makes a hub of samples below `base`.
+    pub(super) fn make(program: &Path, base: &Path) -> Result<Self> {
+        let folder = TempDir::new_in(base)?;
         let mut demo = Command::new(program);
-        demo.args(["demo", "--once", "--out"]).arg(folder).stdout(Stdio::null());
+        demo.args(["demo", "--once", "--out"]).arg(folder.path()).stdout(Stdio::null());
         if !demo.status()?.success() {
             bail!("{} demo fails", program.display());
         }
-        let site = Self { program: program.to_owned(), folder: folder.to_owned() };
+        let site = Self { program: program.to_owned(), folder };
         // A free port, and as many workers as the bench wants.
         let text = fs::read_to_string(site.config())?;
         let lines = text.lines().filter(|line| !line.starts_with("listen"));
@@ -47,11 +47,11 @@ impl Site {
     }
 
     fn config(&self) -> PathBuf {
-        self.folder.join("hub.toml")
+        self.folder().join("hub.toml")
     }
 
     pub(super) fn folder(&self) -> &Path {
-        &self.folder
+        self.folder.path()
     }
 
     /// The hub, beside its server.
