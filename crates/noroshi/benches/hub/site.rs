@@ -13,8 +13,8 @@ use tempfile::TempDir;
 
 use super::client::Who;
 
-/// The folder of a hub, which is new and goes when this goes: where files were just removed,
-/// making one costs more (ext4 without a journal looks at each that was).
+/// The folder of a hub, which is new and goes when this goes: nothing is removed right before
+/// something is measured.
 #[derive(Debug)]
 pub(super) struct Site {
     program: PathBuf,
